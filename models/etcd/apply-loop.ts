@@ -1,0 +1,70 @@
+/**
+ * etcd's apply loop: one thread that applies committed entries one by one. Whatever needs the watch lock or the
+ * backend's write lock (commits, catch-up passes, watcher registration) waits in the same line, because it blocks
+ * this thread in the real server. The thread needs a core for each job.
+ * Real behaviour: etcd-io/etcd v3.6.14 server/etcdserver/server.go `applyAll`, mvcc/watchable_store_txn.go `End`.
+ */
+import type { Simulation } from "../../src/engine/simulation.js";
+import type { TimeNs } from "../../src/engine/time.js";
+
+/** One piece of serial work. */
+export interface ApplyJob {
+  /** Takes the core when the job's turn comes and returns when it ends. */
+  begin(): TimeNs;
+  /** The work is done. */
+  end(): void;
+}
+
+export class ApplyLoop {
+  private readonly sim: Simulation;
+  private queue: ApplyJob[] = [];
+  private head = 0;
+  private current: ApplyJob | undefined;
+  private startedNs: TimeNs = 0;
+  private finishedBusyNs = 0;
+  private readonly onDone = (): void => this.finish();
+
+  constructor(sim: Simulation) {
+    this.sim = sim;
+  }
+
+  /** Jobs that wait. */
+  get backlog(): number {
+    return this.queue.length - this.head;
+  }
+
+  /** Time for which the loop was occupied, up to now. */
+  busyNs(nowNs: TimeNs): number {
+    return this.finishedBusyNs + (this.current === undefined ? 0 : nowNs - this.startedNs);
+  }
+
+  submit(job: ApplyJob): void {
+    if (this.current === undefined) this.start(job);
+    else this.queue.push(job);
+  }
+
+  private start(job: ApplyJob): void {
+    this.current = job;
+    this.startedNs = this.sim.nowNs;
+    this.sim.scheduleAt(job.begin(), this.onDone, "etcd apply");
+  }
+
+  private finish(): void {
+    const job = this.current;
+    this.finishedBusyNs += this.sim.nowNs - this.startedNs;
+    this.current = undefined;
+    const next = this.queue[this.head];
+    if (next !== undefined) {
+      this.head += 1;
+      if (this.head > 1024 && this.head * 2 > this.queue.length) {
+        this.queue = this.queue.slice(this.head);
+        this.head = 0;
+      }
+      this.start(next);
+    } else if (this.head > 0) {
+      this.queue = [];
+      this.head = 0;
+    }
+    job?.end();
+  }
+}

@@ -1,0 +1,191 @@
+/**
+ * The cores that one etcd may use, shared by two kinds of work.
+ * - Front work (RPC handlers, the apply loop, list pages, handshakes) is first come, first served and runs ahead of
+ *   sends: Go hands a goroutine that was just made ready to the processor that readied it, so a short chain of them
+ *   overtakes a long queue of senders.
+ * - Sends (watch responses, one goroutine a stream) share what is left, in the order in which they were queued.
+ * Both are fluid: n equal units take the free cores together, and complete evenly spaced. A list that asks page
+ * after page therefore shares the processor with all other lists, as measured on a real etcd.
+ * Not modelled: preemption, per-processor run queues and stealing, NUMA.
+ */
+import { assert } from "../../src/engine/assert.js";
+import type { Simulation } from "../../src/engine/simulation.js";
+import type { TimeNs } from "../../src/engine/time.js";
+import type { CpuMeter, CpuStation } from "./cpu-meter.js";
+
+/** Told when a batch of sends is through: the first and the last unit's time. */
+export type SendsDone = (firstNs: TimeNs, lastNs: TimeNs) => void;
+
+interface SendBatch {
+  readonly units: number;
+  readonly costNs: number;
+  readonly done: SendsDone;
+  remainingNs: number;
+  /** When the first core took a unit of it; -1 before. */
+  startedNs: TimeNs;
+}
+
+export class CorePool {
+  private readonly sim: Simulation;
+  private readonly meter: CpuMeter;
+  private readonly multiplier: number;
+  /** When each core is done with the front work given to it, ascending. */
+  private readonly freeNs: Float64Array;
+  private readonly sends: SendBatch[] = [];
+  private head = 0;
+  private unitsQueued = 0;
+  private settledNs: TimeNs = 0;
+  private readonly onTimer = (): void => this.completeHead();
+
+  constructor(
+    sim: Simulation,
+    options: { readonly cores: number; readonly meter: CpuMeter; readonly multiplier: number },
+  ) {
+    assert(options.cores >= 1, "an etcd has at least one core");
+    this.sim = sim;
+    this.meter = options.meter;
+    this.multiplier = options.multiplier;
+    this.freeNs = new Float64Array(options.cores);
+  }
+
+  /** True when no work of any kind is running or waiting. */
+  get idle(): boolean {
+    return this.unitsQueued === 0 && (this.freeNs[this.freeNs.length - 1] ?? 0) <= this.sim.nowNs;
+  }
+
+  /** Sends that are queued or running, in units. */
+  get queuedSends(): number {
+    return this.unitsQueued;
+  }
+
+  /** Gives front work to the pool and returns when it ends. */
+  reserve(station: CpuStation, costNs: number): TimeNs {
+    const now = this.sim.nowNs;
+    this.settle(now);
+    const cost = costNs * this.multiplier;
+    const start = Math.max(now, this.freeNs[0] ?? 0);
+    const end = Math.round(start + cost);
+    this.occupyFirstCore(end);
+    this.meter.add(station, start, end, cost);
+    return end;
+  }
+
+  /** As `reserve`, for one piece of serial work of which a part is the watch notify loop. */
+  reserveApply(applyNs: number, notifyNs: number): TimeNs {
+    const end = this.reserve("apply", applyNs + notifyNs);
+    this.meter.move("apply", "notify", notifyNs * this.multiplier);
+    return end;
+  }
+
+  /** Gives `units` equal pieces of front work to the pool; returns when the first and the last of them end. */
+  reserveMany(
+    station: CpuStation,
+    costNs: number,
+    units: number,
+  ): { firstNs: TimeNs; lastNs: TimeNs } {
+    if (units === 1) {
+      const end = this.reserve(station, costNs);
+      return { firstNs: end, lastNs: end };
+    }
+    const now = this.sim.nowNs;
+    this.settle(now);
+    const cost = costNs * this.multiplier;
+    const start = Math.max(now, this.freeNs[0] ?? 0);
+    const lanes = Math.min(units, this.freeNs.length);
+    const end = Math.max(Math.round(start + cost), this.levelAfter(now, cost * units, lanes));
+    for (let i = 0; i < lanes; i += 1) this.freeNs[i] = Math.max(this.freeNs[i] ?? 0, end);
+    this.freeNs.sort();
+    this.meter.add(station, start, end, cost * units);
+    return { firstNs: Math.round(start + cost), lastNs: end };
+  }
+
+  /** Queues `units` equal sends behind those that wait; `done` is called when the last one is through. */
+  send(units: number, costNs: number, done: SendsDone): void {
+    const now = this.sim.nowNs;
+    this.settle(now);
+    const cost = costNs * this.multiplier;
+    const batch = { units, costNs: cost, done, remainingNs: cost * units, startedNs: -1 };
+    this.sends.push(batch);
+    this.unitsQueued += units;
+    if (this.sends.length - this.head === 1) this.armTimer(batch);
+  }
+
+  /**
+   * Accounts for the sends served up to now: each batch in turn gets as many of the cores that are left as it has
+   * units to run. Call before reading the meter.
+   */
+  settle(nowNs: TimeNs): void {
+    if (nowNs <= this.settledNs) return;
+    const fromNs = this.settledNs;
+    this.settledNs = nowNs;
+    let core = 0;
+    for (let at = this.head; at < this.sends.length && core < this.freeNs.length; at += 1) {
+      const batch = this.sends[at];
+      if (batch === undefined) return;
+      const untilCore = Math.min(this.freeNs.length, core + this.coresFor(batch));
+      let capacity = 0;
+      for (; core < untilCore; core += 1) {
+        const sinceNs = Math.max(fromNs, this.freeNs[core] ?? 0);
+        if (sinceNs >= nowNs) continue;
+        if (batch.startedNs < 0) batch.startedNs = sinceNs;
+        capacity += nowNs - sinceNs;
+      }
+      const served = Math.min(batch.remainingNs, capacity);
+      batch.remainingNs -= served;
+      this.meter.add("send", nowNs, nowNs, served);
+    }
+  }
+
+  /** Cores that a batch can use: one for each unit that is left. */
+  private coresFor(batch: SendBatch): number {
+    return Math.max(1, Math.min(this.freeNs.length, Math.ceil(batch.remainingNs / batch.costNs)));
+  }
+
+  private armTimer(batch: SendBatch): void {
+    const due = this.levelAfter(this.sim.nowNs, batch.remainingNs, this.coresFor(batch));
+    this.sim.scheduleAt(due, this.onTimer, "etcd sends");
+  }
+
+  /** The head is through, unless front work took cores after its end was foreseen: then look again later. */
+  private completeHead(): void {
+    const batch = this.sends[this.head];
+    assert(batch !== undefined, "a send timer has its batch");
+    const now = this.sim.nowNs;
+    this.settle(now);
+    if (batch.remainingNs > 1) {
+      this.armTimer(batch);
+      return;
+    }
+    this.head += 1;
+    if (this.head > 1024 && this.head * 2 > this.sends.length) {
+      this.sends.splice(0, this.head);
+      this.head = 0;
+    }
+    this.unitsQueued -= batch.units;
+    const next = this.sends[this.head];
+    if (next !== undefined) this.armTimer(next);
+    const firstNs = batch.units === 1 ? now : Math.round(batch.startedNs + batch.costNs);
+    batch.done(Math.min(firstNs, now), now);
+  }
+
+  /** When `workNs` is done if it starts now on the `lanes` cores that are free first. */
+  private levelAfter(nowNs: TimeNs, workNs: number, lanes: number): TimeNs {
+    let sum = 0;
+    for (let used = 1; used <= lanes; used += 1) {
+      sum += Math.max(nowNs, this.freeNs[used - 1] ?? 0);
+      const level = (workNs + sum) / used;
+      const next = used < lanes ? Math.max(nowNs, this.freeNs[used] ?? 0) : Infinity;
+      if (level <= next) return Math.ceil(level);
+    }
+    return Math.ceil((workNs + sum) / Math.max(1, lanes));
+  }
+
+  /** Moves the first core's free time to `end` and keeps the array ascending. */
+  private occupyFirstCore(end: TimeNs): void {
+    let i = 1;
+    for (; i < this.freeNs.length && (this.freeNs[i] ?? 0) < end; i += 1) {
+      this.freeNs[i - 1] = this.freeNs[i] ?? 0;
+    }
+    this.freeNs[i - 1] = end;
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * The key space of one etcd, by prefix. A key is a number within its prefix; of a value only size and version are
+ * kept, in typed arrays, so that millions of keys fit.
+ * Not modelled: keys that match several watched prefixes (Cilium's prefixes are disjoint), single-key watches.
+ * Real behaviour: etcd-io/etcd v3.6.14 server/storage/mvcc/.
+ */
+import type { Change } from "../kvstore/change.js";
+import type { WatchGroup } from "./watch-group.js";
+
+/** What a watcher is told. Keys of the protocol itself (canaries, config, heartbeat) carry no change. */
+export interface WatchEvent {
+  readonly key: number;
+  /** Bytes of the value; 0 = deleted. */
+  readonly valueBytes: number;
+  readonly version: number;
+  readonly change: Change | undefined;
+}
+
+/** One key of a list's answer. */
+export interface ListedKey {
+  readonly key: number;
+  readonly version: number;
+  readonly valueBytes: number;
+}
+
+export class Prefix {
+  readonly name: string;
+  readonly keyBytes: number;
+  /** Live keys and the bytes of their values. */
+  count = 0;
+  valueBytes = 0;
+  /** Everybody who watches this prefix, synced or not. */
+  readonly watchers: WatchGroup[] = [];
+  /** How many watchers are synced; kept by the watch hub. */
+  syncedMembers = 0;
+  private sizes = new Uint32Array(16);
+  private versions = new Uint32Array(16);
+
+  constructor(name: string, keyBytes: number) {
+    this.name = name;
+    this.keyBytes = keyBytes;
+  }
+
+  /** Counts keys that are not stored one by one (a cluster that is not observed). */
+  assume(count: number, valueBytes: number): void {
+    this.count += count;
+    this.valueBytes += valueBytes;
+  }
+
+  /** Stores a value. */
+  put(key: number, valueBytes: number, version: number): void {
+    this.reserve(key);
+    const before = this.sizes[key] ?? 0;
+    if (before === 0) this.count += 1;
+    this.valueBytes += valueBytes - before;
+    this.sizes[key] = valueBytes;
+    this.versions[key] = version;
+  }
+
+  /** Deletes a key; false when it was not there. */
+  delete(key: number): boolean {
+    const before = this.sizes[key] ?? 0;
+    if (before === 0) return false;
+    this.count -= 1;
+    this.valueBytes -= before;
+    this.sizes[key] = 0;
+    return true;
+  }
+
+  /** A copy of all keys as they are now, in key order: what a list pinned at this revision returns. */
+  snapshot(): { keys: Uint32Array; versions: Uint32Array; sizes: Uint32Array } {
+    const keys = new Uint32Array(this.count);
+    const versions = new Uint32Array(this.count);
+    const sizes = new Uint32Array(this.count);
+    let n = 0;
+    for (let key = 0; key < this.sizes.length && n < this.count; key += 1) {
+      const size = this.sizes[key] ?? 0;
+      if (size === 0) continue;
+      keys[n] = key;
+      versions[n] = this.versions[key] ?? 0;
+      sizes[n] = size;
+      n += 1;
+    }
+    return { keys, versions, sizes };
+  }
+
+  private reserve(key: number): void {
+    if (key < this.sizes.length) return;
+    const length = Math.max(key + 1, this.sizes.length * 2);
+    const sizes = new Uint32Array(length);
+    sizes.set(this.sizes);
+    this.sizes = sizes;
+    const versions = new Uint32Array(length);
+    versions.set(this.versions);
+    this.versions = versions;
+  }
+}
+
+export class Keyspace {
+  private readonly prefixes = new Map<string, Prefix>();
+
+  /** The prefix of this name, made empty on first use. */
+  prefix(name: string, keyBytes: number): Prefix {
+    let prefix = this.prefixes.get(name);
+    if (prefix === undefined) {
+      prefix = new Prefix(name, keyBytes);
+      this.prefixes.set(name, prefix);
+    }
+    return prefix;
+  }
+
+  /** All prefixes, in the order in which they were first used. */
+  all(): Iterable<Prefix> {
+    return this.prefixes.values();
+  }
+
+  get keys(): number {
+    let sum = 0;
+    for (const prefix of this.prefixes.values()) sum += prefix.count;
+    return sum;
+  }
+
+  /** Bytes of all live keys and values. */
+  get contentBytes(): number {
+    let sum = 0;
+    for (const prefix of this.prefixes.values()) {
+      sum += prefix.valueBytes + prefix.count * prefix.keyBytes;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * Connections, watch streams and watchers of one etcd, by kind of client and by where the client is.
+ */
+import { CLIENT_KINDS, type ClientKind, type StreamGroup } from "./watch-group.js";
+
+export const SCOPES = ["local", "cross-cluster"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export interface SessionCount {
+  readonly client: ClientKind;
+  readonly scope: Scope;
+  connections: number;
+  streams: number;
+  watchers: number;
+}
+
+export class Sessions {
+  /** One entry for each kind of client and scope, also those that are never used. */
+  readonly counts: readonly SessionCount[] = CLIENT_KINDS.flatMap((client) =>
+    SCOPES.map((scope) => ({ client, scope, connections: 0, streams: 0, watchers: 0 })),
+  );
+
+  /** n clients connected and opened their watch stream. */
+  addConnections(stream: StreamGroup, members: number): void {
+    const count = this.of(stream);
+    count.connections += members;
+    count.streams += members;
+  }
+
+  addWatchers(stream: StreamGroup, members: number): void {
+    this.of(stream).watchers += members;
+  }
+
+  totals(): { connections: number; streams: number; watchers: number } {
+    const sum = { connections: 0, streams: 0, watchers: 0 };
+    for (const count of this.counts) {
+      sum.connections += count.connections;
+      sum.streams += count.streams;
+      sum.watchers += count.watchers;
+    }
+    return sum;
+  }
+
+  private of(stream: StreamGroup): SessionCount {
+    const index = CLIENT_KINDS.indexOf(stream.client) * SCOPES.length;
+    const count = this.counts[index + SCOPES.indexOf(stream.path.scope)];
+    if (count === undefined) throw new Error(`unknown kind of client ${stream.client}`);
+    return count;
+  }
+}

@@ -1,0 +1,308 @@
+/**
+ * etcd's watchable store: who is told of a change, and what happens to those who cannot keep up.
+ * A synced watcher gets each change as one response on its stream. When the stream already has 128 responses
+ * waiting, the watcher becomes a victim, is tried again every 10 ms, and then reads what it missed from the history
+ * in a catch-up pass: every 100 ms, at most 512 watchers, under the lock that also blocks writes.
+ * Simplification: a pass takes groups in order of arrival; etcd takes an arbitrary 512.
+ * Real behaviour: etcd-io/etcd v3.6.14 server/storage/mvcc/watchable_store.go, watcher_group.go.
+ */
+import type { Link } from "../../src/engine/link.js";
+import type { Simulation } from "../../src/engine/simulation.js";
+import type { TimeNs } from "../../src/engine/time.js";
+import type { ApplyLoop } from "./apply-loop.js";
+import type { CorePool } from "./core-pool.js";
+import type { CostProfile } from "./costs.js";
+import type { EtcdCounters } from "./counters.js";
+import type { Prefix, WatchEvent } from "./keyspace.js";
+import type { RevisionLog } from "./revision-log.js";
+import type { WatchGroup, WatchState } from "./watch-group.js";
+import { deleteEventBytes, FURTHER_EVENT_BYTES, putEventBytes, wireBytes } from "./wire-size.js";
+
+/** Responses that a stream's channel holds. Source: etcd v3.6.14 mvcc/watchable_store.go chanBufLen. */
+export const STREAM_CHANNEL_RESPONSES = 128;
+/** Watchers per catch-up pass. Source: same, maxWatchersPerSync. */
+const WATCHERS_PER_PASS = 512;
+/** Source: same, watchResyncPeriod. */
+const PASS_PERIOD_NS: TimeNs = 100_000_000;
+/** Source: same, syncVictimsLoop. */
+const VICTIM_RETRY_NS: TimeNs = 10_000_000;
+/** Revisions per catch-up response. Source: mvcc/watcher_group.go watchBatchMaxRevs. */
+const REVISIONS_PER_RESPONSE = 1000;
+/** A response that leaves within this time sits in the socket's buffer, not in the channel. Confidence: assumed. */
+const SOCKET_BUFFER_NS: TimeNs = 1_000_000;
+/** Up to here a connection's cost does not depend on how many others are touched (see costs). */
+const WARM_CONNECTIONS = 100;
+
+export interface WatchHubParts {
+  readonly sim: Simulation;
+  readonly pool: CorePool;
+  readonly apply: ApplyLoop;
+  readonly log: RevisionLog;
+  readonly nic: Link;
+  readonly costs: CostProfile;
+  readonly tls: boolean;
+  readonly counters: EtcdCounters;
+  readonly headRevision: () => number;
+}
+
+interface Victim {
+  readonly group: WatchGroup;
+  readonly events: readonly WatchEvent[];
+}
+
+export class WatchHub {
+  private readonly parts: WatchHubParts;
+  private victims: Victim[] = [];
+  private unsynced: WatchGroup[] = [];
+  private victimLoopRuns = false;
+  private passScheduled = false;
+
+  constructor(parts: WatchHubParts) {
+    this.parts = parts;
+  }
+
+  /** Watchers that are behind (etcd_debugging_mvcc_slow_watcher_total). */
+  get slowWatchers(): number {
+    let sum = 0;
+    for (const { group } of this.victims) sum += group.members;
+    for (const group of this.unsynced) sum += group.members;
+    return sum;
+  }
+
+  /** CPU of the notify loop for one change of this prefix: it visits every synced watcher that matches. */
+  notifyNs(prefix: Prefix): number {
+    return prefix.syncedMembers * this.parts.costs.values.notifyPerWatcher;
+  }
+
+  /** Adds a watcher that wants every change from `group.nextRevision` on. */
+  register(group: WatchGroup): void {
+    group.prefix.watchers.push(group);
+    if (group.nextRevision > this.parts.headRevision()) {
+      this.becomeSynced(group);
+      return;
+    }
+    group.hold ??= this.parts.log.hold(group.nextRevision - 1);
+    this.unsynced.push(group);
+    this.schedulePass(PASS_PERIOD_NS);
+  }
+
+  /** A change was applied: queues one response for every synced watcher of the prefix. */
+  notify(prefix: Prefix, event: WatchEvent, revision: number): void {
+    this.parts.log.append({ revision, prefix, event });
+    const touched = prefix.syncedMembers;
+    if (touched === 0) return;
+    const events = [event];
+    for (const group of prefix.watchers) {
+      if (group.state !== "synced") continue;
+      group.nextRevision = revision + 1;
+      if (group.stream.outstanding >= STREAM_CHANNEL_RESPONSES) this.becomeVictim(group, events);
+      else this.respond(group, events, touched);
+    }
+  }
+
+  private becomeSynced(group: WatchGroup): void {
+    setState(group, "synced");
+    if (group.hold !== undefined) this.parts.log.release(group.hold);
+    group.hold = undefined;
+    mergeSynced(group);
+  }
+
+  private becomeVictim(group: WatchGroup, events: readonly WatchEvent[]): void {
+    setState(group, "victim");
+    group.hold ??= this.parts.log.hold(group.nextRevision - 1);
+    group.hold.revision = group.nextRevision - 1;
+    this.victims.push({ group, events });
+    if (this.victimLoopRuns) return;
+    this.victimLoopRuns = true;
+    this.parts.sim.schedule(VICTIM_RETRY_NS, () => this.retryVictims(), "etcd victims");
+  }
+
+  private retryVictims(): void {
+    this.victimLoopRuns = false;
+    const waiting = this.victims;
+    this.victims = [];
+    for (const victim of waiting) {
+      const { group, events } = victim;
+      if (group.stream.outstanding >= STREAM_CHANNEL_RESPONSES) {
+        this.victims.push(victim);
+        continue;
+      }
+      this.respond(group, events, group.members);
+      if (group.nextRevision > this.parts.headRevision()) {
+        this.becomeSynced(group);
+      } else {
+        setState(group, "unsynced");
+        this.unsynced.push(group);
+        this.schedulePass(PASS_PERIOD_NS);
+      }
+    }
+    if (this.victims.length === 0) return;
+    this.victimLoopRuns = true;
+    this.parts.sim.schedule(VICTIM_RETRY_NS, () => this.retryVictims(), "etcd victims");
+  }
+
+  private schedulePass(delayNs: TimeNs): void {
+    if (this.passScheduled) return;
+    this.passScheduled = true;
+    this.parts.sim.schedule(delayNs, () => this.submitPass(), "etcd catch-up");
+  }
+
+  private submitPass(): void {
+    const { sim, apply, pool, costs } = this.parts;
+    let chosen: readonly WatchGroup[] = [];
+    let startedNs = sim.nowNs;
+    apply.submit({
+      begin: () => {
+        startedNs = sim.nowNs;
+        chosen = this.choose();
+        let oldest = Infinity;
+        let members = 0;
+        for (const group of chosen) {
+          oldest = Math.min(oldest, group.nextRevision);
+          members += group.members;
+        }
+        const scanned = Math.max(0, this.parts.headRevision() - oldest + 1);
+        const { catchUpPerRevision, catchUpPerWatcher } = costs.values;
+        return pool.reserve("watch", scanned * catchUpPerRevision + members * catchUpPerWatcher);
+      },
+      end: () => {
+        this.passScheduled = false;
+        for (const group of chosen) this.catchUp(group);
+        if (this.unsynced.length === 0) return;
+        const tookNs = sim.nowNs - startedNs;
+        this.schedulePass(Math.min(PASS_PERIOD_NS, Math.max(tookNs, 1)));
+      },
+    });
+  }
+
+  /** The next watchers in line, at most 512; a larger group is split, and its parts merge when both are synced. */
+  private choose(): readonly WatchGroup[] {
+    const chosen: WatchGroup[] = [];
+    let room = WATCHERS_PER_PASS;
+    while (room > 0) {
+      const group = this.unsynced.shift();
+      if (group === undefined) break;
+      if (group.members > room) {
+        this.unsynced.unshift(split(group, group.members - room, this.parts.log));
+      }
+      room -= group.members;
+      chosen.push(group);
+    }
+    return chosen;
+  }
+
+  private catchUp(group: WatchGroup): void {
+    const events: WatchEvent[] = [];
+    let next = this.parts.headRevision() + 1;
+    for (const entry of this.parts.log.after(group.nextRevision - 1)) {
+      if (entry.prefix !== group.prefix) continue;
+      if (events.length === REVISIONS_PER_RESPONSE) {
+        next = entry.revision;
+        break;
+      }
+      events.push(entry.event);
+    }
+    group.nextRevision = next;
+    if (group.hold !== undefined) group.hold.revision = next - 1;
+    if (events.length > 0 && group.stream.outstanding >= STREAM_CHANNEL_RESPONSES) {
+      this.becomeVictim(group, events);
+      return;
+    }
+    if (events.length > 0) this.respond(group, events, group.members);
+    if (next > this.parts.headRevision()) this.becomeSynced(group);
+    else this.unsynced.push(group);
+  }
+
+  /** Queues one response for each member: CPU of the sender, then the NIC, then the path to the reader. */
+  private respond(group: WatchGroup, events: readonly WatchEvent[], touched: number): void {
+    const { pool, sim, nic, costs, tls, counters } = this.parts;
+    const { stream } = group;
+    const members = group.members;
+    const bytes = responseBytes(group.prefix.keyBytes, events);
+    const wire = wireBytes(bytes, tls);
+    counters.events += members * events.length;
+    counters.sentBytes += members * bytes;
+    if (stream.path.scope === "cross-cluster") {
+      counters.crossClusterBytes += members * wire;
+      const measured = events.reduce((n, event) => n + (event.change?.measured === true ? 1 : 0), 0);
+      counters.changeCopies += members * measured;
+      counters.changeBytes += (members * wire * measured) / events.length;
+    }
+    stream.outstanding += 1;
+    const appliedNs = sim.nowNs;
+    pool.send(members, sendNs(costs, tls, touched, bytes), (firstNs, lastNs) => {
+      let out = nic.transmit(firstNs, lastNs, members, wire);
+      if (stream.path.link !== undefined) {
+        out = stream.path.link.transmit(out.firstNs, out.lastNs, members, wire);
+      }
+      // A congested link holds the stream's flow-control window, and so its place in the channel.
+      if (out.lastNs > sim.nowNs + SOCKET_BUFFER_NS) {
+        sim.scheduleAt(out.lastNs, () => (stream.outstanding -= 1), "etcd stream drained");
+      } else {
+        stream.outstanding -= 1;
+      }
+      group.sink(events, members, {
+        appliedNs,
+        sentFirstNs: firstNs,
+        sentLastNs: lastNs,
+        arrivedFirstNs: out.firstNs + stream.path.oneWayNs,
+        arrivedLastNs: out.lastNs + stream.path.oneWayNs,
+      });
+    });
+  }
+}
+
+/** Changes a group's state and keeps the prefix's count of synced watchers right. */
+function setState(group: WatchGroup, state: WatchState): void {
+  if (group.state === "synced") group.prefix.syncedMembers -= group.members;
+  if (state === "synced") group.prefix.syncedMembers += group.members;
+  group.state = state;
+}
+
+/** CPU of one response. It grows with the connections that the same change touches: their state leaves the caches. */
+function sendNs(costs: CostProfile, tls: boolean, touched: number, bytes: number): number {
+  const c = costs.values;
+  const decades = Math.max(0, Math.log10(touched / WARM_CONNECTIONS));
+  return (
+    (tls ? c.sendTls : c.sendPlaintext) +
+    c.sendPerDecadeOfConnections * decades +
+    (tls ? c.sendPerByteTls : c.sendPerBytePlaintext) * bytes
+  );
+}
+
+function responseBytes(keyBytes: number, events: readonly WatchEvent[]): number {
+  let bytes = 0;
+  for (const [index, event] of events.entries()) {
+    if (index > 0) bytes += FURTHER_EVENT_BYTES + keyBytes + event.valueBytes;
+    else if (event.valueBytes > 0) bytes += putEventBytes(keyBytes, event.valueBytes);
+    else bytes += deleteEventBytes(keyBytes);
+  }
+  return bytes;
+}
+
+/** Takes `members` out of a group into one of their own, with the same state. */
+function split(group: WatchGroup, members: number, log: RevisionLog): WatchGroup {
+  const hold = log.hold(group.nextRevision - 1);
+  const part: WatchGroup = { ...group, members, hold };
+  group.members -= members;
+  group.wasSplit = true;
+  part.wasSplit = true;
+  group.prefix.watchers.push(part);
+  return part;
+}
+
+/** Joins a synced group with another synced part of the same readers, if there is one. */
+function mergeSynced(group: WatchGroup): void {
+  if (!group.wasSplit) return;
+  const { watchers } = group.prefix;
+  const other = watchers.find(
+    (one) =>
+      one !== group &&
+      one.state === "synced" &&
+      one.stream === group.stream &&
+      one.sink === group.sink,
+  );
+  if (other === undefined) return;
+  other.members += group.members;
+  watchers.splice(watchers.indexOf(group), 1);
+}

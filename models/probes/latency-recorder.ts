@@ -1,0 +1,110 @@
+/**
+ * Sync latency: from the change in the source cluster to the moment at which a remote agent has taken it in, cut into
+ * the stages that it passed. Only changes of the measured window count; each counts once per agent.
+ * A change that waited in a queue until a newer one of the same key took its place is delivered by that one's write;
+ * its latency runs until then.
+ */
+import type { TimeNs } from "../../src/engine/time.js";
+import { LatencyHistogram } from "../../src/measure/latency-histogram.js";
+import { LatencySeries } from "../../src/measure/latency-series.js";
+import type { Delivery } from "../etcd/watch-group.js";
+import { forEachCarried, type Change } from "../kvstore/change.js";
+import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
+
+/** In the order in which a change passes them; `total` is their sum. */
+export const STAGES = [
+  "total",
+  "source-limiter",
+  "source-etcd",
+  "source-watch",
+  "network",
+  "mirror-limiter",
+  "local-etcd",
+  "local-watch",
+  "agent",
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+export const LATENCY_TYPES = [...KEY_TYPES, "all"] as const;
+export type LatencyType = (typeof LATENCY_TYPES)[number];
+
+/** When the first and the last of the members had taken a change in. */
+interface AppliedMoment {
+  readonly firstNs: TimeNs;
+  readonly lastNs: TimeNs;
+}
+
+export class LatencyRecorder {
+  /** Changes times agents that were recorded. */
+  samples = 0;
+  /** The total of all types over time, for the chart and for batch means. Set when the window opens. */
+  series: LatencySeries | undefined;
+  private readonly histograms = new Map<string, LatencyHistogram>();
+
+  /** The histogram of one type and stage, or undefined when nothing was recorded. */
+  histogram(type: LatencyType, stage: Stage): LatencyHistogram | undefined {
+    return this.histograms.get(`${type}/${stage}`);
+  }
+
+  /** n agents took a change in. */
+  applied(change: Change, members: number, delivery: Delivery, at: AppliedMoment): void {
+    forEachCarried(change, (one) => {
+      if (one.measured) this.record(one, members, delivery, at);
+    });
+  }
+
+  private record(one: Change, members: number, delivery: Delivery, at: AppliedMoment): void {
+    const { type } = one;
+    this.samples += members;
+    const firstNs = at.firstNs - one.changedNs;
+    const lastNs = at.lastNs - one.changedNs;
+    this.ramp(type, "total", firstNs, lastNs, members);
+    this.series?.recordRamp(at.lastNs, firstNs, lastNs, members);
+    this.flat(type, "source-limiter", one.sentNs - one.changedNs, members);
+    if (one.mirror === undefined) {
+      this.flat(type, "source-etcd", delivery.appliedNs - one.sentNs, members);
+      this.watchStage(type, "source-watch", delivery, members);
+      const sentFirst = delivery.arrivedFirstNs - delivery.sentFirstNs;
+      this.ramp(type, "network", sentFirst, delivery.arrivedLastNs - delivery.sentLastNs, members);
+    } else {
+      const { sourceAppliedNs, sourceSentNs, receivedNs, putSentNs } = one.mirror;
+      this.flat(type, "source-etcd", sourceAppliedNs - one.sentNs, members);
+      this.flat(type, "source-watch", sourceSentNs - sourceAppliedNs, members);
+      this.flat(type, "network", receivedNs - sourceSentNs, members);
+      this.flat(type, "mirror-limiter", putSentNs - receivedNs, members);
+      this.flat(type, "local-etcd", delivery.appliedNs - putSentNs, members);
+      const arrivedFirst = delivery.arrivedFirstNs - delivery.appliedNs;
+      const arrivedLast = delivery.arrivedLastNs - delivery.appliedNs;
+      this.ramp(type, "local-watch", arrivedFirst, arrivedLast, members);
+    }
+    const tookFirst = at.firstNs - delivery.arrivedFirstNs;
+    this.ramp(type, "agent", tookFirst, at.lastNs - delivery.arrivedLastNs, members);
+  }
+
+  private watchStage(type: KeyType, stage: Stage, delivery: Delivery, members: number): void {
+    const firstNs = delivery.sentFirstNs - delivery.appliedNs;
+    this.ramp(type, stage, firstNs, delivery.sentLastNs - delivery.appliedNs, members);
+  }
+
+  private flat(type: KeyType, stage: Stage, ns: number, count: number): void {
+    this.of(type, stage).record(ns, count);
+    this.of("all", stage).record(ns, count);
+  }
+
+  private ramp(type: KeyType, stage: Stage, first: number, last: number, count: number): void {
+    const low = Math.min(first, last);
+    const high = Math.max(first, last);
+    this.of(type, stage).recordRamp(low, high, count);
+    this.of("all", stage).recordRamp(low, high, count);
+  }
+
+  private of(type: LatencyType, stage: Stage): LatencyHistogram {
+    const key = `${type}/${stage}`;
+    let histogram = this.histograms.get(key);
+    if (histogram === undefined) {
+      histogram = new LatencyHistogram();
+      this.histograms.set(key, histogram);
+    }
+    return histogram;
+  }
+}

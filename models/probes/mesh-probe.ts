@@ -1,0 +1,285 @@
+/**
+ * Everything that is measured in one run, turned into the rows of the result documents.
+ */
+import { nsToSeconds, type TimeNs } from "../../src/engine/time.js";
+import type { MetricsRow, SummaryRow, Unit } from "../../src/measure/documents.js";
+import { LatencySeries } from "../../src/measure/latency-series.js";
+import { meanInterval } from "../../src/measure/statistics.js";
+import { KEY_TYPES } from "../kvstore/key-types.js";
+import type { Mesh } from "../mesh.js";
+import { LATENCY_TYPES, STAGES } from "./latency-recorder.js";
+import { meshReadings, settle } from "./mesh-readings.js";
+import { Sampler, type WindowResult } from "./sampler.js";
+
+/** The parts of a run, in order. */
+export const PHASES = ["bootstrap", "warmup", "measure", "drain"] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** Parts of the measured window whose quantiles give the interval (batch means). */
+const BATCHES = 20;
+
+const QUANTILES: readonly (readonly [stat: string, q: number])[] = [
+  ["p50", 0.5],
+  ["p90", 0.9],
+  ["p99", 0.99],
+  ["p99.9", 0.999],
+];
+
+type Row = Omit<SummaryRow, "topology">;
+type SeriesRow = Omit<MetricsRow, "topology">;
+
+export class MeshProbe {
+  private readonly mesh: Mesh;
+  private readonly readings;
+  private readonly sampler: Sampler;
+  private results: readonly WindowResult[] = [];
+  private readonly phases = new Map<Phase, { startNs: TimeNs; endNs: TimeNs }>();
+  private queues: readonly Row[] = [];
+
+  constructor(mesh: Mesh) {
+    this.mesh = mesh;
+    this.readings = meshReadings(mesh);
+    this.sampler = new Sampler(mesh.sim, this.readings, () => settle(mesh));
+  }
+
+  start(): void {
+    this.sampler.start();
+  }
+
+  /** Notes when a part of the run was. */
+  phase(phase: Phase, startNs: TimeNs, endNs: TimeNs): void {
+    this.phases.set(phase, { startNs, endNs });
+    if (phase === "bootstrap") this.sampler.newPart();
+  }
+
+  openWindow(durationNs: TimeNs): void {
+    const { mesh } = this;
+    const now = mesh.sim.nowNs;
+    this.sampler.openWindow();
+    mesh.measure(true);
+    for (const gauge of this.queueGauges()) gauge.waiting.startWindow(now);
+    mesh.recorder.series = new LatencySeries({
+      binNs: Math.max(1, Math.ceil(durationNs / BATCHES)),
+      originNs: now,
+    });
+  }
+
+  closeWindow(): void {
+    this.mesh.measure(false);
+    this.results = this.sampler.closeWindow();
+    const now = this.mesh.sim.nowNs;
+    this.queues = this.queueGauges().flatMap(({ metric, cluster, waiting }) => [
+      row(metric, { cluster }, "max", "count", waiting.max()),
+      row(metric, { cluster }, "mean", "count", waiting.mean(now)),
+    ]);
+  }
+
+  stop(): void {
+    this.sampler.stop();
+  }
+
+  /** The rows of summary.json, not yet sorted. */
+  rows(): readonly Row[] {
+    return [
+      ...this.results.flatMap(windowRows),
+      ...this.queues,
+      ...this.copiesPerChange(),
+      ...this.latencyRows(),
+      ...this.bootstrapRows(),
+      ...this.failureRows(),
+      ...this.phaseRows(),
+      ...this.changeRows(),
+    ];
+  }
+
+  /** The rows of metrics.ndjson, in no particular order. */
+  series(): readonly SeriesRow[] {
+    const rows: SeriesRow[] = [];
+    for (const [index, reading] of this.readings.entries()) {
+      if (!reading.series) continue;
+      const { metric, labels, unit, kind } = reading;
+      const renamed = metric === QUEUE_SERIES ? KVSTOREMESH_QUEUE : metric;
+      const stat = kind === "counter" && unit !== "cores" ? "rate" : "mean";
+      for (const { tSeconds, value } of this.sampler.series(index)) {
+        rows.push({ metric: renamed, labels, stat, unit, t: tSeconds, value });
+      }
+    }
+    return [...rows, ...this.latencySeries(), ...this.distributions()];
+  }
+
+  private queueGauges() {
+    const gauges = this.mesh.clusters.flatMap(({ name, apiserver, kvstoremesh }) => [
+      ...(apiserver === undefined
+        ? []
+        : [{ metric: APISERVER_QUEUE, cluster: name, waiting: apiserver.waiting }]),
+      ...(kvstoremesh === undefined
+        ? []
+        : [{ metric: KVSTOREMESH_QUEUE, cluster: name, waiting: kvstoremesh.waiting }]),
+    ]);
+    const { mocker } = this.mesh;
+    if (mocker === undefined) return gauges;
+    return [...gauges, { metric: APISERVER_QUEUE, cluster: "mock", waiting: mocker.waiting }];
+  }
+
+  /** Copies that left for other clusters, and their bytes, per change of the measured window. */
+  private copiesPerChange(): readonly Row[] {
+    return this.mesh.etcds.flatMap((etcd) => {
+      const { changeCopies, changeBytes } = etcd.counters;
+      let changes = 0;
+      for (const cluster of this.mesh.clusters) {
+        if (cluster.etcd !== etcd) continue;
+        for (const type of KEY_TYPES) changes += cluster.source.measuredChanges[type];
+      }
+      if (changes === 0) return [];
+      const labels = { cluster: etcd.name };
+      return [
+        row("cross_cluster_copies_per_change", labels, "mean", "copies", changeCopies / changes),
+        row("cross_cluster_bytes_per_change", labels, "mean", "bytes", changeBytes / changes),
+      ];
+    });
+  }
+
+  private latencyRows(): readonly Row[] {
+    const metric = "sync_latency_seconds";
+    const rows: Row[] = [];
+    for (const type of LATENCY_TYPES) {
+      for (const stage of STAGES) {
+        const histogram = this.mesh.recorder.histogram(type, stage);
+        if (histogram === undefined || histogram.count === 0) continue;
+        const labels = { stage, type };
+        rows.push(row(metric, labels, "count", "count", histogram.count));
+        rows.push(row(metric, labels, "mean", "seconds", nsToSeconds(histogram.meanNs)));
+        rows.push(row(metric, labels, "max", "seconds", nsToSeconds(histogram.maxNs)));
+        for (const [stat, q] of QUANTILES) {
+          rows.push(row(metric, labels, stat, "seconds", nsToSeconds(histogram.quantileNs(q))));
+        }
+      }
+    }
+    const labels = { stage: "total", type: "all" };
+    for (const [stat, q] of QUANTILES.slice(0, 3)) {
+      const values = this.batchQuantiles(q);
+      if (values.length < 5) continue;
+      const { mean, halfWidth } = meanInterval(values);
+      const low = Math.max(0, mean - halfWidth);
+      rows.push(row(metric, labels, `${stat}_ci95_low`, "seconds", low));
+      rows.push(row(metric, labels, `${stat}_ci95_high`, "seconds", mean + halfWidth));
+    }
+    return rows;
+  }
+
+  /** One quantile for each batch that has samples, in seconds. */
+  private batchQuantiles(q: number): readonly number[] {
+    const bins = this.mesh.recorder.series?.bins() ?? [];
+    return bins
+      .slice(0, BATCHES)
+      .filter((bin) => bin.histogram.count > 0)
+      .map((bin) => nsToSeconds(bin.histogram.quantileNs(q)));
+  }
+
+  private bootstrapRows(): readonly Row[] {
+    const rows: Row[] = [];
+    for (const { name, apiserver, kvstoremesh } of this.mesh.clusters) {
+      const labels = { cluster: name };
+      for (const [metric, process] of [
+        ["cilium_clustermesh_apiserver_bootstrap_seconds", apiserver],
+        ["cilium_kvstoremesh_bootstrap_seconds", kvstoremesh],
+      ] as const) {
+        if (process?.bootstrappedNs === undefined) continue;
+        rows.push(row(metric, labels, "value", "seconds", nsToSeconds(process.bootstrappedNs)));
+      }
+    }
+    return rows;
+  }
+
+  /** No run loses a connection yet, so these stay zero; they are there because regression checks ask for them. */
+  private failureRows(): readonly Row[] {
+    const rows: Row[] = [];
+    for (const { name, group, kvstoremesh } of this.mesh.clusters) {
+      if (group.mocked) continue;
+      const labels = { cluster: name };
+      rows.push(row("cilium_clustermesh_remote_cluster_failures", labels, "sum", "count", 0));
+      if (kvstoremesh === undefined) continue;
+      rows.push(row("cilium_kvstoremesh_remote_cluster_failures", labels, "sum", "count", 0));
+    }
+    return rows;
+  }
+
+  private phaseRows(): readonly Row[] {
+    return [...this.phases].flatMap(([phase, { startNs, endNs }]) => [
+      row("simulation_phase_seconds", { phase }, "start", "seconds", nsToSeconds(startNs)),
+      row("simulation_phase_seconds", { phase }, "end", "seconds", nsToSeconds(endNs)),
+    ]);
+  }
+
+  private changeRows(): readonly Row[] {
+    const rows = KEY_TYPES.map((type) => {
+      const sum = this.mesh.clusters.reduce(
+        (total, { source }) => total + source.measuredChanges[type],
+        0,
+      );
+      return row("changes_total", { type }, "sum", "count", sum);
+    });
+    return [...rows, row("changes_undelivered", {}, "value", "count", this.mesh.undelivered)];
+  }
+
+  private latencySeries(): readonly SeriesRow[] {
+    const labels = { stage: "total", type: "all" };
+    const metric = "sync_latency_seconds";
+    return (this.mesh.recorder.series?.bins() ?? []).flatMap(({ endNs, histogram }) => {
+      if (histogram.count === 0) return [];
+      const t = nsToSeconds(endNs);
+      const quantile = (stat: string, q: number): SeriesRow => {
+        const value = nsToSeconds(histogram.quantileNs(q));
+        return { metric, labels, stat, unit: "seconds", t, value };
+      };
+      const count = { metric, labels, stat: "count", t, value: histogram.count };
+      return [quantile("p50", 0.5), quantile("p99", 0.99), { ...count, unit: "count" as const }];
+    });
+  }
+
+  private distributions(): readonly SeriesRow[] {
+    return LATENCY_TYPES.flatMap((type) => {
+      const histogram = this.mesh.recorder.histogram(type, "total");
+      if (histogram === undefined || histogram.count === 0) return [];
+      return histogram.cdf(100).map(({ q, ns }) => ({
+        metric: "sync_latency_seconds",
+        labels: { quantile: String(q), stage: "total", type },
+        stat: "quantile",
+        unit: "seconds" as const,
+        t: null,
+        value: nsToSeconds(ns),
+      }));
+    });
+  }
+}
+
+const APISERVER_QUEUE = "cilium_clustermesh_apiserver_kvstore_sync_queue_size";
+const KVSTOREMESH_QUEUE = "cilium_kvstoremesh_kvstore_sync_queue_size";
+/** The queue is read for its series; its exact highest value comes from the gauge itself. */
+const QUEUE_SERIES = "clustermesh_sim_kvstoremesh_queue";
+
+function row(
+  metric: string,
+  labels: Row["labels"],
+  stat: string,
+  unit: Unit,
+  value: number,
+): Row {
+  return { metric, labels, stat, unit, value };
+}
+
+/** What the summary says of one reading. */
+function windowRows({ reading, sum, mean, max }: WindowResult): readonly Row[] {
+  const { metric, labels, unit, kind } = reading;
+  if (metric === QUEUE_SERIES) return [];
+  if (labels["cluster"] === "all" && metric !== "station_utilization") return [];
+  if (kind === "gauge") {
+    if (max === 0 && metric !== "etcd_debugging_mvcc_slow_watcher_total") return [];
+    return [row(metric, labels, "max", unit, max), row(metric, labels, "mean", unit, mean)];
+  }
+  if (unit === "cores" || unit === "ratio") {
+    return [row(metric, labels, "max", unit, max), row(metric, labels, "mean", unit, mean)];
+  }
+  const sumUnit = unit === "bytes/s" ? "bytes" : "count";
+  return [row(metric, labels, "rate", unit, mean), row(metric, labels, "sum", sumUnit, sum)];
+}

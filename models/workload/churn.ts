@@ -1,0 +1,136 @@
+/**
+ * Steady churn of one cluster, as cmapisrv-mock makes it: each kind of object has its own rate; nodes and identities
+ * are created or removed around their target number, one endpoint operation in five is an update, services nearly
+ * always gain or lose one backend.
+ * The schedule depends only on the seed and the cluster's name, so both topologies see the same churn.
+ * Source: cilium/scaffolding 072e7e7b cmapisrv-mock/internal/mocker. Confidence: documented.
+ */
+import type { RandomStream } from "../../src/engine/random-stream.js";
+import type { Simulation } from "../../src/engine/simulation.js";
+import { NS_PER_SECOND } from "../../src/engine/time.js";
+import type { KeyType } from "../kvstore/key-types.js";
+import { BACKENDS_TARGET, identityBytes, ipBytes, nodeBytes, serviceBytes } from "./objects.js";
+import type { SourceCluster } from "./source-cluster.js";
+
+const ENDPOINT_UPDATE_SHARE = 0.2;
+const SERVICE_UPDATE_SHARE = 0.99;
+
+export class Churn {
+  private readonly sim: Simulation;
+  private readonly source: SourceCluster;
+  private readonly arrivals: "interval" | "poisson";
+  private running = false;
+
+  constructor(
+    sim: Simulation,
+    options: { readonly source: SourceCluster; readonly arrivals: "interval" | "poisson" },
+  ) {
+    this.sim = sim;
+    this.source = options.source;
+    this.arrivals = options.arrivals;
+  }
+
+  start(): void {
+    this.running = true;
+    const { group } = this.source;
+    this.generate("nodes", group.nodesQPS, (random) => this.changeNode(random));
+    this.generate("identities", group.identitiesQPS, (random) => this.changeIdentity(random));
+    this.generate("ip", group.endpointsQPS, (random) => this.changeEndpoint(random));
+    this.generate("services", group.servicesQPS, (random) => this.changeService(random));
+  }
+
+  stop(): void {
+    this.running = false;
+  }
+
+  private generate(type: KeyType, qps: number, operate: (random: RandomStream) => void): void {
+    if (qps <= 0) return;
+    const random = this.sim.random(`churn/${this.source.name}/${type}`);
+    const meanNs = NS_PER_SECOND / qps;
+    const tick = (): void => {
+      if (!this.running) return;
+      operate(random);
+      next();
+    };
+    const next = (): void => {
+      const gapNs = this.arrivals === "interval" ? meanNs : random.exponential(meanNs);
+      this.sim.schedule(gapNs, tick, "churn");
+    };
+    // The mock's limiter has a burst of one: its first operation comes at once.
+    if (this.arrivals === "interval") this.sim.schedule(0, tick, "churn");
+    else next();
+  }
+
+  private changeNode(random: RandomStream): void {
+    const { group } = this.source;
+    this.createOrRemove("nodes", group.nodes, random, () => nodeBytes(group));
+  }
+
+  private changeIdentity(random: RandomStream): void {
+    const { group } = this.source;
+    this.createOrRemove("identities", group.identities, random, () => identityBytes(random));
+  }
+
+  /** With dual stack the two addresses of an endpoint share their fate. */
+  private changeEndpoint(random: RandomStream): void {
+    const { source } = this;
+    const table = source.tables.ip;
+    const each = source.addressesPerEndpoint;
+    const current = table.count / each;
+    const bytes = ipBytes(source.group);
+    if (current > 0 && random.chance(ENDPOINT_UPDATE_SHARE)) {
+      const first = Math.floor(table.pick(random) / each) * each;
+      for (let i = 0; i < each; i += 1) {
+        table.update(first + i, bytes);
+        source.emit("ip", first + i, "update");
+      }
+    } else if (current > 1 && random.chance(removal(current, source.group.endpoints))) {
+      const first = Math.floor(table.pick(random) / each) * each;
+      for (let i = 0; i < each; i += 1) {
+        table.delete(first + i);
+        source.emit("ip", first + i, "delete");
+      }
+    } else {
+      for (let i = 0; i < each; i += 1) source.emit("ip", table.create(bytes), "create");
+    }
+  }
+
+  private changeService(random: RandomStream): void {
+    const { source } = this;
+    const table = source.tables.services;
+    if (table.count > 0 && random.chance(SERVICE_UPDATE_SHARE)) {
+      const key = table.pick(random);
+      const before = source.backends.get(key) ?? 0;
+      const gone = random.chance(before / (before + BACKENDS_TARGET));
+      const backends = gone ? before - 1 : before + 1;
+      source.backends.set(key, backends);
+      table.update(key, serviceBytes(source.group, backends));
+      source.emit("services", key, "update");
+      return;
+    }
+    const bytes = (): number => serviceBytes(source.group, 0);
+    this.createOrRemove("services", source.group.services, random, bytes);
+  }
+
+  private createOrRemove(
+    type: KeyType,
+    target: number,
+    random: RandomStream,
+    bytes: () => number,
+  ): void {
+    const table = this.source.tables[type];
+    if (table.count > 1 && random.chance(removal(table.count, target))) {
+      const key = table.pick(random);
+      table.delete(key);
+      this.source.backends.delete(key);
+      this.source.emit(type, key, "delete");
+    } else {
+      this.source.emit(type, table.create(bytes()), "create");
+    }
+  }
+}
+
+/** Chance that an operation removes: it pulls the number towards its target. */
+function removal(current: number, target: number): number {
+  return current / (current + Math.max(1, target));
+}

@@ -1,0 +1,90 @@
+/**
+ * What one cluster exports: its nodes, identities, services and endpoint addresses, and how they change.
+ * Changes are handed to whoever writes them to an etcd. Kubernetes' own delays (informers, endpoint batching) are not
+ * modelled: a change starts when the clustermesh-apiserver is told of it.
+ */
+import type { Simulation } from "../../src/engine/simulation.js";
+import type { ClusterGroup } from "../../src/scenario/scenario.js";
+import { NOT_YET, type Change, type ChangeKind } from "../kvstore/change.js";
+import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
+import { KeyTable } from "./key-table.js";
+import { identityBytes, initialBackends, ipBytes, nodeBytes, serviceBytes } from "./objects.js";
+
+export class SourceCluster {
+  /** Place in the mesh's list of clusters. */
+  readonly index: number;
+  readonly name: string;
+  readonly group: ClusterGroup;
+  readonly tables: Readonly<Record<KeyType, KeyTable>>;
+  /** Backends by service key. */
+  readonly backends = new Map<number, number>();
+  /** Who writes the changes to etcd. Set once, when the mesh is built. */
+  onChange: (change: Change) => void = () => undefined;
+  /** Changes so far, by type, in the measured window only. */
+  readonly measuredChanges: Record<KeyType, number> = { nodes: 0, identities: 0, services: 0, ip: 0 };
+  /** True while the measured window is open. */
+  measuring = false;
+  private readonly sim: Simulation;
+
+  constructor(
+    sim: Simulation,
+    options: { readonly index: number; readonly name: string; readonly group: ClusterGroup },
+  ) {
+    this.sim = sim;
+    this.index = options.index;
+    this.name = options.name;
+    this.group = options.group;
+    this.tables = {
+      nodes: new KeyTable(),
+      identities: new KeyTable(),
+      services: new KeyTable(),
+      ip: new KeyTable(),
+    };
+    this.populate();
+  }
+
+  /** Addresses of one endpoint: 1, or 2 with dual stack. */
+  get addressesPerEndpoint(): number {
+    return this.group.ipv6 ? 2 : 1;
+  }
+
+  /** Keys that the cluster exports now. */
+  get keyCount(): number {
+    let sum = 0;
+    for (const type of KEY_TYPES) sum += this.tables[type].count;
+    return sum;
+  }
+
+  /** An object came into being, changed or went; tells the writer. */
+  emit(type: KeyType, key: number, kind: ChangeKind): void {
+    const table = this.tables[type];
+    if (this.measuring) this.measuredChanges[type] += 1;
+    this.onChange({
+      type,
+      cluster: this.index,
+      key,
+      kind,
+      version: table.version(key),
+      valueBytes: table.sizeOf(key),
+      backends: type === "services" ? (this.backends.get(key) ?? 0) : 0,
+      measured: this.measuring,
+      changedNs: this.sim.nowNs,
+      sentNs: NOT_YET,
+      mirror: undefined,
+      superseded: undefined,
+    });
+  }
+
+  private populate(): void {
+    const { group, tables } = this;
+    const random = this.sim.random(`objects/${this.name}`);
+    for (let i = 0; i < group.nodes; i += 1) tables.nodes.create(nodeBytes(group));
+    for (let i = 0; i < group.identities; i += 1) tables.identities.create(identityBytes(random));
+    for (let i = 0; i < group.services; i += 1) {
+      const backends = initialBackends(random);
+      this.backends.set(tables.services.create(serviceBytes(group, backends)), backends);
+    }
+    const addresses = group.endpoints * this.addressesPerEndpoint;
+    for (let i = 0; i < addresses; i += 1) tables.ip.create(ipBytes(group));
+  }
+}

@@ -1,0 +1,6 @@
+/** Checks that stay on in production: a simulation that goes on from a broken state tells lies. */
+
+/** @throws Error with the message, which says what should hold. */
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`assertion failed: ${message}`);
+}

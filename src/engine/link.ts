@@ -1,0 +1,44 @@
+/**
+ * A link: messages leave one after another at its bandwidth and arrive a fixed delay later. Many equal messages can be
+ * sent in one call; they become ready evenly between two moments.
+ * Fluid: what a burst takes of the link is counted from its first message on, so a later message may overtake a part
+ * of a long, thin burst. Not modelled: loss, windows, packets.
+ */
+import type { TimeNs } from "./time.js";
+
+export class Link {
+  bytesTotal = 0;
+  messagesTotal = 0;
+  /** Time for which the link was occupied, the queued work included. */
+  busyNs = 0;
+  /** When everything sent so far has left. */
+  freeAtNs: TimeNs = 0;
+  private readonly delayNs: TimeNs;
+  private readonly nsPerByte: number;
+
+  constructor(options: { readonly delayNs: TimeNs; readonly bandwidthBps: number }) {
+    this.delayNs = options.delayNs;
+    this.nsPerByte = 8e9 / options.bandwidthBps;
+  }
+
+  /** Sends `count` messages that become ready evenly from `firstNs` to `lastNs`; returns when the ends arrive. */
+  transmit(
+    firstNs: TimeNs,
+    lastNs: TimeNs,
+    count: number,
+    bytesEach: number,
+  ): { readonly firstNs: TimeNs; readonly lastNs: TimeNs } {
+    const eachNs = bytesEach * this.nsPerByte;
+    const beginNs = Math.max(firstNs, this.freeAtNs);
+    this.freeAtNs = beginNs + count * eachNs;
+    this.busyNs += count * eachNs;
+    this.bytesTotal += count * bytesEach;
+    this.messagesTotal += count;
+    const firstOutNs = beginNs + eachNs;
+    const lastOutNs = Math.max(lastNs + eachNs, this.freeAtNs);
+    return {
+      firstNs: Math.round(firstOutNs) + this.delayNs,
+      lastNs: Math.round(lastOutNs) + this.delayNs,
+    };
+  }
+}

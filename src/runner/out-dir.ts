@@ -1,0 +1,129 @@
+/**
+ * The directory of a run's results, claimed before the simulation starts: it exists, can be written, and no other run
+ * uses it. The claim is a lock file with the process ID; that of a dead process is taken over.
+ * Not a lock against other machines on a shared file system beyond telling that one of them holds it.
+ */
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  rmdirSync,
+  writeFileSync,
+} from "node:fs";
+import { hostname } from "node:os";
+import { join, resolve } from "node:path";
+import { UserError } from "../scenario/user-error.js";
+import { errorCode, fileProblem } from "./file-problem.js";
+
+const LOCK = ".clustermesh-sim.lock";
+/** Files on their way; only the holder of the claim makes them. */
+export const PARTIAL_PREFIX = ".partial-";
+
+/** A directory that belongs to this process until it is released. */
+export interface OutDir {
+  /** The directory, as it was given. */
+  readonly path: string;
+  /** Gives it free and removes unfinished files; a directory that the claim made and left empty goes too. */
+  release(): void;
+}
+
+/**
+ * Claims `path`, which is made when missing.
+ * @throws UserError when it cannot be written, or another run holds it.
+ */
+export function claimOutDir(path: string): OutDir {
+  const existed = existsSync(path);
+  const lock = join(path, LOCK);
+  try {
+    mkdirSync(path, { recursive: true });
+    takeLock(lock, path);
+  } catch (error) {
+    throw fileProblem(error, path, "write the results");
+  }
+  // A run that was killed may have left these.
+  removePartials(path);
+  let isHeld = true;
+  const release = (): void => {
+    if (!isHeld) return;
+    isHeld = false;
+    removePartials(path);
+    rmSync(lock, { force: true });
+    if (!existed && readdirSync(path).length === 0) rmdirSync(path);
+  };
+  return { path, release };
+}
+
+function takeLock(lock: string, path: string): void {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      const descriptor = openSync(lock, "wx");
+      writeFileSync(descriptor, `${process.pid} ${hostname()}\n`);
+      closeSync(descriptor);
+      return;
+    } catch (error) {
+      if (errorCode(error) !== "EEXIST") throw error;
+    }
+    const holder = readHolder(lock);
+    if (holder === undefined) continue;
+    if (isAlive(holder)) throw busy(path, holder, lock);
+    setAside(lock, holder);
+  }
+  throw busy(path, "another process", lock);
+}
+
+/** Renames a dead process's lock away. Of two that try, one gets ENOENT and then meets the other's lock. */
+function setAside(lock: string, holder: string): void {
+  const aside = `${lock}.${process.pid}`;
+  try {
+    renameSync(lock, aside);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return;
+    throw error;
+  }
+  const moved = readHolder(aside);
+  if (moved === holder) rmSync(aside, { force: true });
+  else renameSync(aside, lock);
+}
+
+function readHolder(lock: string): string | undefined {
+  try {
+    return readFileSync(lock, "utf8").trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the holder ("PID HOST") may still run. A process of another host cannot be asked, so it counts as alive. */
+function isAlive(holder: string): boolean {
+  const [pid = "", host] = holder.split(" ");
+  if (host !== undefined && host !== hostname()) return true;
+  // An empty lock is that of a run that was killed between making and filling it.
+  if (!/^[1-9][0-9]*$/.test(pid)) return false;
+  if (Number(pid) === process.pid) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) === "EPERM";
+  }
+}
+
+function busy(path: string, holder: string, lock: string): UserError {
+  const [pid, host] = holder.split(" ");
+  const who = host === undefined ? holder : `process ${pid} on ${host}`;
+  const message =
+    `another run (${who}) writes into this directory; wait for it or give another --out ` +
+    `(if it is gone, remove ${resolve(lock)})`;
+  return new UserError([{ file: path, path: "", message }]);
+}
+
+function removePartials(path: string): void {
+  for (const name of readdirSync(path)) {
+    if (name.startsWith(PARTIAL_PREFIX)) rmSync(join(path, name), { force: true });
+  }
+}

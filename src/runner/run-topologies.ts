@@ -1,0 +1,121 @@
+/**
+ * Runs the topologies of a scenario, side by side as far as `jobs` allows, and gives the outcomes in the order asked for.
+ * From TypeScript sources (tests, tsx) it runs in the main thread instead, since a worker thread needs compiled files;
+ * the outcome is the same, byte for byte.
+ */
+import { rmSync } from "node:fs";
+import { Worker } from "node:worker_threads";
+import { UserError } from "../scenario/user-error.js";
+import { errorCode } from "./file-problem.js";
+import { Interrupted, RunFailure, toErrorRecord, type ErrorRecord } from "./run-failure.js";
+import type { Progress } from "./simulate.js";
+import { runTask, type TopologyOutcome, type TopologyTask } from "./topology-task.js";
+import type { WorkerMessage } from "./topology-worker.js";
+import { partialTraceOf } from "./trace-file.js";
+
+export interface RunTopologiesOptions {
+  /** How many run at the same time, >= 1. Never changes a result. */
+  readonly jobs: number;
+  /** The command that repeats the run, for error messages. */
+  readonly replay: string;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Aborting it stops all workers. */
+  readonly signal?: AbortSignal;
+}
+
+const WORKER_FILE = new URL("./topology-worker.js", import.meta.url);
+const IS_COMPILED = import.meta.url.endsWith(".js");
+
+/**
+ * Runs all tasks. The first that fails stops the others.
+ * @throws UserError, RunFailure, or Interrupted when `signal` was aborted.
+ */
+export async function runTopologies(
+  tasks: readonly TopologyTask[],
+  options: RunTopologiesOptions,
+): Promise<readonly TopologyOutcome[]> {
+  const stop = new AbortController();
+  const signal =
+    options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
+  const outcomes: TopologyOutcome[] = [];
+  let next = 0;
+  const takeTurns = async (): Promise<void> => {
+    for (let index = next++; index < tasks.length; index = next++) {
+      const task = tasks[index];
+      if (task === undefined) return;
+      outcomes[index] = await runOne(task, { ...options, signal });
+    }
+  };
+  const lanes = Array.from({ length: Math.min(options.jobs, tasks.length) }, takeTurns);
+  try {
+    await Promise.all(lanes);
+  } catch (error) {
+    stop.abort();
+    // The other workers must be gone before the caller cleans up behind them.
+    await Promise.allSettled(lanes);
+    throw error;
+  }
+  return outcomes;
+}
+
+interface OneOptions extends RunTopologiesOptions {
+  readonly signal: AbortSignal;
+}
+
+async function runOne(task: TopologyTask, options: OneOptions): Promise<TopologyOutcome> {
+  const onProgress = options.onProgress ?? ((): void => undefined);
+  if (options.signal.aborted) throw new Interrupted("stopped before it began");
+  if (IS_COMPILED) return inWorker(task, onProgress, options);
+  try {
+    return runTask(task, onProgress);
+  } catch (error) {
+    throw error instanceof UserError
+      ? error
+      : failure(task, toErrorRecord(error), options.replay);
+  }
+}
+
+async function inWorker(
+  task: TopologyTask,
+  onProgress: (progress: Progress) => void,
+  { signal, replay }: OneOptions,
+): Promise<TopologyOutcome> {
+  const worker = new Worker(WORKER_FILE, { workerData: task });
+  const onAbort = (): void => void worker.terminate();
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await new Promise<TopologyOutcome>((resolve, reject) => {
+      worker.on("message", (message: WorkerMessage) => {
+        if (message.kind === "progress") onProgress(message.progress);
+        else if (message.kind === "done") resolve(message.outcome);
+        else if (message.kind === "bad-input") reject(new UserError(message.problems));
+        else reject(failure(task, message.error, replay));
+      });
+      worker.on("error", (error) => reject(failure(task, fromWorker(error), replay)));
+      worker.on("exit", (code) => {
+        if (signal.aborted) reject(new Interrupted("stopped"));
+        const message = `the worker thread ended with code ${code} and no result`;
+        reject(failure(task, { name: "Error", message, stack: "" }, replay));
+      });
+    });
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    await worker.terminate();
+    // A worker that was stopped could not tidy up after itself.
+    if (task.traceFile !== undefined) rmSync(partialTraceOf(task.traceFile), { force: true });
+  }
+}
+
+/** A heap that ran full is not a mistake of the program: the user can do something about it. */
+function fromWorker(error: unknown): ErrorRecord {
+  const record = toErrorRecord(error);
+  if (errorCode(error) !== "ERR_WORKER_OUT_OF_MEMORY") return record;
+  const message =
+    "out of memory: use spec.fidelity cohort, spec.observe {sample: 4}, --jobs 1, " +
+    "or a larger heap (NODE_OPTIONS=--max-old-space-size=8192)";
+  return { ...record, name: "OutOfMemory", message };
+}
+
+function failure(task: TopologyTask, error: ErrorRecord, replay: string): RunFailure {
+  return new RunFailure({ ...error, message: `${task.topology}: ${error.message}` }, replay);
+}

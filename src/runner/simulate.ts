@@ -1,0 +1,150 @@
+/**
+ * One run: one scenario, one topology, one seed. It takes the mesh through its phases - bootstrap until everything is
+ * in sync, warm-up with churn, the measured window, the drain - and returns the rows of the result.
+ * Pure: no clock, no files, no printing. Progress is told to a callback that must not influence the run.
+ */
+import type { CostProfile } from "../../models/etcd/costs.js";
+import { Mesh } from "../../models/mesh.js";
+import { MeshProbe, type Phase } from "../../models/probes/mesh-probe.js";
+import { Simulation, type TraceSink } from "../engine/simulation.js";
+import { NS_PER_SECOND, nsToSeconds, type TimeNs } from "../engine/time.js";
+import type { MetricsRow, SummaryRow, Warning } from "../measure/documents.js";
+import type { Scenario, TopologyName } from "../scenario/scenario.js";
+import { NOT_MODELLED } from "./not-modelled.js";
+import { findWarnings } from "./warnings.js";
+
+export interface Progress {
+  readonly topology: TopologyName;
+  readonly phase: Phase;
+  /** 0..1 of this topology's run, a guess while the bootstrap lasts. */
+  readonly fraction: number;
+  readonly simulatedNs: TimeNs;
+  readonly events: number;
+}
+
+export interface TopologyRun {
+  readonly rows: readonly SummaryRow[];
+  readonly series: readonly MetricsRow[];
+  readonly warnings: readonly Warning[];
+  readonly notModelled: readonly string[];
+  readonly events: number;
+  readonly simulatedNs: TimeNs;
+}
+
+export interface SimulateOptions {
+  readonly scenario: Scenario;
+  readonly topology: TopologyName;
+  readonly seed: string;
+  readonly costs: CostProfile;
+  /** Costs of the mocked clusters' shared etcd; the same profile unless given. */
+  readonly mockCosts?: CostProfile;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly trace?: TraceSink;
+}
+
+/** The bootstrap did not end in the time that the scenario allows. */
+export class BootstrapTimeout extends Error {
+  override readonly name = "BootstrapTimeout";
+}
+
+/** How often a run pauses to tell its progress, in simulated time. Pauses do not change the run. */
+const STEP_NS: TimeNs = NS_PER_SECOND;
+/** Share of the bar that the bootstrap takes. */
+const BOOTSTRAP_SHARE = 0.4;
+
+/**
+ * Runs one topology of a scenario.
+ * @throws LimitReached when a limit of the scenario is hit, BootstrapTimeout when the mesh does not get in sync.
+ */
+export function simulate(options: SimulateOptions): TopologyRun {
+  const { scenario, topology, seed, costs } = options;
+  const sim = new Simulation({
+    seed,
+    limits: { events: scenario.limits.events, pending: scenario.limits.pending },
+    ...(options.trace === undefined ? {} : { trace: options.trace }),
+  });
+  const mockCosts = options.mockCosts ?? costs;
+  const mesh = new Mesh(sim, { scenario, topology, costs, mockCosts });
+  const probe = new MeshProbe(mesh);
+  const run = new Run(sim, mesh, options);
+  const { bootstrapTimeoutNs, warmupNs, durationNs, drainNs } = scenario.timeline;
+
+  let inSync = false;
+  mesh.onInSync = () => (inSync = true);
+  mesh.start();
+  probe.start();
+  run.advance("bootstrap", bootstrapTimeoutNs, () => inSync);
+  if (!inSync) throw notInSync(mesh, bootstrapTimeoutNs);
+  const inSyncNs = sim.nowNs;
+  probe.phase("bootstrap", 0, inSyncNs);
+
+  mesh.startChurn();
+  run.advance("warmup", inSyncNs + warmupNs);
+  probe.phase("warmup", inSyncNs, sim.nowNs);
+
+  const openedNs = sim.nowNs;
+  probe.openWindow(durationNs);
+  run.advance("measure", openedNs + durationNs);
+  probe.closeWindow();
+  probe.phase("measure", openedNs, sim.nowNs);
+
+  const closedNs = sim.nowNs;
+  mesh.stopChurn();
+  run.advance("drain", closedNs + drainNs, () => mesh.undelivered <= 0);
+  probe.phase("drain", closedNs, sim.nowNs);
+  probe.stop();
+
+  const rows = probe.rows().map((row) => ({ topology, ...row }));
+  return {
+    rows,
+    series: probe.series().map((row) => ({ topology, ...row })),
+    warnings: findWarnings({ scenario, topology, rows }),
+    notModelled: NOT_MODELLED,
+    events: sim.eventsProcessed,
+    simulatedNs: sim.nowNs,
+  };
+}
+
+/** Moves a simulation on in whole seconds, so that a phase begins on one, and tells progress. */
+class Run {
+  private readonly sim: Simulation;
+  private readonly mesh: Mesh;
+  private readonly options: SimulateOptions;
+
+  constructor(sim: Simulation, mesh: Mesh, options: SimulateOptions) {
+    this.sim = sim;
+    this.mesh = mesh;
+    this.options = options;
+  }
+
+  advance(phase: Phase, untilNs: TimeNs, done: () => boolean = () => false): void {
+    const { onProgress, topology } = this.options;
+    while (this.sim.nowNs < untilNs && !done()) {
+      this.sim.run({ untilNs: Math.min(untilNs, this.sim.nowNs + STEP_NS) });
+      onProgress?.({
+        topology,
+        phase,
+        fraction: this.fraction(phase, untilNs),
+        simulatedNs: this.sim.nowNs,
+        events: this.sim.eventsProcessed,
+      });
+    }
+  }
+
+  private fraction(phase: Phase, untilNs: TimeNs): number {
+    const { warmupNs, durationNs } = this.options.scenario.timeline;
+    if (phase === "bootstrap") return BOOTSTRAP_SHARE * this.mesh.syncProgress;
+    if (phase === "drain") return 1;
+    const leftNs = untilNs - this.sim.nowNs + (phase === "warmup" ? durationNs : 0);
+    return 1 - ((1 - BOOTSTRAP_SHARE) * leftNs) / (warmupNs + durationNs);
+  }
+}
+
+function notInSync(mesh: Mesh, timeoutNs: TimeNs): BootstrapTimeout {
+  const percent = Math.floor(mesh.syncProgress * 100);
+  return new BootstrapTimeout(
+    `the mesh did not get in sync within ${nsToSeconds(timeoutNs)} s of simulated time ` +
+      `(spec.simulation.bootstrapTimeout): ${percent} % of its clients are in sync. ` +
+      `Raise the timeout, or the limiter's rate (qps, bootstrapQps) that holds it up.`,
+  );
+}

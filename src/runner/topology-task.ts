@@ -1,0 +1,65 @@
+/**
+ * One topology of a run, from its input to its outcome, with what only the machine knows (wall time, memory).
+ * It is called the same way in a worker thread and in the main thread. The simulation itself is simulate.ts.
+ */
+import type { CostProfile } from "../../models/etcd/costs.js";
+import type { Scenario, TopologyName } from "../scenario/scenario.js";
+import { simulate, type Progress, type TopologyRun } from "./simulate.js";
+import { TraceFile } from "./trace-file.js";
+
+/** Everything a topology needs to run. Plain data: it is copied into the worker thread. */
+export interface TopologyTask {
+  readonly scenario: Scenario;
+  readonly topology: TopologyName;
+  readonly seed: string;
+  readonly costs: CostProfile;
+  readonly mockCosts: CostProfile;
+  /** Where the event trace goes; no trace when absent. */
+  readonly traceFile?: string;
+}
+
+export interface TopologyOutcome {
+  readonly run: TopologyRun;
+  readonly wallSeconds: number;
+  /** Peak resident memory of the process so far. Topologies that run side by side share one process. */
+  readonly peakRssBytes: number;
+}
+
+/** Progress is passed on at most this often; a simulation has thousands of steps a second. */
+const PROGRESS_INTERVAL_MS = 100;
+
+/** Runs the task to its end. @throws what `simulate` throws, and UserError when the trace cannot be written. */
+export function runTask(
+  task: TopologyTask,
+  onProgress: (progress: Progress) => void,
+): TopologyOutcome {
+  const { traceFile, ...options } = task;
+  const started = process.hrtime.bigint();
+  const trace = traceFile === undefined ? undefined : new TraceFile(traceFile);
+  let whole = false;
+  try {
+    const run = simulate({
+      ...options,
+      onProgress: throttled(onProgress),
+      ...(trace === undefined ? {} : { trace }),
+    });
+    whole = true;
+    return {
+      run,
+      wallSeconds: Number(process.hrtime.bigint() - started) / 1e9,
+      peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    };
+  } finally {
+    trace?.close(whole);
+  }
+}
+
+function throttled(onProgress: (progress: Progress) => void): (progress: Progress) => void {
+  let nextMs = 0;
+  return (progress) => {
+    const nowMs = Date.now();
+    if (nowMs < nextMs) return;
+    nextMs = nowMs + PROGRESS_INTERVAL_MS;
+    onProgress(progress);
+  };
+}
