@@ -66,6 +66,7 @@ export class Mesh {
   private readonly readers: RemoteCluster[] = [];
   private readonly churns: readonly Churn[];
   private readonly background: readonly { start(): void; stop(): void }[];
+  private onClusterUp: () => void = () => undefined;
   private awaited = 0;
   private synced = 0;
 
@@ -130,10 +131,21 @@ export class Mesh {
     this.churns = this.clusters.map(({ source }) => new Churn(sim, { source, arrivals }));
   }
 
-  /** Starts every process; they bootstrap and find each other. */
+  /**
+   * Starts the mesh as it is built in life: the clusters first, each with its own etcd, and when all of them have
+   * written their state they are connected: mirrors and agents start.
+   */
   start(): void {
+    let starting = this.clusters.length;
+    this.onClusterUp = () => {
+      starting -= 1;
+      if (starting === 0) this.sim.schedule(0, () => this.connect(), "clusters connect");
+    };
     this.mocker?.start();
     for (const { apiserver } of this.clusters) apiserver?.start();
+  }
+
+  private connect(): void {
     for (const { kvstoremesh } of this.clusters) kvstoremesh?.start();
     for (const reader of this.readers) reader.connect();
   }
@@ -194,6 +206,14 @@ export class Mesh {
     };
   }
 
+  private awaitClusterUp(): () => void {
+    const inSync = this.awaitSync();
+    return () => {
+      inSync();
+      this.onClusterUp();
+    };
+  }
+
   private apiserver(source: SourceCluster, etcd: EtcdMember): ClustermeshApiserver {
     const { sim, scenario } = this;
     const { hasBootstrapQps } = CILIUM_VERSIONS[scenario.ciliumVersion];
@@ -206,7 +226,7 @@ export class Mesh {
       source,
       client,
       onCancelled: () => this.cancelAll(source.index),
-      onSynced: this.awaitSync(),
+      onSynced: this.awaitClusterUp(),
     });
   }
 
@@ -216,7 +236,7 @@ export class Mesh {
     const limits = scenario.mock;
     const client = new EtcdClient(sim, { etcd, path, client: "apiserver", limits });
     const mocked = this.clusters.filter((cluster) => cluster.group.mocked);
-    const pending = mocked.map(() => this.awaitSync());
+    const pending = mocked.map(() => this.awaitClusterUp());
     return new Mocker(sim, {
       sources: mocked.map((cluster) => cluster.source),
       client,

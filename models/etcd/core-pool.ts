@@ -13,17 +13,33 @@ import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { CpuMeter, CpuStation } from "./cpu-meter.js";
 
-/** Told when a batch of sends is through: the first and the last unit's time. */
-export type SendsDone = (firstNs: TimeNs, lastNs: TimeNs) => void;
+/** Units of one batch that were sent evenly between two moments. */
+export interface SentPart {
+  /** Units of the batch that were sent before these. */
+  readonly fromUnit: number;
+  readonly units: number;
+  readonly firstNs: TimeNs;
+  readonly lastNs: TimeNs;
+}
+
+/** Told of each part of a batch that is through, in order; the last part ends the batch. */
+export type SendsDone = (part: SentPart, last: boolean) => void;
 
 interface SendBatch {
   readonly units: number;
   readonly costNs: number;
   readonly done: SendsDone;
   remainingNs: number;
-  /** When the first core took a unit of it; -1 before. */
+  /** When the first core took a unit of the part that is not yet told; -1 before. */
   startedNs: TimeNs;
+  /** Units that were told already. */
+  toldUnits: number;
 }
+
+/** Front work cuts a running batch in parts, because it bends the ramp; at most so many. */
+const MAX_PARTS = 32;
+/** A batch of so few rounds over the cores is told round by round: its ramp is visibly a stair. */
+const MAX_STAIRS = 8;
 
 export class CorePool {
   private readonly sim: Simulation;
@@ -61,7 +77,7 @@ export class CorePool {
   /** Gives front work to the pool and returns when it ends. */
   reserve(station: CpuStation, costNs: number): TimeNs {
     const now = this.sim.nowNs;
-    this.settle(now);
+    this.interrupt(now);
     const cost = costNs * this.multiplier;
     const start = Math.max(now, this.freeNs[0] ?? 0);
     const end = Math.round(start + cost);
@@ -88,7 +104,7 @@ export class CorePool {
       return { firstNs: end, lastNs: end };
     }
     const now = this.sim.nowNs;
-    this.settle(now);
+    this.interrupt(now);
     const cost = costNs * this.multiplier;
     const start = Math.max(now, this.freeNs[0] ?? 0);
     const lanes = Math.min(units, this.freeNs.length);
@@ -104,7 +120,8 @@ export class CorePool {
     const now = this.sim.nowNs;
     this.settle(now);
     const cost = costNs * this.multiplier;
-    const batch = { units, costNs: cost, done, remainingNs: cost * units, startedNs: -1 };
+    const work = { remainingNs: cost * units, startedNs: -1, toldUnits: 0 };
+    const batch: SendBatch = { units, costNs: cost, done, ...work };
     this.sends.push(batch);
     this.unitsQueued += units;
     if (this.sends.length - this.head === 1) this.armTimer(batch);
@@ -141,8 +158,28 @@ export class CorePool {
     return Math.max(1, Math.min(this.freeNs.length, Math.ceil(batch.remainingNs / batch.costNs)));
   }
 
+  /** Front work comes between the units of the running batch: what was sent up to now is a ramp of its own. */
+  private interrupt(nowNs: TimeNs): void {
+    this.settle(nowNs);
+    const batch = this.sends[this.head];
+    if (batch === undefined || batch.units === 1 || batch.startedNs < 0) return;
+    const sent = Math.floor(batch.units - batch.remainingNs / batch.costNs + 1e-9);
+    const units = sent - batch.toldUnits;
+    if (units < Math.max(1, batch.units / MAX_PARTS) || sent === batch.units) return;
+    const firstNs = Math.min(nowNs, Math.round(batch.startedNs + batch.costNs));
+    const part = { fromUnit: batch.toldUnits, units, firstNs, lastNs: nowNs };
+    batch.toldUnits = sent;
+    batch.startedNs = -1;
+    batch.done(part, false);
+  }
+
   private armTimer(batch: SendBatch): void {
-    const due = this.levelAfter(this.sim.nowNs, batch.remainingNs, this.coresFor(batch));
+    const cores = this.coresFor(batch);
+    // The last round of the last batch leaves cores without work.
+    const alone = this.sends.length - this.head === 1;
+    const rounds = Math.ceil(batch.remainingNs / batch.costNs / cores - 1e-9);
+    const workNs = alone ? rounds * cores * batch.costNs : batch.remainingNs;
+    const due = this.levelAfter(this.sim.nowNs, workNs, cores);
     this.sim.scheduleAt(due, this.onTimer, "etcd sends");
   }
 
@@ -164,8 +201,27 @@ export class CorePool {
     this.unitsQueued -= batch.units;
     const next = this.sends[this.head];
     if (next !== undefined) this.armTimer(next);
-    const firstNs = batch.units === 1 ? now : Math.round(batch.startedNs + batch.costNs);
-    batch.done(Math.min(firstNs, now), now);
+    this.tellRest(batch, now);
+  }
+
+  private tellRest(batch: SendBatch, now: TimeNs): void {
+    const units = batch.units - batch.toldUnits;
+    const cores = this.freeNs.length;
+    const rounds = Math.ceil(units / cores);
+    const startNs = batch.startedNs < 0 ? now : batch.startedNs;
+    const at = (round: number): TimeNs =>
+      Math.min(now, Math.round(startNs + round * batch.costNs));
+    if (rounds === 1 || rounds > MAX_STAIRS) {
+      const firstNs = units === 1 || rounds === 1 ? now : at(1);
+      batch.done({ fromUnit: batch.toldUnits, units, firstNs, lastNs: now }, true);
+      return;
+    }
+    for (let round = 1; round <= rounds; round += 1) {
+      const fromUnit = batch.toldUnits + (round - 1) * cores;
+      const ns = round === rounds ? now : at(round);
+      const inRound = Math.min(cores, batch.units - fromUnit);
+      batch.done({ fromUnit, units: inRound, firstNs: ns, lastNs: ns }, round === rounds);
+    }
   }
 
   /** When `workNs` is done if it starts now on the `lanes` cores that are free first. */

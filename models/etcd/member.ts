@@ -76,7 +76,12 @@ export class EtcdMember {
   private readonly tls: boolean;
   private dirtyKeys = 0;
   private commitPending = false;
-  private lastCommitNs: TimeNs = 0;
+  /**
+   * The commit timer starts again when a commit has ended, also when there was nothing to commit. Here it ticks evenly,
+   * so that its phase does not hang on what happened long before; each etcd has its own phase.
+   */
+  private readonly commitPeriodNs: TimeNs;
+  private readonly commitPhaseNs: TimeNs;
 
   constructor(
     sim: Simulation,
@@ -94,6 +99,8 @@ export class EtcdMember {
     this.nic = options.nic;
     this.tls = options.spec.tls !== "disabled";
     const values = options.costs.values;
+    this.commitPeriodNs = COMMIT_INTERVAL_NS + Math.round(values.commitBase);
+    this.commitPhaseNs = sim.random(`commit/${this.name}`).integer(0, this.commitPeriodNs);
     this.pool = new CorePool(sim, {
       cores: options.spec.cores,
       meter: this.meter,
@@ -301,8 +308,8 @@ export class EtcdMember {
     if (this.dirtyKeys >= COMMIT_LIMIT) this.commit();
     if (this.commitPending) return;
     this.commitPending = true;
-    const sinceNs = this.sim.nowNs - this.lastCommitNs;
-    const waitNs = COMMIT_INTERVAL_NS - (sinceNs % COMMIT_INTERVAL_NS);
+    const sinceNs = this.sim.nowNs + this.commitPhaseNs;
+    const waitNs = this.commitPeriodNs - (sinceNs % this.commitPeriodNs);
     this.sim.schedule(waitNs, () => this.commit(), "etcd commit");
   }
 
@@ -316,9 +323,7 @@ export class EtcdMember {
     this.apply.submit({
       // Two syncs of the medium (data pages, then the meta page) while the write lock is held, without CPU.
       begin: () => this.pool.reserve("commit", commitBase + keys * commitPerKey) + 2 * medium,
-      end: () => {
-        this.lastCommitNs = this.sim.nowNs;
-      },
+      end: () => undefined,
     });
   }
 

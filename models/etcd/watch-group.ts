@@ -24,6 +24,8 @@ export interface StreamGroup {
 
 /** When one response reached n readers; the first and last of an even ramp each. */
 export interface Delivery {
+  /** Members of the group that got the response before these. */
+  readonly fromMember: number;
   /** The etcd applied the change and queued it. For a catch-up: when the pass queued it. */
   readonly appliedNs: TimeNs;
   readonly sentFirstNs: TimeNs;
@@ -32,7 +34,10 @@ export interface Delivery {
   readonly arrivedLastNs: TimeNs;
 }
 
-/** Where events go. Called when the last send is through; the arrival may lie in the future. */
+/**
+ * Where events go: told once for each part of the group that got them, when its last send is through. The arrival may
+ * lie in the future.
+ */
 export type WatchSink = (events: readonly WatchEvent[], members: number, delivery: Delivery) => void;
 
 /** `synced` gets changes as they are applied; `victim` waits for room; `unsynced` is behind and catches up. */

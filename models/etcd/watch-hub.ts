@@ -15,7 +15,7 @@ import type { CostProfile } from "./costs.js";
 import type { EtcdCounters } from "./counters.js";
 import type { Prefix, WatchEvent } from "./keyspace.js";
 import type { RevisionLog } from "./revision-log.js";
-import type { WatchGroup, WatchState } from "./watch-group.js";
+import type { StreamGroup, WatchGroup, WatchState } from "./watch-group.js";
 import { deleteEventBytes, FURTHER_EVENT_BYTES, putEventBytes, wireBytes } from "./wire-size.js";
 
 /** Responses that a stream's channel holds. Source: etcd v3.6.14 mvcc/watchable_store.go chanBufLen. */
@@ -230,25 +230,30 @@ export class WatchHub {
     }
     stream.outstanding += 1;
     const appliedNs = sim.nowNs;
-    pool.send(members, sendNs(costs, tls, touched, bytes), (firstNs, lastNs) => {
-      let out = nic.transmit(firstNs, lastNs, members, wire);
+    pool.send(members, sendNs(costs, tls, touched, bytes), (part, last) => {
+      let out = nic.transmit(part.firstNs, part.lastNs, part.units, wire);
       if (stream.path.link !== undefined) {
-        out = stream.path.link.transmit(out.firstNs, out.lastNs, members, wire);
+        out = stream.path.link.transmit(out.firstNs, out.lastNs, part.units, wire);
       }
-      // A congested link holds the stream's flow-control window, and so its place in the channel.
-      if (out.lastNs > sim.nowNs + SOCKET_BUFFER_NS) {
-        sim.scheduleAt(out.lastNs, () => (stream.outstanding -= 1), "etcd stream drained");
-      } else {
-        stream.outstanding -= 1;
-      }
-      group.sink(events, members, {
+      if (last) this.leaveChannel(stream, out.lastNs);
+      group.sink(events, part.units, {
+        fromMember: part.fromUnit,
         appliedNs,
-        sentFirstNs: firstNs,
-        sentLastNs: lastNs,
+        sentFirstNs: part.firstNs,
+        sentLastNs: part.lastNs,
         arrivedFirstNs: out.firstNs + stream.path.oneWayNs,
         arrivedLastNs: out.lastNs + stream.path.oneWayNs,
       });
     });
+  }
+
+  /** A congested link holds the stream's flow-control window, and so the response's place in the channel. */
+  private leaveChannel(stream: StreamGroup, outNs: TimeNs): void {
+    if (outNs <= this.parts.sim.nowNs + SOCKET_BUFFER_NS) {
+      stream.outstanding -= 1;
+      return;
+    }
+    this.parts.sim.scheduleAt(outNs, () => (stream.outstanding -= 1), "etcd stream drained");
   }
 }
 

@@ -13,13 +13,20 @@ import type { Moment, RemoteClusterConsumer } from "../kvstore/remote-cluster.js
 import type { LatencyRecorder } from "../probes/latency-recorder.js";
 import { ingestNs } from "./agent-costs.js";
 
-/** When the goroutine of a prefix is done with what it got, for the first and the last member. */
+/** A moment that the first and the last member reach. */
+interface Ramp {
+  firstNs: TimeNs;
+  lastNs: TimeNs;
+}
+
+/** The goroutine of a prefix: when it is done with what it got, and when it was before the present response. */
 interface Goroutine {
-  firstFreeNs: TimeNs;
-  lastFreeNs: TimeNs;
+  free: Ramp;
+  before: Ramp;
 }
 
 export class AgentGroup implements RemoteClusterConsumer {
+  private readonly members: number;
   private readonly recorder: LatencyRecorder;
   private readonly onSynced: (moment: Moment) => void;
   private readonly goroutines: Readonly<Record<KeyType, Goroutine>>;
@@ -28,13 +35,18 @@ export class AgentGroup implements RemoteClusterConsumer {
   private firstNs: TimeNs = 0;
 
   constructor(options: {
+    readonly members: number;
     readonly recorder: LatencyRecorder;
     /** Every prefix of the remote cluster is in sync at all members. */
     readonly onSynced: (moment: Moment) => void;
   }) {
+    this.members = options.members;
     this.recorder = options.recorder;
     this.onSynced = options.onSynced;
-    const goroutine = (): Goroutine => ({ firstFreeNs: 0, lastFreeNs: 0 });
+    const goroutine = (): Goroutine => ({
+      free: { firstNs: 0, lastNs: 0 },
+      before: { firstNs: 0, lastNs: 0 },
+    });
     this.goroutines = {
       nodes: goroutine(),
       identities: goroutine(),
@@ -69,17 +81,26 @@ export class AgentGroup implements RemoteClusterConsumer {
     delivery: Delivery,
   ): void {
     const goroutine = this.goroutines[type];
+    if (delivery.fromMember === 0) goroutine.before = { ...goroutine.free };
+    const share = (member: number): TimeNs => freeAt(goroutine.before, member / this.members);
+    let firstNs = Math.max(share(delivery.fromMember), delivery.arrivedFirstNs);
+    let lastNs = Math.max(share(delivery.fromMember + members), delivery.arrivedLastNs);
     for (const { change } of events) {
       const workNs = ingestNs(type, change?.backends ?? 0);
-      const firstNs = Math.max(goroutine.firstFreeNs, delivery.arrivedFirstNs) + workNs;
-      const lastNs = Math.max(goroutine.lastFreeNs, delivery.arrivedLastNs) + workNs;
-      goroutine.firstFreeNs = firstNs;
-      goroutine.lastFreeNs = lastNs;
+      firstNs += workNs;
+      lastNs += workNs;
       if (change !== undefined) {
         this.recorder.applied(change, members, delivery, { firstNs, lastNs });
       }
     }
+    if (delivery.fromMember === 0) goroutine.free.firstNs = firstNs;
+    goroutine.free.lastNs = lastNs;
   }
+}
+
+/** When a member is free; those between the first and the last are on a line. */
+function freeAt(ramp: Ramp, share: number): TimeNs {
+  return ramp.firstNs + (ramp.lastNs - ramp.firstNs) * Math.min(1, share);
 }
 
 /** 460 bytes and 92 per backend (see workload/objects.ts). */

@@ -25,7 +25,7 @@ const LOCAL_WATCHERS = 1;
 
 export class Kvstoremesh {
   readonly client: EtcdClient;
-  /** When the canaries of all remote clusters were written (`bootstrap_seconds`); undefined until then. */
+  /** From its start until the canaries of all remotes were written (`bootstrap_seconds`); undefined until then. */
   bootstrappedNs: TimeNs | undefined;
   /** `cilium_kvstoremesh_kvstore_sync_queue_size`. */
   readonly waiting: Gauge;
@@ -34,6 +34,7 @@ export class Kvstoremesh {
   private readonly onSynced: () => void;
   private readonly mirrors: RemoteMirror[] = [];
   private unsynced = 0;
+  private startedNs: TimeNs = 0;
 
   constructor(
     sim: Simulation,
@@ -65,6 +66,7 @@ export class Kvstoremesh {
   }
 
   start(): void {
+    this.startedNs = this.sim.nowNs;
     this.client.connect(LOCAL_WATCHERS);
   }
 
@@ -80,7 +82,7 @@ export class Kvstoremesh {
   private prefixSynced(): void {
     this.unsynced -= 1;
     if (this.unsynced > 0) return;
-    this.bootstrappedNs = this.sim.nowNs;
+    this.bootstrappedNs = this.sim.nowNs - this.startedNs;
     this.client.limiter.bootstrapDone();
     this.onSynced();
   }

@@ -62,7 +62,9 @@ export function addAgents(
   const groups = individual ? options.members : Math.min(1, options.members);
   for (let i = 0; i < groups; i += 1) {
     const inSync = parts.awaitSync();
+    const members = individual ? 1 : options.members;
     const consumer = new AgentGroup({
+      members,
       recorder: parts.recorder,
       onSynced: (moment) => {
         parts.sim.scheduleAt(Math.max(parts.sim.nowNs, moment.lastNs), inSync, "agents synced");
@@ -70,7 +72,7 @@ export function addAgents(
     });
     addReader(parts, {
       ...options,
-      members: individual ? 1 : options.members,
+      members,
       client: "agent",
       limits: parts.scenario.agent,
       types: KEY_TYPES,

@@ -4,10 +4,8 @@
  * Not a lock against other machines on a shared file system beyond telling that one of them holds it.
  */
 import {
-  closeSync,
   existsSync,
   mkdirSync,
-  openSync,
   readFileSync,
   readdirSync,
   renameSync,
@@ -59,17 +57,20 @@ export function claimOutDir(path: string): OutDir {
 }
 
 function takeLock(lock: string, path: string): void {
-  for (let attempt = 0; attempt < 3; attempt++) {
+  for (let attempt = 0; attempt < 4; attempt++) {
     try {
-      const descriptor = openSync(lock, "wx");
-      writeFileSync(descriptor, `${process.pid} ${hostname()}\n`);
-      closeSync(descriptor);
+      writeFileSync(lock, `${process.pid} ${hostname()}\n`, { flag: "wx" });
       return;
     } catch (error) {
       if (errorCode(error) !== "EEXIST") throw error;
     }
     const holder = readHolder(lock);
     if (holder === undefined) continue;
+    if (holder === "" && attempt === 0) {
+      // Its maker is between creating and filling it, or was killed there: a moment later we know.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+      continue;
+    }
     if (isAlive(holder)) throw busy(path, holder, lock);
     setAside(lock, holder);
   }
@@ -102,7 +103,6 @@ function readHolder(lock: string): string | undefined {
 function isAlive(holder: string): boolean {
   const [pid = "", host] = holder.split(" ");
   if (host !== undefined && host !== hostname()) return true;
-  // An empty lock is that of a run that was killed between making and filling it.
   if (!/^[1-9][0-9]*$/.test(pid)) return false;
   if (Number(pid) === process.pid) return false;
   try {

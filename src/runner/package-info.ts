@@ -33,8 +33,10 @@ export function gitCommit(): string | null {
   if (!existsSync(join(root, ".git"))) return null;
   try {
     const describe = ["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"];
-    const options = { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] } as const;
-    return execFileSync("git", ["-C", root, ...describe], options).trim();
+    return execFileSync("git", ["-C", root, ...describe], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
   } catch {
     // No git on this machine, or no commit yet: the run is as good, it only cannot say where it comes from.
     return null;

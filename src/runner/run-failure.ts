@@ -27,9 +27,22 @@ export class RunFailure extends Error {
   }
 }
 
-/** The run was stopped from outside before it had a result. */
+/** The run was stopped from outside. The message says what was kept. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
+  /** What stopped it. */
+  readonly by: "SIGINT" | "SIGTERM";
+
+  constructor(by: "SIGINT" | "SIGTERM", kept: string) {
+    super(`interrupted: ${kept}`);
+    this.by = by;
+  }
+}
+
+/** The error to throw for an aborted signal. */
+export function interruptionOf(signal: AbortSignal): Interrupted {
+  if (signal.reason instanceof Interrupted) return signal.reason;
+  return new Interrupted("SIGINT", "no results were written");
 }
 
 /** Makes a record of anything that was thrown. */

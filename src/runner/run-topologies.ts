@@ -7,7 +7,7 @@ import { rmSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { UserError } from "../scenario/user-error.js";
 import { errorCode } from "./file-problem.js";
-import { Interrupted, RunFailure, toErrorRecord, type ErrorRecord } from "./run-failure.js";
+import { interruptionOf, RunFailure, toErrorRecord, type ErrorRecord } from "./run-failure.js";
 import type { Progress } from "./simulate.js";
 import { runTask, type TopologyOutcome, type TopologyTask } from "./topology-task.js";
 import type { WorkerMessage } from "./topology-worker.js";
@@ -64,14 +64,12 @@ interface OneOptions extends RunTopologiesOptions {
 
 async function runOne(task: TopologyTask, options: OneOptions): Promise<TopologyOutcome> {
   const onProgress = options.onProgress ?? ((): void => undefined);
-  if (options.signal.aborted) throw new Interrupted("stopped before it began");
+  if (options.signal.aborted) throw interruptionOf(options.signal);
   if (IS_COMPILED) return inWorker(task, onProgress, options);
   try {
     return runTask(task, onProgress);
   } catch (error) {
-    throw error instanceof UserError
-      ? error
-      : failure(task, toErrorRecord(error), options.replay);
+    throw error instanceof UserError ? error : failure(task, toErrorRecord(error), options.replay);
   }
 }
 
@@ -93,7 +91,7 @@ async function inWorker(
       });
       worker.on("error", (error) => reject(failure(task, fromWorker(error), replay)));
       worker.on("exit", (code) => {
-        if (signal.aborted) reject(new Interrupted("stopped"));
+        if (signal.aborted) reject(interruptionOf(signal));
         const message = `the worker thread ended with code ${code} and no result`;
         reject(failure(task, { name: "Error", message, stack: "" }, replay));
       });

@@ -110,7 +110,13 @@ function runRecord(
 ): ManifestDocument["runs"][number] {
   if (task === undefined) throw new Error("each outcome should have its task");
   const { topology } = task;
-  return { topology, wallSeconds, events: run.events, simulatedSeconds: run.simulatedNs / 1e9, peakRssBytes };
+  return {
+    topology,
+    wallSeconds,
+    events: run.events,
+    simulatedSeconds: run.simulatedNs / 1e9,
+    peakRssBytes,
+  };
 }
 
 function distinct(texts: readonly string[]): readonly string[] {

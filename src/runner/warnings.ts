@@ -8,16 +8,20 @@ import type { Scenario, TopologyName } from "../scenario/scenario.js";
 /** Code, meaning and what to do, for `explain W001`. */
 export const WARNING_CODES: Readonly<Record<string, { meaning: string; advice: string }>> = {
   W001: {
-    meaning: "A sync queue kept growing through the measured window: changes come faster than the limiter lets them out.",
-    advice: "Raise the client's qps (and see what it does to etcd), lower the churn, or export less. Latencies grow with the length of such a run; do not read them as a steady state.",
+    meaning:
+      "A sync queue kept growing through the measured window: changes come faster than the limiter lets them out.",
+    advice:
+      "Raise the client's qps (and see what it does to etcd), lower the churn, or export less. Latencies grow with the length of such a run; do not read them as a steady state.",
   },
   W002: {
     meaning: "The addresses of the mesh do not fit into the agents' ipcache map (512,000 entries).",
     advice: "Enlarge the map, or export fewer endpoints.",
   },
   W003: {
-    meaning: "Some measured changes had not reached all agents when the run ended. They are not in the latency figures, which are therefore too low.",
-    advice: "Give the run a longer simulation.drain, or remove the overload that W001 or W004 names.",
+    meaning:
+      "Some measured changes had not reached all agents when the run ended. They are not in the latency figures, which are therefore too low.",
+    advice:
+      "Give the run a longer simulation.drain, or remove the overload that W001 or W004 names.",
   },
   W004: {
     meaning: "A station was busy for more than 90 % of the measured window.",
@@ -25,7 +29,8 @@ export const WARNING_CODES: Readonly<Record<string, { meaning: string; advice: s
   },
   W005: {
     meaning: "Only a sample of the clusters was simulated in full on the receiving side.",
-    advice: "Latencies are those of the sample; for like clusters the sample is unbiased. The load of the others on the sources is simulated; their own etcds carry an equal load that arrives at random. Set observe: all for the whole mesh.",
+    advice:
+      "Latencies are those of the sample; for like clusters the sample is unbiased. The load of the others on the sources is simulated; their own etcds carry an equal load that arrives at random. Set observe: all for the whole mesh.",
   },
   W007: {
     meaning: "An etcd may exceed its backend quota.",
