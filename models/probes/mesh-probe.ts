@@ -156,13 +156,16 @@ export class MeshProbe {
       }
     }
     const labels = { stage: "total", type: "all" };
+    const whole = this.mesh.recorder.histogram("all", "total");
     for (const [stat, q] of QUANTILES.slice(0, 3)) {
       const values = this.batchQuantiles(q);
-      if (values.length < 5) continue;
-      const { mean, halfWidth } = meanInterval(values);
-      const low = Math.max(0, mean - halfWidth);
+      if (values.length < 5 || whole === undefined) continue;
+      // The spread of the batches' quantiles, around the quantile of the whole window.
+      const { halfWidth } = meanInterval(values);
+      const value = nsToSeconds(whole.quantileNs(q));
+      const low = Math.max(0, value - halfWidth);
       rows.push(row(metric, labels, `${stat}_ci95_low`, "seconds", low));
-      rows.push(row(metric, labels, `${stat}_ci95_high`, "seconds", mean + halfWidth));
+      rows.push(row(metric, labels, `${stat}_ci95_high`, "seconds", value + halfWidth));
     }
     return rows;
   }

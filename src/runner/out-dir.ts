@@ -124,6 +124,7 @@ function busy(path: string, holder: string, lock: string): UserError {
 
 function removePartials(path: string): void {
   for (const name of readdirSync(path)) {
-    if (name.startsWith(PARTIAL_PREFIX)) rmSync(join(path, name), { force: true });
+    if (!name.startsWith(PARTIAL_PREFIX)) continue;
+    rmSync(join(path, name), { recursive: true, force: true });
   }
 }

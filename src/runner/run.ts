@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { SCHEMA_VERSION } from "../measure/documents.js";
 import type { ManifestDocument, MetricsRow, SummaryDocument } from "../measure/documents.js";
-import { canonicalJson } from "../scenario/load.js";
+import { canonicalJson } from "../scenario/render.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { loadCostProfile } from "./cost-profiles.js";
 import { gitCommit, packageVersion } from "./package-info.js";

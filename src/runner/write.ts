@@ -5,7 +5,7 @@
  */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderScenario } from "../scenario/load.js";
+import { renderScenario } from "../scenario/render.js";
 import type { SummaryDocument } from "../measure/documents.js";
 import { fileProblem } from "./file-problem.js";
 import { PARTIAL_PREFIX, type OutDir } from "./out-dir.js";
@@ -33,7 +33,7 @@ export function writeResult(outDir: OutDir, result: RunResult): void {
     for (const [name, chunks] of files) writeAndSync(partial(name), chunks);
     for (const [name] of files) renameSync(partial(name), join(outDir.path, name));
   } catch (error) {
-    for (const [name] of files) rmSync(partial(name), { force: true });
+    for (const [name] of files) rmSync(partial(name), { recursive: true, force: true });
     throw fileProblem(error, outDir.path, "write the results");
   }
 }

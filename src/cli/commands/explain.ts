@@ -1,0 +1,40 @@
+/**
+ * `explain FIELD`: what a field of a scenario means, its unit, default and range; or what a warning code means.
+ */
+import type { CommandModule } from "yargs";
+import { UserError } from "../../scenario/user-error.js";
+import { printData } from "../terminal.js";
+
+interface ExplainArgs {
+  readonly field: string;
+}
+
+/** The command for yargs. */
+export const explainCommand: CommandModule<object, ExplainArgs> = {
+  command: "explain <field>",
+  describe: "Explain a field of a scenario (spec.mesh.nodes) or a warning (W001)",
+  builder: (argv) =>
+    argv.positional("field", {
+      type: "string",
+      demandOption: true,
+      describe: "Path of a field, or code of a warning",
+    }),
+  handler: async ({ field }) => {
+    if (/^[wW][0-9]+$/.test(field)) {
+      printData(await explainWarning(field.toUpperCase()));
+      return;
+    }
+    const { explainField } = await import("../../scenario/explain.js");
+    printData(`${explainField(field).trimEnd()}\n`);
+  },
+};
+
+async function explainWarning(code: string): Promise<string> {
+  const { WARNING_CODES } = await import("../../runner/warnings.js");
+  const entry = Object.hasOwn(WARNING_CODES, code) ? WARNING_CODES[code] : undefined;
+  if (entry === undefined) {
+    const message = `unknown warning; there are: ${Object.keys(WARNING_CODES).join(", ")}`;
+    throw new UserError([{ file: code, path: "", message }]);
+  }
+  return `${code}\n\nMeaning: ${entry.meaning}\nWhat to do: ${entry.advice}\n`;
+}

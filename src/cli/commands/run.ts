@@ -1,0 +1,124 @@
+/**
+ * `run`: the main job. It loads a scenario, claims the output directory, simulates, saves the results, makes the report
+ * and prints the answer. The order matters: whatever can be refused is refused before the simulation starts.
+ */
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { CommandModule } from "yargs";
+import type { RunResult } from "../../runner/run.js";
+import { describeScenario } from "../describe-scenario.js";
+import { parseJobs, parseSeed } from "../option-values.js";
+import { createProgress, PROGRESS_MODES, type ProgressMode } from "../progress.js";
+import { replayCommand } from "../replay-command.js";
+import { chooseScenario, withScenarioOptions, type ScenarioArgs } from "../scenario-input.js";
+import { onStopSignal } from "../stop-signal.js";
+import { printData, say, stdoutTakesColor, stdoutWidth } from "../terminal.js";
+
+type RunArgs = ScenarioArgs & {
+  readonly seed: string;
+  readonly out?: string | undefined;
+  readonly output: "table" | "json" | "csv";
+  readonly progress: ProgressMode;
+  readonly "no-report": boolean;
+  readonly jobs?: string | undefined;
+  readonly trace?: string | undefined;
+};
+
+const text = { type: "string", requiresArg: true } as const;
+
+/** The command for yargs. */
+export const runCommand: CommandModule<object, RunArgs> = {
+  command: "run [preset]",
+  describe: "Simulate a mesh and report on it",
+  builder: (argv) =>
+    withScenarioOptions(argv).options({
+      seed: { ...text, default: "1", describe: "Root of all random numbers" },
+      out: { ...text, describe: "Directory of the results (default: results/local/NAME-SEED)" },
+      output: {
+        alias: "o",
+        choices: ["table", "json", "csv"] as const,
+        default: "table" as const,
+        requiresArg: true,
+        describe: "What goes to stdout: a one-screen summary, or the whole of summary.json",
+      },
+      progress: {
+        choices: PROGRESS_MODES,
+        default: "auto" as const,
+        requiresArg: true,
+        describe: "Progress on stderr; auto: bar on a terminal, lines in CI, else none",
+      },
+      "no-report": {
+        type: "boolean",
+        default: false,
+        describe: "Save the results only, without report.html and charts",
+      },
+      jobs: { ...text, describe: "Topologies at a time; never changes a result (default: 2)" },
+      trace: { ...text, describe: "Write every event to this file (large)" },
+    }),
+  handler: run,
+};
+
+async function run(args: RunArgs): Promise<void> {
+  const seed = parseSeed(args.seed);
+  const jobs = parseJobs(args.jobs) ?? Math.min(2, availableParallelism());
+  const { scenario, args: words } = await chooseScenario(args);
+  const out = args.out ?? join("results", "local", `${scenario.name}-${seed}`);
+  const { claimOutDir } = await import("../../runner/out-dir.js");
+  const { runScenario } = await import("../../runner/run.js");
+  const { writeResult } = await import("../../runner/write.js");
+
+  const stop = onStopSignal();
+  const outDir = claimOutDir(out);
+  try {
+    say(`${scenario.name}: ${describeScenario(scenario)}; seed ${seed}`);
+    const progress = await createProgress(args.progress, scenario.topologies);
+    let result: RunResult;
+    try {
+      result = await runScenario({
+        scenario,
+        seed,
+        jobs,
+        // What came from standard input can be run again from the copy that the run leaves.
+        replay: replayCommand(words ?? ["-f", join(out, "scenario.yaml")], seed),
+        ...(args.trace === undefined ? {} : { traceFile: args.trace }),
+        onProgress: progress.update,
+        signal: stop.signal,
+      });
+    } finally {
+      progress.stop();
+    }
+    writeResult(outDir, result);
+    await printResult(args.output, result);
+    say(`results: ${out}`);
+    const kept = "the results are saved, the report is not made";
+    await stop.unlessStopped(makeReport(args, result, out), kept);
+  } finally {
+    outDir.release();
+    stop.forget();
+  }
+}
+
+async function printResult(output: RunArgs["output"], result: RunResult): Promise<void> {
+  if (output === "json") {
+    const { renderSummaryJson } = await import("../../runner/write.js");
+    printData(renderSummaryJson(result.summary));
+  } else if (output === "csv") {
+    const { renderCsv } = await import("../../report/csv.js");
+    printData(renderCsv(result.summary));
+  } else {
+    const { renderSummary } = await import("../../report/summary-text.js");
+    printData(renderSummary(result, { color: stdoutTakesColor(), width: stdoutWidth() }));
+  }
+}
+
+async function makeReport(args: RunArgs, result: RunResult, out: string): Promise<void> {
+  if (args["no-report"]) {
+    const old = join(out, "report.html");
+    if (existsSync(old)) say(`warning: ${old} is of an earlier run; "report ${out}" renews it`);
+    return;
+  }
+  const { writeReport } = await import("../../report/write.js");
+  const { reportPath } = await writeReport(result, out);
+  say(`report: ${reportPath}`);
+}

@@ -1,0 +1,53 @@
+/**
+ * Every chart of a report, by section and in reading order. A new chart is one new file and one line here.
+ * Not here: rendering and the page.
+ */
+import type { RunDocuments } from "../run-documents.js";
+import type { Chart } from "./chart.js";
+import { connectionsChart } from "./connections.js";
+import { crossClusterChart } from "./cross-cluster.js";
+import { cpuOverTimeChart } from "./etcd-cpu.js";
+import {
+  bytesOverTimeChart,
+  connectionsOverTimeChart,
+  memoryOverTimeChart,
+  putsOverTimeChart,
+  syncQueueOverTimeChart,
+  watchEventsOverTimeChart,
+} from "./etcd-load.js";
+import { latencyByTypeChart } from "./latency-by-type.js";
+import { latencyDistributionChart } from "./latency-distribution.js";
+import { latencyOverTimeChart } from "./latency-over-time.js";
+import { latencyStagesChart } from "./latency-stages.js";
+import { stationUtilizationChart } from "./station-utilization.js";
+import { watchStreamsChart } from "./watch-streams.js";
+import { watchersChart } from "./watchers.js";
+
+/** Sections of the report that hold charts. */
+export type ChartSection = "bottleneck" | "latency" | "connections" | "etcd" | "traffic";
+
+type DrawFunction = (docs: RunDocuments) => Chart;
+
+const CHARTS: Readonly<Record<ChartSection, readonly DrawFunction[]>> = {
+  latency: [latencyDistributionChart, latencyStagesChart, latencyByTypeChart, latencyOverTimeChart],
+  connections: [connectionsChart, watchStreamsChart, watchersChart, connectionsOverTimeChart],
+  traffic: [crossClusterChart],
+  bottleneck: [stationUtilizationChart],
+  etcd: [
+    putsOverTimeChart,
+    watchEventsOverTimeChart,
+    bytesOverTimeChart,
+    cpuOverTimeChart,
+    memoryOverTimeChart,
+    syncQueueOverTimeChart,
+  ],
+};
+
+/** All charts of a run, drawn or empty with a reason, in reading order. */
+export function allCharts(
+  docs: RunDocuments,
+): readonly { readonly section: ChartSection; readonly chart: Chart }[] {
+  return (Object.keys(CHARTS) as ChartSection[]).flatMap((section) =>
+    CHARTS[section].map((draw) => ({ section, chart: draw(docs) })),
+  );
+}

@@ -1,0 +1,135 @@
+/**
+ * The page's style sheet: calm, readable on a phone and on paper, light or dark as the reader's system is.
+ * Charts are recoloured here too: their SVG carries the colours of charts/chart.ts (INK, PAPER) as attributes, which any
+ * style rule outranks, so one picture serves both modes.
+ */
+import { INK, PAPER } from "../charts/chart.js";
+
+/** The style sheet's text. */
+export const PAGE_STYLE = `
+:root {
+  color-scheme: light dark;
+  --paper: #f5f7fa; --card: #ffffff; --ink: ${INK.text}; --muted: ${INK.muted};
+  --line: #d9e2ec; --axis: ${INK.axis}; --grid: ${INK.grid}; --link: #0b5c94;
+  --original: #0072B2; --kvstoremesh: #D55E00; --alarm: #9a3412; --alarm-paper: #fff4e6;
+  --code: #eef2f6;
+}
+@media screen and (prefers-color-scheme: dark) {
+  :root {
+    --paper: #101418; --card: #181d23; --ink: #e6eaee; --muted: #a7b2bd;
+    --line: #2d353e; --axis: #5b6773; --grid: #39424c; --link: #7cc4f0;
+    --original: #3d9bd6; --kvstoremesh: #e8772e; --alarm: #ffb074; --alarm-paper: #2c2016;
+    --code: #11161b;
+  }
+}
+* { box-sizing: border-box; }
+html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
+@media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
+body {
+  margin: 0; background: var(--paper); color: var(--ink);
+  font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
+}
+header, nav, main, footer { max-width: 1040px; margin: 0 auto; padding: 0 20px; }
+header { padding-top: 36px; }
+h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 6px; overflow-wrap: anywhere; }
+h2 { font-size: 1.3rem; line-height: 1.3; margin: 48px 0 12px; scroll-margin-top: 12px; }
+h3 { font-size: 1.05rem; margin: 28px 0 8px; }
+p { margin: 0 0 12px; max-width: 78ch; overflow-wrap: anywhere; }
+a { color: var(--link); }
+a, summary, .scroll { border-radius: 4px; }
+:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+.skip { position: absolute; left: -9999px; }
+.skip:focus { left: 20px; top: 8px; background: var(--card); padding: 4px 10px; }
+.lead { color: var(--muted); }
+.facts { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 0 0 4px; padding: 0;
+  list-style: none; color: var(--muted); font-size: 0.9rem; }
+nav ul { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 18px 0 0; padding: 10px 0;
+  list-style: none; border-block: 1px solid var(--line); font-size: 0.92rem; }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: 8px;
+  padding: 16px 20px; margin: 0 0 12px; }
+.card p { max-width: none; }
+.card p:last-child { margin-bottom: 0; }
+.answer { border-left-width: 5px; font-size: 1.05rem; }
+.answer.original { border-left-color: var(--original); }
+.answer.kvstoremesh { border-left-color: var(--kvstoremesh); }
+.alarm { background: var(--alarm-paper); border-color: var(--alarm); }
+.alarm strong, .alarm code { color: var(--alarm); }
+.alarm code { background: none; padding: 0; }
+.warnings { margin: 0; padding-left: 20px; }
+.scroll { overflow-x: auto; max-width: 100%; }
+table { border-collapse: collapse; width: 100%; font-size: 0.92rem;
+  font-variant-numeric: tabular-nums; }
+caption { text-align: left; font-weight: 600; padding: 0 0 8px; }
+th, td { padding: 6px 14px 6px 0; border-bottom: 1px solid var(--line); text-align: right;
+  white-space: nowrap; vertical-align: top; }
+th:last-child, td:last-child { padding-right: 2px; }
+th:first-child, td:first-child { text-align: left; }
+thead th { color: var(--muted); font-weight: 600; border-bottom-width: 2px; }
+tbody th { font-weight: 400; }
+#table-clusters :is(th, td) { padding-right: 9px; font-size: 0.86rem; }
+#table-key-figures caption { position: absolute; left: -9999px; }
+tbody th code { display: block; color: var(--muted); font-size: 0.78rem; background: none; padding: 0; }
+.prose td, .prose th { text-align: left; white-space: normal; min-width: 7ch; }
+.prose td { overflow-wrap: break-word; }
+.prose tbody th code { overflow-wrap: normal; white-space: nowrap; font-size: 0.84rem; }
+.prose .number { text-align: right; white-space: nowrap; overflow-wrap: normal; }
+.prose .long { min-width: 22ch; }
+.note { color: var(--muted); font-size: 0.88rem; margin: 8px 0 0; }
+.note + .card { margin-top: 14px; }
+code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 0.86rem; }
+code { background: var(--code); border-radius: 4px; padding: 1px 5px; overflow-wrap: anywhere; }
+pre { background: var(--code); border-radius: 6px; padding: 12px 14px; margin: 8px 0 0;
+  overflow-x: auto; line-height: 1.45; }
+pre code { background: none; padding: 0; overflow-wrap: normal; }
+figure { margin: 0 0 16px; background: var(--card); border: 1px solid var(--line);
+  border-radius: 8px; padding: 10px 10px 12px; }
+figcaption { color: var(--muted); font-size: 0.88rem; padding: 0 10px; }
+figcaption p { margin: 6px 0 0; max-width: none; }
+.picture { width: max-content; margin: 0 auto; position: relative; }
+.picture svg { display: block; background: transparent !important; }
+.picture svg text { font-family: inherit; }
+.picture [fill="${PAPER}"] { fill: transparent; }
+.picture [fill="${INK.text}"] { fill: var(--ink); }
+.picture [stroke="${INK.text}"] { stroke: var(--ink); }
+.picture [fill="${INK.muted}"] { fill: var(--muted); }
+.picture [stroke="${INK.axis}"] { stroke: var(--axis); }
+.picture [stroke="${INK.grid}"] { stroke: var(--grid); }
+.picture .vega-embed { padding-right: 0; }
+.picture .vega-embed details:not([open]) > summary { opacity: 0.55; }
+.picture .vega-embed summary:focus-visible { opacity: 1; outline: 3px solid var(--link); }
+.picture .vega-embed .vega-actions a { color: #1f2933; }
+.empty { color: var(--muted); border: 1px dashed var(--line); border-radius: 8px; padding: 10px 16px;
+  max-width: none; }
+details.fold { border-top: 1px solid var(--line); padding: 8px 0; }
+summary { cursor: pointer; }
+li { overflow-wrap: anywhere; }
+dt { font-weight: 600; }
+dd { margin: 0 0 10px; max-width: 78ch; color: var(--muted); }
+footer { color: var(--muted); font-size: 0.88rem; padding-top: 24px; padding-bottom: 48px; }
+@media (max-width: 600px) {
+  header, nav, main, footer { padding-left: 14px; padding-right: 14px; }
+  h1 { font-size: 1.45rem; }
+  .card { padding: 12px 14px; }
+  .answer { font-size: 1rem; }
+  table { font-size: 0.86rem; }
+  th, td { padding-right: 10px; }
+  tbody th { white-space: normal; min-width: 10ch; }
+  tbody th code { display: none; }
+  .prose tbody th code { display: inline; }
+  #table-key-figures :is(th, td) { padding-right: 8px; }
+  #table-key-figures { font-size: 0.77rem; }
+  .card:has(#table-key-figures) { padding-inline: 10px; }
+}
+@media print {
+  body { background: #fff; font-size: 11pt; }
+  nav, .skip, .vega-embed summary { display: none; }
+  header, main, footer { max-width: none; padding: 0; }
+  figure, .answer, tr { break-inside: avoid; }
+  h2, h3, caption { break-after: avoid; }
+  details.fold::details-content { content-visibility: visible; block-size: auto; }
+  .scroll { overflow: visible; }
+  .picture { width: auto; }
+  .picture svg { max-width: 100%; height: auto; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+}
+`;

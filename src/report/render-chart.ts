@@ -1,0 +1,109 @@
+/**
+ * Renders a chart to SVG and PNG without a browser: Vega-Lite -> Vega -> SVG text -> resvg.
+ * The same input gives the same bytes on every machine: widths and glyphs come from the DejaVu fonts of an npm package,
+ * clip IDs are named after the chart (so that many SVGs can share one page), and no system font is looked at.
+ */
+import { createRequire } from "node:module";
+import { Resvg } from "@resvg/resvg-js";
+import * as vega from "vega";
+import type { TopLevelSpec } from "vega-lite";
+import { compile } from "vega-lite";
+import type { DrawnChart } from "./charts/chart.js";
+import { PAPER } from "./charts/chart.js";
+import { readTextWidths } from "./text-width.js";
+
+const require = createRequire(import.meta.url);
+const REGULAR_FONT = require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf");
+const BOLD_FONT = require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf");
+/** PNG pixels per SVG pixel: sharp on screens of twice the density. */
+const PNG_ZOOM = 2;
+
+interface TextItem {
+  readonly fontSize?: number;
+  readonly fontWeight?: string | number;
+}
+
+/** Present at run time, absent from the typings of vega 6.4.0. */
+interface TextMetrics {
+  width: (item: TextItem, text: unknown) => number;
+}
+
+let measured = false;
+
+/** The chart as SVG text. Throws when the specification is not valid Vega-Lite: that is a bug of the chart. */
+export async function renderSvg(chart: DrawnChart): Promise<string> {
+  measureTextExactly();
+  // Without this, clip IDs count up over all charts of a process and no two renderings are equal.
+  vega.resetSVGDefIds();
+  const spec = compileStrictly(chart);
+  const view = new vega.View(vega.parse(spec), { renderer: "none" });
+  try {
+    return nameIds(await view.toSVG(), chart.name);
+  } finally {
+    view.finalize();
+  }
+}
+
+function compileStrictly(chart: DrawnChart): vega.Spec {
+  const warnings: string[] = [];
+  try {
+    const logger = collectingLogger(warnings);
+    const { spec } = compile(chart.spec as unknown as TopLevelSpec, { logger });
+    if (warnings.length === 0) return spec;
+  } catch (error) {
+    warnings.push(error instanceof Error ? error.message : String(error));
+  }
+  throw new Error(`chart ${chart.name}: Vega-Lite refuses it: ${warnings.join("; ")}`);
+}
+
+/** An SVG of renderSvg as PNG, twice as many pixels in each direction, on white. */
+export function renderPng(svg: string): Buffer {
+  const image = new Resvg(svg, {
+    background: PAPER,
+    fitTo: { mode: "zoom", value: PNG_ZOOM },
+    font: {
+      loadSystemFonts: false,
+      fontFiles: [REGULAR_FONT, BOLD_FONT],
+      defaultFontFamily: "DejaVu Sans",
+    },
+  });
+  return image.render().asPng();
+}
+
+function measureTextExactly(): void {
+  if (measured) return;
+  const regular = readTextWidths(REGULAR_FONT);
+  const bold = readTextWidths(BOLD_FONT);
+  const { textMetrics } = vega as unknown as { readonly textMetrics: TextMetrics };
+  textMetrics.width = (item, text) => {
+    const heavy = item.fontWeight === "bold" || Number(item.fontWeight) >= 600;
+    const line = typeof text === "string" || typeof text === "number" ? String(text) : "";
+    return (heavy ? bold : regular)(line, item.fontSize ?? 11);
+  };
+  measured = true;
+}
+
+/** Makes `clip0` and the like unique to the chart: in a page with many SVGs the first `clip0` would clip them all. */
+function nameIds(svg: string, name: string): string {
+  return svg
+    .replace(/ id="([^"]+)"/g, ` id="${name}-$1"`)
+    .replace(/url\(#([^)]+)\)/g, `url(#${name}-$1)`)
+    .replace(/href="#([^"]+)"/g, `href="#${name}-$1"`);
+}
+
+function collectingLogger(warnings: string[]): vega.LoggerInterface {
+  const logger: vega.LoggerInterface = {
+    level: (level?: number) => (level === undefined ? vega.Warn : logger),
+    error: (...messages) => {
+      warnings.push(messages.join(" "));
+      return logger;
+    },
+    warn: (...messages) => {
+      warnings.push(messages.join(" "));
+      return logger;
+    },
+    info: () => logger,
+    debug: () => logger,
+  };
+  return logger;
+}

@@ -1,0 +1,91 @@
+/**
+ * Writes the report of a run: report.html, and each chart as SVG, PNG and Vega-Lite specification in charts/.
+ * Every file is written beside its place and renamed, so a reader never sees half of one.
+ * Not written here: summary.json, metrics.ndjson and manifest.json; those are the run's.
+ */
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../scenario/user-error.js";
+import { allCharts } from "./charts/all-charts.js";
+import { isDrawn } from "./charts/chart.js";
+import type { RenderedChart } from "./html/page.js";
+import { renderPage } from "./html/page.js";
+import { renderPng, renderSvg } from "./render-chart.js";
+import type { RunDocuments } from "./run-documents.js";
+
+const CHART_ENDINGS = [".svg", ".png", ".vl.json"];
+
+/** What writeReport wrote: `files` relative to the directory, in the order of writing. */
+export interface WrittenReport {
+  readonly files: readonly string[];
+  /** Path of report.html, beginning with the given directory. */
+  readonly reportPath: string;
+}
+
+/**
+ * Draws all charts and writes the report into `dir`, which is created when missing.
+ * Throws UserError when the directory cannot be written.
+ */
+export async function writeReport(docs: RunDocuments, dir: string): Promise<WrittenReport> {
+  // First, so that a directory that cannot be written is known before the seconds of drawing.
+  toUserError(dir, () => mkdirSync(join(dir, "charts"), { recursive: true }));
+  const rendered: RenderedChart[] = [];
+  const files: { readonly name: string; readonly content: string | Buffer }[] = [];
+  const all = allCharts(docs);
+  for (const { section, chart } of all) {
+    if (!isDrawn(chart)) {
+      rendered.push({ section, chart });
+      continue;
+    }
+    const svg = await renderSvg(chart);
+    rendered.push({ section, chart, svg });
+    const base = join("charts", chart.name);
+    files.push({ name: `${base}.svg`, content: `${svg}\n` });
+    files.push({ name: `${base}.png`, content: renderPng(svg) });
+    files.push({ name: `${base}.vl.json`, content: `${JSON.stringify(chart.spec, null, 1)}\n` });
+  }
+  files.push({ name: "report.html", content: renderPage(docs, rendered) });
+  const written = files.map((file) => file.name);
+  toUserError(dir, () => {
+    for (const { name, content } of files) writeWhole(join(dir, name), content);
+    removeStale(
+      dir,
+      all.map(({ chart }) => chart.name),
+      written,
+    );
+  });
+  return { files: written, reportPath: join(dir, "report.html") };
+}
+
+function writeWhole(path: string, content: string | Buffer): void {
+  const partial = `${path}.partial-${process.pid}`;
+  try {
+    writeFileSync(partial, content);
+    renameSync(partial, path);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
+}
+
+/** A chart that an earlier report drew and this one could not must not look like a result of this run. */
+function removeStale(dir: string, charts: readonly string[], written: readonly string[]): void {
+  const ours = new Set(charts.flatMap((name) => CHART_ENDINGS.map((ending) => name + ending)));
+  for (const name of readdirSync(join(dir, "charts"))) {
+    const path = join("charts", name);
+    if (ours.has(name) && !written.includes(path)) rmSync(join(dir, path));
+  }
+}
+
+function toUserError(dir: string, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === undefined) throw error;
+    const message = `cannot write the report: ${code}; free space or choose another directory`;
+    throw new UserError([
+      { file: (error as NodeJS.ErrnoException).path ?? dir, path: "", message },
+    ]);
+  }
+}

@@ -1,0 +1,66 @@
+/** The way from the user's text to a resolved scenario. Every problem is reported at once, each with its place. */
+import type { z } from "zod";
+import { issueMessages } from "./issue-text.js";
+import { mergeLayers, parseLayer, parseSet, placeProblem, type Layer, type Source, type Step } from "./layers.js";
+import { resolve } from "./resolve.js";
+import type { Scenario } from "./scenario.js";
+import { scenarioSchema } from "./schema.js";
+import { knownKeys } from "./schema-walk.js";
+import { UserError, type Problem } from "./user-error.js";
+
+export interface LoadOptions extends Source {
+  /** Further documents that override the first, in order; each with the same shape. */
+  readonly values?: readonly Source[];
+  /** Single overrides, such as `spec.mesh.clusters=100`; they win. */
+  readonly set?: readonly string[];
+}
+
+/**
+ * Loads a scenario.
+ * @throws UserError with all problems that were found.
+ */
+export function loadScenario(options: LoadOptions): Scenario {
+  const layers = [
+    parseLayer(options),
+    ...(options.values ?? []).map((source) => parseLayer(source)),
+    ...(options.set ?? []).map(parseSet),
+  ];
+  return resolveLayers(layers);
+}
+
+/** Checks and resolves layers that are parsed already. */
+export function resolveLayers(layers: readonly Layer[]): Scenario {
+  const merged = mergeLayers(layers);
+  const parsed = scenarioSchema.safeParse(merged);
+  if (!parsed.success) {
+    throw new UserError(parsed.error.issues.flatMap((issue) => problemsOf(issue, merged, layers)));
+  }
+  const { scenario, problems } = resolve(parsed.data);
+  if (problems.length > 0) {
+    throw new UserError(
+      problems.map(({ path, message }) => placeProblem(layers, path, message)),
+    );
+  }
+  return scenario;
+}
+
+function problemsOf(
+  issue: z.core.$ZodIssue,
+  merged: unknown,
+  layers: readonly Layer[],
+): readonly Problem[] {
+  const path = issue.path.filter((step): step is Step => typeof step !== "symbol");
+  const found = valueAt(merged, path);
+  return issueMessages(issue, found, knownKeys(path)).map(({ key, message }) =>
+    placeProblem(layers, path, message, key),
+  );
+}
+
+function valueAt(value: unknown, path: readonly Step[]): unknown {
+  let at = value;
+  for (const step of path) {
+    if (typeof at !== "object" || at === null || !Object.hasOwn(at, step)) return undefined;
+    at = (at as Record<Step, unknown>)[step];
+  }
+  return at;
+}

@@ -1,0 +1,131 @@
+/** From a checked scenario file to the resolved scenario: units converted, defaults that depend on others filled in. */
+import type { CrossProblem } from "./groups.js";
+import { resolveGroups } from "./groups.js";
+import type { EtcdSpec, NetworkSpec, Scenario, TopologyName } from "./scenario.js";
+import type { ScenarioFile } from "./schema.js";
+import { bandwidthBps, durationNs, sizeBytes } from "./units.js";
+
+type EtcdKeys = ScenarioFile["spec"]["mock"]["etcd"];
+type NetworkKeys = ScenarioFile["spec"]["network"];
+
+/** The resolved scenario, and every problem that only shows when fields are seen together. */
+export function resolve(file: ScenarioFile): {
+  readonly scenario: Scenario;
+  readonly problems: readonly CrossProblem[];
+} {
+  const { metadata, spec } = file;
+  const { apiserver, agent } = spec.clustermesh;
+  const { groups, problems } = resolveGroups(file);
+  const scenario: Scenario = {
+    name: metadata.name,
+    description: metadata.description,
+    sources: metadata.sources,
+    assumptions: metadata.assumptions,
+    ciliumVersion: spec.ciliumVersion,
+    topologies: topologies(spec.topology),
+    fidelity: spec.fidelity,
+    observe: spec.observe,
+    maxConnectedClusters: spec.maxConnectedClusters,
+    groups,
+    churn: spec.churn,
+    network: network(spec.network),
+    etcd: etcd(apiserver.etcd),
+    mockEtcd: etcd(spec.mock.etcd),
+    apiserver: limits(apiserver.etcd),
+    kvstoremesh: limits(apiserver.kvstoremesh),
+    agent: limits({ ...agent, bootstrapQps: 0 }),
+    mock: {
+      qps: spec.mock.etcdQPS,
+      bootstrapQps: spec.mock.etcdBootstrapQPS,
+      maxInflight: spec.mock.etcdMaxInflight,
+      listLimit: 256,
+    },
+    operator: {
+      enableEndpointSliceSynchronization: spec.clustermesh.enableEndpointSliceSynchronization,
+    },
+    timeline: {
+      bootstrapTimeoutNs: durationNs(spec.simulation.bootstrapTimeout),
+      warmupNs: durationNs(spec.simulation.warmup),
+      durationNs: durationNs(spec.simulation.duration),
+      drainNs: durationNs(spec.simulation.drain),
+    },
+    limits: spec.simulation.limits,
+  };
+  return { scenario, problems: [...problems, ...networkProblems(spec.network), ...timeline(scenario)] };
+}
+
+function topologies(topology: ScenarioFile["spec"]["topology"]): readonly TopologyName[] {
+  return topology === "both" ? ["original", "kvstoremesh"] : [topology];
+}
+
+function etcd(keys: EtcdKeys): EtcdSpec {
+  return {
+    storageMedium: keys.storageMedium,
+    cores: keys.cores,
+    autoCompactionRetentionNs: durationNs(keys.autoCompactionRetention),
+    quotaBackendBytes: sizeBytes(keys.quotaBackendBytes),
+    tls: keys.tls,
+    costProfile: keys.costProfile,
+  };
+}
+
+function limits(keys: {
+  readonly qps: number;
+  readonly bootstrapQps: number;
+  readonly maxInflight: number;
+  readonly limit: number;
+}) {
+  const { qps, bootstrapQps, maxInflight, limit } = keys;
+  return { qps, bootstrapQps, maxInflight, listLimit: limit };
+}
+
+function path(keys: { readonly rtt: string; readonly bandwidth: string }) {
+  return { rttNs: durationNs(keys.rtt), bandwidthBps: bandwidthBps(keys.bandwidth) };
+}
+
+function network(keys: NetworkKeys): NetworkSpec {
+  return {
+    regions: keys.regions.map((region) => region.name),
+    intraCluster: path(keys.intraCluster),
+    intraRegion: path(keys.intraRegion),
+    interRegion: path(keys.interRegion),
+    links: keys.links.map((link) => ({ from: link.from, to: link.to, ...path(link) })),
+  };
+}
+
+function networkProblems(keys: NetworkKeys): readonly CrossProblem[] {
+  const problems: CrossProblem[] = [];
+  const regions = new Set<string>();
+  for (const [index, { name }] of keys.regions.entries()) {
+    if (regions.has(name)) {
+      const at = ["spec", "network", "regions", index, "name"];
+      problems.push({ path: at, message: `region "${name}" is listed twice` });
+    }
+    regions.add(name);
+  }
+  const pairs = new Set<string>();
+  for (const [index, { from, to }] of keys.links.entries()) {
+    for (const [key, region] of [
+      ["from", from],
+      ["to", to],
+    ] as const) {
+      if (regions.has(region)) continue;
+      const at = ["spec", "network", "links", index, key];
+      const message = `region "${region}" is not in spec.network.regions (${[...regions].join(", ")})`;
+      problems.push({ path: at, message });
+    }
+    const pair = [from, to].sort().join(" and ");
+    if (pairs.has(pair)) {
+      const at = ["spec", "network", "links", index];
+      problems.push({ path: at, message: `the link between ${pair} is given twice` });
+    }
+    pairs.add(pair);
+  }
+  return problems;
+}
+
+function timeline(scenario: Scenario): readonly CrossProblem[] {
+  if (scenario.timeline.durationNs >= 1e9) return [];
+  const at = ["spec", "simulation", "duration"];
+  return [{ path: at, message: "must be at least 1s, or there is nothing to measure" }];
+}

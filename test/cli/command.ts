@@ -1,0 +1,78 @@
+/**
+ * Runs the real program in a process of its own, built once, and returns what a user would see.
+ * Not a stub of anything: a test of src/cli sees stdout, stderr and the exit code, as a shell does.
+ */
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { join, resolve } from "node:path";
+
+const ROOT = resolve(import.meta.dirname, "..", "..");
+const MAIN = join(ROOT, "dist", "src", "cli", "main.js");
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandOptions {
+  /** Working directory; relative paths in the arguments start here. */
+  readonly cwd?: string;
+  /** What the program reads from standard input. */
+  readonly input?: string | Buffer;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+let isBuilt = false;
+
+/** Compiles the program unless it is current; other test files wait for the one that does. */
+function buildOnce(): void {
+  if (isBuilt) return;
+  const build = spawnSync(process.execPath, [join(ROOT, "bootstrap.mjs"), "build"], {
+    encoding: "utf8",
+  });
+  if (build.status !== 0) throw new Error(`the build failed:\n${build.stdout}${build.stderr}`);
+  isBuilt = true;
+}
+
+/** Runs `clustermesh-sim ARGUMENTS` to its end. Nothing of the caller's environment but PATH and HOME takes part. */
+export function clustermeshSim(args: readonly string[], options: CommandOptions = {}): Outcome {
+  buildOnce();
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+    cwd: options.cwd ?? ROOT,
+    input: options.input ?? "",
+    env: { ...inherited(), ...options.env },
+  });
+  return { code: status, stdout, stderr };
+}
+
+/** Starts the program and leaves it running, for tests that interrupt it. */
+export function startClustermeshSim(args: readonly string[], cwd: string): ChildProcess {
+  buildOnce();
+  return spawn(process.execPath, [MAIN, ...args], { cwd, env: inherited() });
+}
+
+function inherited(): NodeJS.ProcessEnv {
+  const { PATH, HOME } = process.env;
+  return { PATH, HOME };
+}
+
+/** A mesh that runs in well under a second, with every kind of key. */
+export const TINY_SCENARIO = `apiVersion: clustermesh-sim/v1
+kind: Scenario
+metadata: { name: tiny }
+spec:
+  topology: both
+  mesh:
+    clusters: 3
+    nodes: 4
+    identities: 5
+    endpoints: 20
+    services: 3
+    nodesQPS: 0.1
+    identitiesQPS: 0.5
+    endpointsQPS: 2
+    servicesQPS: 0.5
+  simulation: { warmup: 2s, duration: 20s, drain: 20s }
+`;
