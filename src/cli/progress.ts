@@ -21,6 +21,9 @@ export interface ProgressView {
 const LINE_INTERVAL_MS = 5_000;
 /** Steps of a bar; fractions are multiplied by it. */
 const BAR_STEPS = 1000;
+/** Below this share a guess of the time left is worth nothing. */
+const MIN_FRACTION = 0.02;
+const UNKNOWN = "?";
 
 /** What `auto` means here: a bar on a terminal, lines in CI, else nothing. A bar needs a terminal. */
 export function resolveProgressMode(mode: ProgressMode): Exclude<ProgressMode, "auto"> {
@@ -45,7 +48,7 @@ async function bars(topologies: readonly TopologyName[]): Promise<ProgressView> 
   const { default: progressBars } = await import("cli-progress");
   const multi: MultiBar = new progressBars.MultiBar({
     stream: process.stderr,
-    format: "{topology} {bar} {percentage} % | ETA {eta_formatted} | {state}",
+    format: "{topology} {bar} {percentage} % | ETA {eta} | {state}",
     barCompleteChar: "█",
     barIncompleteChar: "░",
     barsize: 30,
@@ -54,17 +57,18 @@ async function bars(topologies: readonly TopologyName[]): Promise<ProgressView> 
     stopOnComplete: false,
     // Ctrl-C is handled by the command, which also cleans up.
     gracefulExit: false,
-    etaBuffer: 50,
   });
+  const startedMs = Date.now();
   const width = Math.max(...topologies.map((name) => name.length));
   const byTopology = new Map<TopologyName, SingleBar>();
   for (const name of topologies) {
     const topology = name.padEnd(width);
-    byTopology.set(name, multi.create(BAR_STEPS, 0, { topology, state: "waiting" }));
+    byTopology.set(name, multi.create(BAR_STEPS, 0, { topology, eta: UNKNOWN, state: "waiting" }));
   }
   const update = (progress: Progress): void => {
     const steps = Math.floor(progress.fraction * BAR_STEPS);
-    byTopology.get(progress.topology)?.update(steps, { state: stateOf(progress) });
+    const eta = etaOf(progress, Date.now() - startedMs);
+    byTopology.get(progress.topology)?.update(steps, { eta, state: stateOf(progress) });
   };
   return { update, stop: () => multi.stop() };
 }
@@ -77,18 +81,20 @@ function lines(): ProgressView {
     if (nowMs < (nextMs.get(progress.topology) ?? startedMs + LINE_INTERVAL_MS)) return;
     nextMs.set(progress.topology, nowMs + LINE_INTERVAL_MS);
     const percent = Math.floor(progress.fraction * 100);
-    const eta = etaSeconds(progress.fraction, nowMs - startedMs);
+    const eta = etaOf(progress, nowMs - startedMs);
     say(`${progress.topology}: ${percent} %, ETA ${eta}, ${stateOf(progress)}`);
   };
   return { update, stop: () => undefined };
 }
 
-function etaSeconds(fraction: number, elapsedMs: number): string {
-  if (fraction <= 0) return "unknown";
-  return `${Math.round((elapsedMs * (1 - fraction)) / fraction / 1000)}s`;
+/** Time left if the rest goes as fast as the part so far. The library's own estimate starts with nonsense. */
+function etaOf({ fraction }: Progress, elapsedMs: number): string {
+  if (fraction < MIN_FRACTION) return UNKNOWN;
+  const seconds = Math.round((elapsedMs * (1 - fraction)) / fraction / 1000);
+  return seconds < 100 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
 function stateOf({ phase, simulatedNs, events }: Progress): string {
-  const millions = (events / 1e6).toFixed(1);
-  return `${phase}, ${Math.round(simulatedNs / 1e9)} s simulated, ${millions} M events`;
+  const count = events < 1e6 ? `${Math.round(events / 1e3)} k` : `${(events / 1e6).toFixed(1)} M`;
+  return `${phase}, ${Math.round(simulatedNs / 1e9)} s simulated, ${count} events`;
 }

@@ -20,9 +20,10 @@ export function stdoutTakesColor(): boolean {
   return process.stdout.isTTY && (NO_COLOR ?? "") === "" && TERM !== "dumb";
 }
 
-/** Columns of the terminal, 100 when stdout is none. */
+/** Columns of the terminal, 100 when stdout is none or does not know its size. */
 export function stdoutWidth(): number {
-  return process.stdout.isTTY ? process.stdout.columns : 100;
+  const columns = process.stdout.isTTY ? process.stdout.columns : 0;
+  return columns > 0 ? columns : 100;
 }
 
 /** Ends the program without a word when the reader of stdout has gone, as in `... | head -1`. */

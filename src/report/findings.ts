@@ -138,11 +138,13 @@ function loadWords(docs: RunDocuments, topology: TopologyName): string {
   const cores = highest("etcd_cpu_cores", "mean", { station: "total" });
   const { copiesPerChange } = crossClusterTraffic(docs, topology);
   const words = [
-    connections === undefined ? [] : [`holds ${humanise(connections, "count")} connections`],
-    events === undefined ? [] : [`sends ${humanise(events, "1/s")} watch events`],
-    cores === undefined ? [] : [`uses ${humanise(cores, "cores")} on average`],
+    connections === undefined
+      ? []
+      : [`holds more than ${humanise(connections, "count")} connections`],
+    events === undefined ? [] : [`sends more than ${humanise(events, "1/s")} watch events`],
+    cores === undefined ? [] : [`uses more than ${humanise(cores, "cores")} on average`],
   ].flat();
-  const load = words.length === 0 ? [] : [`the busiest etcd ${listWords(words)}`];
+  const load = words.length === 0 ? [] : [`no etcd ${listWords(words, "or")}`];
   const copies =
     copiesPerChange === undefined
       ? []

@@ -58,7 +58,7 @@ export function stationWord(station: string): string {
 }
 
 /** Joins words as prose does: `a, b and c`. */
-export function listWords(words: readonly string[]): string {
+export function listWords(words: readonly string[], last: "and" | "or" = "and"): string {
   if (words.length < 2) return words.join("");
-  return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1] ?? ""}`;
+  return `${words.slice(0, -1).join(", ")} ${last} ${words[words.length - 1] ?? ""}`;
 }
