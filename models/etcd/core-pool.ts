@@ -209,8 +209,7 @@ export class CorePool {
     const cores = this.freeNs.length;
     const rounds = Math.ceil(units / cores);
     const startNs = batch.startedNs < 0 ? now : batch.startedNs;
-    const at = (round: number): TimeNs =>
-      Math.min(now, Math.round(startNs + round * batch.costNs));
+    const at = (round: number): TimeNs => Math.min(now, Math.round(startNs + round * batch.costNs));
     if (rounds === 1 || rounds > MAX_STAIRS) {
       const firstNs = units === 1 || rounds === 1 ? now : at(1);
       batch.done({ fromUnit: batch.toldUnits, units, firstNs, lastNs: now }, true);

@@ -41,7 +41,8 @@ export class RevisionLog {
     if (this.holds.size === 0) return;
     this.entries.push(entry);
     this.appendsSinceTrim += 1;
-    if (this.appendsSinceTrim > 4096 && this.appendsSinceTrim * 2 > this.entries.length) this.trim();
+    if (this.appendsSinceTrim > 4096 && this.appendsSinceTrim * 2 > this.entries.length)
+      this.trim();
   }
 
   /** The kept changes after a held revision, oldest first. */

@@ -38,7 +38,11 @@ export interface Delivery {
  * Where events go: told once for each part of the group that got them, when its last send is through. The arrival may
  * lie in the future.
  */
-export type WatchSink = (events: readonly WatchEvent[], members: number, delivery: Delivery) => void;
+export type WatchSink = (
+  events: readonly WatchEvent[],
+  members: number,
+  delivery: Delivery,
+) => void;
 
 /** `synced` gets changes as they are applied; `victim` waits for room; `unsynced` is behind and catches up. */
 export type WatchState = "synced" | "unsynced" | "victim";

@@ -224,7 +224,10 @@ export class WatchHub {
     counters.sentBytes += members * bytes;
     if (stream.path.scope === "cross-cluster") {
       counters.crossClusterBytes += members * wire;
-      const measured = events.reduce((n, event) => n + (event.change?.measured === true ? 1 : 0), 0);
+      const measured = events.reduce(
+        (n, event) => n + (event.change?.measured === true ? 1 : 0),
+        0,
+      );
       counters.changeCopies += members * measured;
       counters.changeBytes += (members * wire * measured) / events.length;
     }

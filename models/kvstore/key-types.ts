@@ -10,13 +10,14 @@ export const KEY_TYPES = ["nodes", "identities", "services", "ip"] as const;
 export type KeyType = (typeof KEY_TYPES)[number];
 
 /** Bytes of a key under `cilium/state/` (source etcd) and `cilium/cache/` (KVStoreMesh). */
-export const KEY_BYTES: Readonly<Record<KeyType, { readonly state: number; readonly cache: number }>> =
-  {
-    nodes: { state: 60, cache: 60 },
-    identities: { state: 38, cache: 50 },
-    services: { state: 64, cache: 64 },
-    ip: { state: 41, cache: 45 },
-  };
+export const KEY_BYTES: Readonly<
+  Record<KeyType, { readonly state: number; readonly cache: number }>
+> = {
+  nodes: { state: 60, cache: 60 },
+  identities: { state: 38, cache: 50 },
+  services: { state: 64, cache: 64 },
+  ip: { state: 41, cache: 45 },
+};
 
 /** `cilium/cluster-config/<cluster>`, about 120 bytes of JSON. */
 export const CONFIG_KEY_BYTES = 33;

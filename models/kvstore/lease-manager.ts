@@ -25,7 +25,10 @@ export class LeaseManager {
   private current: Lease | undefined;
   private acquiring: ((lease: Lease) => void)[] | undefined;
 
-  constructor(sim: Simulation, options: { readonly etcd: EtcdMember; readonly roundTripNs: TimeNs }) {
+  constructor(
+    sim: Simulation,
+    options: { readonly etcd: EtcdMember; readonly roundTripNs: TimeNs },
+  ) {
     this.sim = sim;
     this.etcd = options.etcd;
     this.roundTripNs = options.roundTripNs;

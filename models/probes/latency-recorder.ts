@@ -6,7 +6,7 @@
  */
 import type { TimeNs } from "../../src/engine/time.js";
 import { LatencyHistogram } from "../../src/measure/latency-histogram.js";
-import { LatencySeries } from "../../src/measure/latency-series.js";
+import type { LatencySeries } from "../../src/measure/latency-series.js";
 import type { Delivery } from "../etcd/watch-group.js";
 import { forEachCarried, type Change } from "../kvstore/change.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
@@ -41,9 +41,15 @@ export class LatencyRecorder {
   series: LatencySeries | undefined;
   private readonly histograms = new Map<string, LatencyHistogram>();
 
-  /** The histogram of one type and stage, or undefined when nothing was recorded. */
+  /** The histogram of one type and stage, or undefined when nothing was recorded. All types together are merged. */
   histogram(type: LatencyType, stage: Stage): LatencyHistogram | undefined {
-    return this.histograms.get(`${type}/${stage}`);
+    if (type !== "all") return this.histograms.get(`${type}/${stage}`);
+    const all = new LatencyHistogram();
+    for (const one of KEY_TYPES) {
+      const part = this.histograms.get(`${one}/${stage}`);
+      if (part !== undefined) all.merge(part);
+    }
+    return all.count === 0 ? undefined : all;
   }
 
   /** n agents took a change in. */
@@ -88,17 +94,15 @@ export class LatencyRecorder {
 
   private flat(type: KeyType, stage: Stage, ns: number, count: number): void {
     this.of(type, stage).record(ns, count);
-    this.of("all", stage).record(ns, count);
   }
 
   private ramp(type: KeyType, stage: Stage, first: number, last: number, count: number): void {
     const low = Math.min(first, last);
     const high = Math.max(first, last);
     this.of(type, stage).recordRamp(low, high, count);
-    this.of("all", stage).recordRamp(low, high, count);
   }
 
-  private of(type: LatencyType, stage: Stage): LatencyHistogram {
+  private of(type: KeyType, stage: Stage): LatencyHistogram {
     const key = `${type}/${stage}`;
     let histogram = this.histograms.get(key);
     if (histogram === undefined) {

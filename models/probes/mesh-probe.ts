@@ -261,13 +261,7 @@ const KVSTOREMESH_QUEUE = "cilium_kvstoremesh_kvstore_sync_queue_size";
 /** The queue is read for its series; its exact highest value comes from the gauge itself. */
 const QUEUE_SERIES = "clustermesh_sim_kvstoremesh_queue";
 
-function row(
-  metric: string,
-  labels: Row["labels"],
-  stat: string,
-  unit: Unit,
-  value: number,
-): Row {
+function row(metric: string, labels: Row["labels"], stat: string, unit: Unit, value: number): Row {
   return { metric, labels, stat, unit, value };
 }
 

@@ -104,8 +104,12 @@ function etcdReadings(mesh: Mesh, etcd: EtcdMember, series: boolean): Reading[] 
       false,
       () => counters.leaseRenewals,
     ),
-    gauge("etcd_debugging_mvcc_slow_watcher_total", { cluster }, "count", false, () =>
-      etcd.hub.slowWatchers,
+    gauge(
+      "etcd_debugging_mvcc_slow_watcher_total",
+      { cluster },
+      "count",
+      false,
+      () => etcd.hub.slowWatchers,
     ),
     gauge("etcd_debugging_mvcc_keys_total", { cluster }, "count", false, () => etcd.keyspace.keys),
     gauge("etcd_mvcc_db_total_size_in_bytes", { cluster }, "bytes", false, () =>
@@ -114,24 +118,40 @@ function etcdReadings(mesh: Mesh, etcd: EtcdMember, series: boolean): Reading[] 
     gauge("process_resident_memory_bytes", { cluster, process: "etcd" }, "bytes", series, () =>
       etcd.residentBytes(),
     ),
-    gauge("etcd_debugging_mvcc_watch_stream_total", { cluster }, "count", false, () =>
-      sessions.totals().streams,
+    gauge(
+      "etcd_debugging_mvcc_watch_stream_total",
+      { cluster },
+      "count",
+      false,
+      () => sessions.totals().streams,
     ),
-    gauge("etcd_debugging_mvcc_watcher_total", { cluster }, "count", false, () =>
-      sessions.totals().watchers,
+    gauge(
+      "etcd_debugging_mvcc_watcher_total",
+      { cluster },
+      "count",
+      false,
+      () => sessions.totals().watchers,
     ),
   ];
   for (const [index, station] of CPU_STATIONS.entries()) {
     readings.push(
-      counter("etcd_cpu_cores", { cluster, station }, "cores", series, () =>
-        (meter.usedNs[index] ?? 0) * PER_SECOND,
+      counter(
+        "etcd_cpu_cores",
+        { cluster, station },
+        "cores",
+        series,
+        () => (meter.usedNs[index] ?? 0) * PER_SECOND,
       ),
     );
   }
   const cpuNs = (): number => meter.usedNs.reduce((sum, ns) => sum + ns, 0);
   readings.push(
-    counter("etcd_cpu_cores", { cluster, station: "total" }, "cores", series, () =>
-      cpuNs() * PER_SECOND,
+    counter(
+      "etcd_cpu_cores",
+      { cluster, station: "total" },
+      "cores",
+      series,
+      () => cpuNs() * PER_SECOND,
     ),
   );
   const utilization = (station: string, read: () => number): Reading =>
@@ -161,8 +181,12 @@ function clusterReadings(mesh: Mesh, cluster: MeshCluster, series: boolean): Rea
     const { qps } = mesh.scenario.apiserver;
     const station = { ...labels, station: "apiserver-limiter" };
     readings.push(
-      counter("station_utilization", station, "ratio", false, () =>
-        apiserver.client.limiter.granted / qps,
+      counter(
+        "station_utilization",
+        station,
+        "ratio",
+        false,
+        () => apiserver.client.limiter.granted / qps,
       ),
       counter(
         "cilium_clustermesh_apiserver_kvstore_sync_errors_total",
@@ -177,14 +201,26 @@ function clusterReadings(mesh: Mesh, cluster: MeshCluster, series: boolean): Rea
     const { qps } = mesh.scenario.kvstoremesh;
     const station = { ...labels, station: "kvstoremesh-limiter" };
     readings.push(
-      counter("station_utilization", station, "ratio", false, () =>
-        kvstoremesh.client.limiter.granted / qps,
+      counter(
+        "station_utilization",
+        station,
+        "ratio",
+        false,
+        () => kvstoremesh.client.limiter.granted / qps,
       ),
-      counter("cilium_kvstoremesh_kvstore_sync_errors_total", labels, "1/s", false, () =>
-        kvstoremesh.errors,
+      counter(
+        "cilium_kvstoremesh_kvstore_sync_errors_total",
+        labels,
+        "1/s",
+        false,
+        () => kvstoremesh.errors,
       ),
-      gauge("clustermesh_sim_kvstoremesh_queue", labels, "count", series, () =>
-        kvstoremesh.waiting.value,
+      gauge(
+        "clustermesh_sim_kvstoremesh_queue",
+        labels,
+        "count",
+        series,
+        () => kvstoremesh.waiting.value,
       ),
     );
   }
@@ -195,8 +231,12 @@ function clusterReadings(mesh: Mesh, cluster: MeshCluster, series: boolean): Rea
       agentResidentBytes(remoteAddresses(mesh, cluster)),
     ),
     gauge("cilium_ipcache_entries", labels, "count", false, () => ipcacheEntries(mesh)),
-    gauge("cilium_bpf_map_pressure", { ...labels, map: "ipcache" }, "ratio", false, () =>
-      ipcacheEntries(mesh) / IPCACHE_MAX_ENTRIES,
+    gauge(
+      "cilium_bpf_map_pressure",
+      { ...labels, map: "ipcache" },
+      "ratio",
+      false,
+      () => ipcacheEntries(mesh) / IPCACHE_MAX_ENTRIES,
     ),
   );
   return readings;
@@ -208,14 +248,24 @@ function mockReadings(mesh: Mesh): Reading[] {
   const { qps } = mesh.scenario.mock;
   const labels = { cluster: "mock", station: "mock-limiter" };
   return [
-    counter("station_utilization", labels, "ratio", false, () => mocker.client.limiter.granted / qps),
+    counter(
+      "station_utilization",
+      labels,
+      "ratio",
+      false,
+      () => mocker.client.limiter.granted / qps,
+    ),
   ];
 }
 
 function linkReadings(mesh: Mesh): Reading[] {
   return [...mesh.network.sharedLinks()].map(([name, link]) =>
-    counter("station_utilization", { cluster: "all", station: `link:${name}` }, "ratio", false, () =>
-      link.busyNs * PER_SECOND,
+    counter(
+      "station_utilization",
+      { cluster: "all", station: `link:${name}` },
+      "ratio",
+      false,
+      () => link.busyNs * PER_SECOND,
     ),
   );
 }
@@ -225,14 +275,43 @@ function totals(mesh: Mesh): Reading[] {
   const all = { cluster: "all" };
   const sum = (read: (etcd: EtcdMember) => number) => (): number =>
     mesh.etcds.reduce((total, etcd) => total + read(etcd), 0);
-  const series = (metric: string, unit: Unit, read: (etcd: EtcdMember) => number): Reading =>
-    counter(metric, all, unit, true, sum(read));
+  const series = (
+    metric: string,
+    unit: Unit,
+    read: (etcd: EtcdMember) => number,
+    labels: Labels = {},
+  ): Reading => counter(metric, { ...all, ...labels }, unit, true, sum(read));
   return [
     series("etcd_mvcc_put_total", "1/s", (etcd) => etcd.counters.puts),
     series("etcd_debugging_mvcc_events_total", "1/s", (etcd) => etcd.counters.events),
-    series("etcd_network_client_grpc_sent_bytes_total", "bytes/s", (etcd) => etcd.counters.sentBytes),
+    series(
+      "etcd_network_client_grpc_sent_bytes_total",
+      "bytes/s",
+      (etcd) => etcd.counters.sentBytes,
+    ),
     series("cross_cluster_bytes_total", "bytes/s", (etcd) => etcd.counters.crossClusterBytes),
-    gauge("etcd_connections", all, "count", true, sum((etcd) => etcd.sessions.totals().connections)),
+    gauge(
+      "etcd_connections",
+      all,
+      "count",
+      true,
+      sum((etcd) => etcd.sessions.totals().connections),
+    ),
+    gauge(
+      "process_resident_memory_bytes",
+      { ...all, process: "etcd" },
+      "bytes",
+      true,
+      sum((etcd) => etcd.residentBytes()),
+    ),
+    gauge("clustermesh_sim_kvstoremesh_queue", all, "count", true, () =>
+      mesh.clusters.reduce((keys, { kvstoremesh }) => keys + (kvstoremesh?.waiting.value ?? 0), 0),
+    ),
+    ...CPU_STATIONS.map((station, index) =>
+      series("etcd_cpu_cores", "cores", (etcd) => (etcd.meter.usedNs[index] ?? 0) * PER_SECOND, {
+        station,
+      }),
+    ),
   ];
 }
 

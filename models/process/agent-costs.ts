@@ -51,7 +51,8 @@ export const AGENT_CONSTANTS: readonly CostConstant[] = [
     name: "agentServiceIngest",
     value: 44_000,
     unit: "ns",
-    meaning: "Agent's time for one service update with 1 backend; 629 us at 100, 6.3 ms at 1,000 backends.",
+    meaning:
+      "Agent's time for one service update with 1 backend; 629 us at 100, 6.3 ms at 1,000 backends.",
     source: "cilium/design-cfps CFP-41953, micro-benchmark of ingesting one service.",
     confidence: "published",
   },

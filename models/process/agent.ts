@@ -74,12 +74,7 @@ export class AgentGroup implements RemoteClusterConsumer {
     if (this.unsynced === 0) this.onSynced({ firstNs: this.firstNs, lastNs: this.lastNs });
   }
 
-  changed(
-    type: KeyType,
-    events: readonly WatchEvent[],
-    members: number,
-    delivery: Delivery,
-  ): void {
+  changed(type: KeyType, events: readonly WatchEvent[], members: number, delivery: Delivery): void {
     const goroutine = this.goroutines[type];
     if (delivery.fromMember === 0) goroutine.before = { ...goroutine.free };
     const share = (member: number): TimeNs => freeAt(goroutine.before, member / this.members);

@@ -5,12 +5,7 @@
  */
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
-import {
-  canaryPrefix,
-  configPrefix,
-  dataPrefix,
-  type Layout,
-} from "../etcd/layout.js";
+import { canaryPrefix, configPrefix, dataPrefix, type Layout } from "../etcd/layout.js";
 import type { Change } from "../kvstore/change.js";
 import type { EtcdClient } from "../kvstore/etcd-client.js";
 import {

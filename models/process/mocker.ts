@@ -34,7 +34,13 @@ export class Mocker {
     this.client = options.client;
     this.waiting = new Gauge(sim.nowNs);
     const { client, onCancelled, onSynced } = options;
-    const common = { client, layout: "cache", waiting: this.waiting, onCancelled, onSynced } as const;
+    const common = {
+      client,
+      layout: "cache",
+      waiting: this.waiting,
+      onCancelled,
+      onSynced,
+    } as const;
     this.writers = options.sources.map((source) => new ClusterWriter(sim, { source, ...common }));
   }
 

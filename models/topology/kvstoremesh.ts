@@ -12,9 +12,9 @@ import { UnobservedMirror } from "../workload/unobserved-mirror.js";
 import { absorber, addAgents, addOperators, addReader } from "./readers.js";
 import type { BackgroundLoad } from "./topologies.js";
 
-export function connectKvstoremesh(
-  parts: MeshParts,
-): { readonly background: readonly BackgroundLoad[] } {
+export function connectKvstoremesh(parts: MeshParts): {
+  readonly background: readonly BackgroundLoad[];
+} {
   const real = parts.clusters.filter((cluster) => !cluster.group.mocked);
   for (const cluster of real) if (cluster.observed) connectObserved(parts, cluster);
   for (const remote of parts.clusters) connectUnobservedMirrors(parts, remote);
@@ -27,7 +27,9 @@ export function connectKvstoremesh(
 function connectObserved(parts: MeshParts, cluster: MeshCluster): void {
   const { sim, scenario, network } = parts;
   const { hasBootstrapQps } = parts.behaviour;
-  const limits = hasBootstrapQps ? scenario.kvstoremesh : { ...scenario.kvstoremesh, bootstrapQps: 0 };
+  const limits = hasBootstrapQps
+    ? scenario.kvstoremesh
+    : { ...scenario.kvstoremesh, bootstrapQps: 0 };
   const client = new EtcdClient(sim, {
     etcd: cluster.etcd,
     path: network.samePod(),

@@ -7,7 +7,9 @@ import type { MeshParts } from "../mesh.js";
 import { addAgents, addOperators } from "./readers.js";
 import type { BackgroundLoad } from "./topologies.js";
 
-export function connectOriginal(parts: MeshParts): { readonly background: readonly BackgroundLoad[] } {
+export function connectOriginal(parts: MeshParts): {
+  readonly background: readonly BackgroundLoad[];
+} {
   for (const remote of parts.clusters) {
     for (const group of parts.scenario.groups) {
       if (group.mocked) continue;

@@ -24,7 +24,8 @@ export const TOPOLOGIES: Readonly<Record<TopologyName, Topology>> = {
     connect: connectOriginal,
   },
   kvstoremesh: {
-    summary: "One mirror per cluster copies all remote etcds into the local one; agents read only that.",
+    summary:
+      "One mirror per cluster copies all remote etcds into the local one; agents read only that.",
     connect: connectKvstoremesh,
   },
 };

@@ -21,7 +21,12 @@ export class SourceCluster {
   /** Who writes the changes to etcd. Set once, when the mesh is built. */
   onChange: (change: Change) => void = () => undefined;
   /** Changes so far, by type, in the measured window only. */
-  readonly measuredChanges: Record<KeyType, number> = { nodes: 0, identities: 0, services: 0, ip: 0 };
+  readonly measuredChanges: Record<KeyType, number> = {
+    nodes: 0,
+    identities: 0,
+    services: 0,
+    ip: 0,
+  };
   /** True while the measured window is open. */
   measuring = false;
   private readonly sim: Simulation;

@@ -48,7 +48,7 @@ async function bars(topologies: readonly TopologyName[]): Promise<ProgressView> 
   const { default: progressBars } = await import("cli-progress");
   const multi: MultiBar = new progressBars.MultiBar({
     stream: process.stderr,
-    format: "{topology} {bar} {percentage} % | ETA {eta} | {state}",
+    format: "{topology} {bar} {percentage} % | ETA {left} | {state}",
     barCompleteChar: "█",
     barIncompleteChar: "░",
     barsize: 30,
@@ -63,12 +63,12 @@ async function bars(topologies: readonly TopologyName[]): Promise<ProgressView> 
   const byTopology = new Map<TopologyName, SingleBar>();
   for (const name of topologies) {
     const topology = name.padEnd(width);
-    byTopology.set(name, multi.create(BAR_STEPS, 0, { topology, eta: UNKNOWN, state: "waiting" }));
+    byTopology.set(name, multi.create(BAR_STEPS, 0, { topology, left: UNKNOWN, state: "waiting" }));
   }
   const update = (progress: Progress): void => {
     const steps = Math.floor(progress.fraction * BAR_STEPS);
-    const eta = etaOf(progress, Date.now() - startedMs);
-    byTopology.get(progress.topology)?.update(steps, { eta, state: stateOf(progress) });
+    const left = etaOf(progress, Date.now() - startedMs);
+    byTopology.get(progress.topology)?.update(steps, { left, state: stateOf(progress) });
   };
   return { update, stop: () => multi.stop() };
 }

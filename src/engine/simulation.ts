@@ -1,6 +1,7 @@
 /**
- * The clock and the run loop. An event is an action at a time; events run in order of (time, sequence), so that equal
- * times run in the order in which they were scheduled. Nothing else moves the clock.
+ * The clock and the run loop. An event is an action at a time; events run in order of
+ * (time, sequence), so that equal times run in the order in which they were scheduled.
+ * Nothing else moves the clock.
  * Not here: parallel execution, rollback, wall-clock time. Delays are rounded to whole nanoseconds.
  */
 import { assert } from "./assert.js";
@@ -125,7 +126,10 @@ export class Simulation {
     this.enqueue(this.checked(timeNs, label), this.takeSequence(), action, label);
   }
 
-  /** As `schedule`, with a handle to call it off. A cancelled timer costs nothing but its place until it is due. */
+  /**
+   * As `schedule`, with a handle to call it off. A cancelled timer costs its place in the queue
+   * until it is due, or until cancelled ones are half of the queue.
+   */
   timer(delayNs: number, action: () => void, label = ""): Timer {
     const dueNs = this.checked(this.now + delayNs, label);
     const event: ScheduledEvent = {
@@ -140,7 +144,10 @@ export class Simulation {
     return timer;
   }
 
-  /** The stream of this name; asking twice gives the same one. Adding a stream never changes another's numbers. */
+  /**
+   * The stream of this name; asking twice gives the same one. Adding a stream never changes the
+   * numbers of another.
+   */
   random(name: string): RandomStream {
     let stream = this.streams.get(name);
     if (stream === undefined) {
@@ -151,16 +158,19 @@ export class Simulation {
   }
 
   /**
-   * Handles every event up to and including `untilNs`, then sets the clock to it. After `stop()` the clock stays.
-   * @throws LimitReached
+   * Handles every event up to and including `untilNs`, then sets the clock to it. After `stop()`
+   * the clock stays where it is.
+   * @throws LimitReached also when `untilNs` lies beyond the time limit and the run gets that far.
    */
   run(options: { readonly untilNs: TimeNs }): void {
-    const { untilNs } = options;
+    const lastNs = Math.min(options.untilNs, this.limits.timeNs);
     this.stopped = false;
-    if (this.trace === undefined) this.handleUntil(untilNs);
-    else this.handleTraced(untilNs, this.trace);
-    if (!this.stopped) this.now = Math.max(this.now, untilNs);
-    if (this.now > this.limits.timeNs) this.fail("timeNs");
+    const { trace } = this;
+    const finished =
+      trace === undefined ? this.handleUntil(lastNs) : this.handleTraced(lastNs, trace);
+    if (!finished) return;
+    this.now = Math.max(this.now, lastNs);
+    if (options.untilNs > lastNs) this.fail("timeNs");
   }
 
   /** Ends `run` after the event that runs now. */
@@ -187,19 +197,22 @@ export class Simulation {
     if (change > 0) this.checkPending();
   }
 
-  private handleUntil(untilNs: TimeNs): void {
+  /** The loop without a trace, so that no event pays for one; false when it was stopped. */
+  private handleUntil(untilNs: TimeNs): boolean {
     for (let event = this.next(untilNs); event !== undefined; event = this.next(untilNs)) {
       event.action();
-      if (this.stopped) return;
+      if (this.stopped) return false;
     }
+    return true;
   }
 
-  private handleTraced(untilNs: TimeNs, trace: TraceSink): void {
+  private handleTraced(untilNs: TimeNs, trace: TraceSink): boolean {
     for (let event = this.next(untilNs); event !== undefined; event = this.next(untilNs)) {
       trace.event(event.timeNs, event.sequence, event.label);
       event.action();
-      if (this.stopped) return;
+      if (this.stopped) return false;
     }
+    return true;
   }
 
   /** Takes the next event that is due, and moves the clock to it. */
@@ -216,7 +229,7 @@ export class Simulation {
     }
   }
 
-  /** Cancelled events are skipped when they are due; when they are most of the queue, it is cleared of them. */
+  /** Cancelled events are skipped when due; once they are half of the queue, it drops them. */
   private cancel(event: ScheduledEvent): void {
     this.cancelled.add(event);
     if (this.cancelled.size < 1024 || this.cancelled.size * 2 < this.queue.size) return;

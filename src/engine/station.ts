@@ -54,7 +54,10 @@ export class Station {
       this.serve({ serviceNs, done });
       return;
     }
-    assert(this.queueLength < this.queueLimit, `the line of "${this.label}" stays within its limit`);
+    assert(
+      this.queueLength < this.queueLimit,
+      `the line of "${this.label}" stays within its limit`,
+    );
     this.waiting.push({ serviceNs, done });
   }
 

@@ -11,8 +11,7 @@ export const SCHEMA_VERSION = 1;
 export type Labels = Readonly<Record<string, string>>;
 
 /** Unit of a value, written out: figures are in base units (seconds, bytes, cores), never scaled. */
-export type Unit =
-  "seconds" | "bytes" | "cores" | "1/s" | "bytes/s" | "ratio" | "count" | "copies";
+export type Unit = "seconds" | "bytes" | "cores" | "1/s" | "bytes/s" | "ratio" | "count" | "copies";
 
 /** One figure. */
 export interface SummaryRow {

@@ -7,8 +7,10 @@ import { build, type Histogram } from "hdr-histogram-js";
 import type { TimeNs } from "../engine/time.js";
 
 const NS_PER_UNIT = 1_000;
-/** A ramp of more samples than this is recorded in so many steps. */
+/** A ramp of more samples is recorded in at most so many steps, */
 const RAMP_STEPS = 96;
+/** and in no finer ones than this share of its first value, which quantiles cannot tell apart. */
+const RAMP_STEP_SHARE = 0.003;
 
 export class LatencyHistogram {
   count = 0;
@@ -42,7 +44,10 @@ export class LatencyHistogram {
     if (count === 0) return;
     this.note(firstNs, lastNs, count, ((firstNs + lastNs) / 2) * count);
     const gapNs = (lastNs - firstNs) / (count - 1);
-    const steps = Math.min(count, RAMP_STEPS);
+    const visible = Math.ceil(
+      (lastNs - firstNs) / Math.max(NS_PER_UNIT, RAMP_STEP_SHARE * firstNs),
+    );
+    const steps = Math.min(count, RAMP_STEPS, visible);
     let done = 0;
     for (let step = 1; step <= steps; step += 1) {
       const until = Math.floor((count * step) / steps);

@@ -1,5 +1,7 @@
 /** Intervals for means of a few values. */
 
+import { mean as average, sampleStandardDeviation } from "simple-statistics";
+
 /** Two-sided 95 % quantiles of Student's t by degrees of freedom 1..30; beyond, the normal limit's neighbourhood. */
 const T_975 = [
   12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145,
@@ -19,9 +21,8 @@ export function meanInterval(values: readonly number[]): {
   readonly n: number;
 } {
   const n = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, n);
-  if (n < 2) return { mean, halfWidth: Infinity, n };
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const halfWidth = studentT975(n - 1) * Math.sqrt(squares / (n - 1) / n);
+  if (n < 2) return { mean: values[0] ?? 0, halfWidth: Infinity, n };
+  const mean = average([...values]);
+  const halfWidth = studentT975(n - 1) * (sampleStandardDeviation([...values]) / Math.sqrt(n));
   return { mean, halfWidth, n };
 }

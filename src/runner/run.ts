@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { SCHEMA_VERSION } from "../measure/documents.js";
 import type { ManifestDocument, MetricsRow, SummaryDocument } from "../measure/documents.js";
+import { AGENT_CONSTANTS } from "../../models/process/agent-costs.js";
 import { canonicalJson } from "../scenario/render.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { loadCostProfile } from "./cost-profiles.js";
@@ -75,7 +76,7 @@ export async function runScenario(options: RunOptions): Promise<RunResult> {
         warnings: outcomes.flatMap(({ run }) => run.warnings),
         assumptions: scenario.assumptions,
         notModelled: distinct(outcomes.flatMap(({ run }) => run.notModelled)),
-        costs: tasks[0]?.costs.constants ?? [],
+        costs: [...(tasks[0]?.costs.constants ?? []), ...AGENT_CONSTANTS],
         environment: {
           node: process.version,
           platform: `${process.platform}-${process.arch}`,

@@ -42,8 +42,9 @@ export function typeLine(schema: JsonSchema): string {
 
 /** The default as it would be written, or undefined. */
 export function defaultText(schema: JsonSchema): string | undefined {
-  if (schema.default === undefined) return undefined;
-  return typeof schema.default === "object" ? undefined : String(schema.default);
+  const value = schema.default;
+  if (value === undefined || value === "" || typeof value === "object") return undefined;
+  return String(value);
 }
 
 function figure(value: number | undefined): string {

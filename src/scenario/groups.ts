@@ -99,7 +99,8 @@ function clusterCount(
   const { mesh, maxConnectedClusters } = file.spec;
   const clusters = groups.reduce((sum, group) => sum + group.clusters, 0);
   if (clusters <= maxConnectedClusters) return [];
-  const hint = clusters <= 511 ? "; set spec.maxConnectedClusters to 511" : "; Cilium's limit is 511";
+  const hint =
+    clusters <= 511 ? "; set spec.maxConnectedClusters to 511" : "; Cilium's limit is 511";
   const message = `${clusters} clusters exceed maxConnectedClusters (${maxConnectedClusters})${hint}`;
   return [{ path: ["spec", "mesh", mesh.groups === undefined ? "clusters" : "groups"], message }];
 }
@@ -143,7 +144,8 @@ function overlaps(
       .slice(0, index)
       .find(
         (one) =>
-          group.firstClusterID <= one.firstClusterID + one.clusters - 1 && last >= one.firstClusterID,
+          group.firstClusterID <= one.firstClusterID + one.clusters - 1 &&
+          last >= one.firstClusterID,
       );
     if (other === undefined) return [];
     const message = `cluster IDs ${group.firstClusterID}-${last} overlap those of group "${other.name}"`;

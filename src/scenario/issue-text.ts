@@ -73,7 +73,8 @@ function shown(found: unknown): string {
   if (found === null) return "nothing";
   if (Array.isArray(found)) return "a list";
   if (typeof found === "object") return "a mapping of fields";
-  if (typeof found !== "string") return String(found);
+  if (typeof found === "number" || typeof found === "boolean") return String(found);
+  if (typeof found !== "string") return typeof found;
   const line = found.replaceAll(/[^\x20-\x7e]/g, "?");
   return `"${line.length > 40 ? `${line.slice(0, 40)}...` : line}"`;
 }

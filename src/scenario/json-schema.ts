@@ -2,13 +2,16 @@
 import { z } from "zod";
 import { scenarioSchema } from "./schema.js";
 
+type Scalar = string | number | boolean;
+type Json = Scalar | readonly Json[] | { readonly [key: string]: Json };
+
 /** A part of a JSON Schema, as far as this project reads it. */
 export interface JsonSchema {
   readonly type?: string;
   readonly description?: string;
-  readonly default?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
+  readonly default?: Json;
+  readonly enum?: readonly Scalar[];
+  readonly const?: Scalar;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;

@@ -2,7 +2,16 @@
  * The input as layers: a base document, further documents that override it, and single `--set` values. They are merged
  * into one plain object, and every place of that object can be traced back to the layer, line and column it is from.
  */
-import { isMap, isNode, isPair, isScalar, LineCounter, parse, parseDocument, type Document } from "yaml";
+import {
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  parse,
+  parseDocument,
+  type Document,
+} from "yaml";
 import { UserError, type Problem } from "./user-error.js";
 
 /** A step into a document. */
@@ -31,11 +40,14 @@ const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 export function parseLayer(source: Source, under: readonly Step[] = []): Layer {
   const { file, text } = source;
   const refuse = (message: string, line?: number, column?: number): never => {
-    throw new UserError([{ file, path: "", message, ...(line ? { line, column: column ?? 1 } : {}) }]);
+    throw new UserError([
+      { file, path: "", message, ...(line ? { line, column: column ?? 1 } : {}) },
+    ]);
   };
   if (text.length > LONGEST_TEXT) refuse("is larger than 1 MiB; a scenario is a short text file");
   if (/[\0\uFFFD]/.test(text)) refuse("is not a text file in UTF-8");
-  if (text.trim() === "") refuse("is empty; run `clustermesh-sim init` for a scenario to start from");
+  if (text.trim() === "")
+    refuse("is empty; run `clustermesh-sim init` for a scenario to start from");
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {

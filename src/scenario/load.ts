@@ -1,7 +1,15 @@
 /** The way from the user's text to a resolved scenario. Every problem is reported at once, each with its place. */
 import type { z } from "zod";
 import { issueMessages } from "./issue-text.js";
-import { mergeLayers, parseLayer, parseSet, placeProblem, type Layer, type Source, type Step } from "./layers.js";
+import {
+  mergeLayers,
+  parseLayer,
+  parseSet,
+  placeProblem,
+  type Layer,
+  type Source,
+  type Step,
+} from "./layers.js";
 import { resolve } from "./resolve.js";
 import type { Scenario } from "./scenario.js";
 import { scenarioSchema } from "./schema.js";
@@ -33,15 +41,19 @@ export function resolveLayers(layers: readonly Layer[]): Scenario {
   const merged = mergeLayers(layers);
   const parsed = scenarioSchema.safeParse(merged);
   if (!parsed.success) {
-    throw new UserError(parsed.error.issues.flatMap((issue) => problemsOf(issue, merged, layers)));
+    const issues = parsed.error.issues.filter(isUseful);
+    throw new UserError(issues.flatMap((issue) => problemsOf(issue, merged, layers)));
   }
   const { scenario, problems } = resolve(parsed.data);
   if (problems.length > 0) {
-    throw new UserError(
-      problems.map(({ path, message }) => placeProblem(layers, path, message)),
-    );
+    throw new UserError(problems.map(({ path, message }) => placeProblem(layers, path, message)));
   }
   return scenario;
+}
+
+/** A whole number beyond JavaScript's exact range is beyond the field's own limit too, which says more. */
+function isUseful(issue: z.core.$ZodIssue): boolean {
+  return !(issue.code === "too_big" && Number(issue.maximum) === Number.MAX_SAFE_INTEGER);
 }
 
 function problemsOf(

@@ -4,39 +4,47 @@
  */
 import { z } from "zod";
 import { issueMessages } from "./issue-text.js";
-import { parseLayer, parseSet, placeProblem, type Layer, type Source, type Step } from "./layers.js";
+import {
+  parseLayer,
+  parseSet,
+  placeProblem,
+  type Layer,
+  type Source,
+  type Step,
+} from "./layers.js";
 import { resolveLayers } from "./load.js";
 import type { Scenario } from "./scenario.js";
+import { rate, whole } from "./schema-parts.js";
 import { API_VERSION } from "./schema.js";
 import { UserError } from "./user-error.js";
 
-const count = (high: number) => z.int().min(0).max(high);
-const qps = () => z.number().min(0).max(1e6);
+const count = (high: number) => whole(0, high);
+const qps = () => rate();
 
 /** The `config` part, with the chart's defaults. Addresses only decide how keys look, so they are taken as they are. */
 const configSchema = z.strictObject({
   ipv6: z.boolean().default(true),
   encryption: z.enum(["disabled", "ipsec", "wireguard"]).default("disabled"),
-  clusters: z.int().min(1).max(510).default(1),
-  firstClusterID: z.int().min(1).max(511).default(1),
+  clusters: whole(1, 510).default(1),
+  firstClusterID: whole(1, 511).default(1),
   nodes: count(100_000).default(20),
   nodesQPS: qps().default(0.2),
-  nodeAnnotations: z.unknown(),
+  nodeAnnotations: z.unknown().optional(),
   identities: count(65_535).default(100),
   identitiesQPS: qps().default(3),
   endpoints: count(1_000_000).default(250),
   endpointsQPS: qps().default(10),
   services: count(100_000).default(20),
   servicesQPS: qps().default(5),
-  randomNodeIP4: z.unknown(),
-  randomNodeIP6: z.unknown(),
-  randomPodIP4: z.unknown(),
-  randomPodIP6: z.unknown(),
-  randomSvcIP4: z.unknown(),
-  randomSvcIP6: z.unknown(),
-  etcdQPS: z.number().min(0.001).max(1e6).default(1000),
+  randomNodeIP4: z.unknown().optional(),
+  randomNodeIP6: z.unknown().optional(),
+  randomPodIP4: z.unknown().optional(),
+  randomPodIP6: z.unknown().optional(),
+  randomSvcIP4: z.unknown().optional(),
+  randomSvcIP6: z.unknown().optional(),
+  etcdQPS: rate(0.001).default(1000),
   etcdBootstrapQPS: qps().default(10_000),
-  etcdMaxInflight: z.int().min(1).max(100_000).default(100),
+  etcdMaxInflight: whole(1, 100_000).default(100),
 });
 
 /** The rest of the chart (image, probes, services) says nothing about load. */
@@ -81,7 +89,8 @@ function document(config: z.output<typeof configSchema>) {
     kind: "Scenario",
     metadata: {
       name: "cmapisrv-mock",
-      description: "Clusters mocked as a cmapisrv-mock values file says, connected to one real cluster.",
+      description:
+        "Clusters mocked as a cmapisrv-mock values file says, connected to one real cluster.",
       sources: ["https://github.com/cilium/scaffolding/tree/main/cmapisrv-mock"],
       assumptions: ["The real cluster has 2 nodes with one agent each, and no churn of its own."],
     },
@@ -92,7 +101,15 @@ function document(config: z.output<typeof configSchema>) {
         ipv6,
         encryption,
         groups: [
-          { name: "mocked", mocked: true, clusters, firstClusterID, ...objects, services, servicesQPS },
+          {
+            name: "mocked",
+            mocked: true,
+            clusters,
+            firstClusterID,
+            ...objects,
+            services,
+            servicesQPS,
+          },
           {
             name: "real",
             clusters: 1,

@@ -51,7 +51,10 @@ export function resolve(file: ScenarioFile): {
     },
     limits: spec.simulation.limits,
   };
-  return { scenario, problems: [...problems, ...networkProblems(spec.network), ...timeline(scenario)] };
+  return {
+    scenario,
+    problems: [...problems, ...networkProblems(spec.network), ...timeline(scenario)],
+  };
 }
 
 function topologies(topology: ScenarioFile["spec"]["topology"]): readonly TopologyName[] {

@@ -24,7 +24,8 @@ export const size = () =>
     .regex(SIZE_PATTERN, 'must be a size with a unit, such as "2GiB" or "512MiB"');
 
 /** A whole number in a range. */
-export const whole = (low: number, high: number) => z.int().min(low).max(high);
+export const whole = (low: number, high: number) =>
+  z.int("must be a whole number").min(low).max(high);
 
 /** Operations per second. */
 export const rate = (low = 0) => z.number().min(low).max(1e6);

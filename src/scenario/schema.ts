@@ -9,7 +9,15 @@ import { bandwidth, duration, rate, shortName, size, text, whole } from "./schem
 /** Value of `apiVersion` in a scenario file. */
 export const API_VERSION = "clustermesh-sim/v1";
 
-export const CILIUM_VERSION_NAMES = ["1.14", "1.15", "1.16", "1.17", "1.18", "1.19", "1.20"] as const;
+export const CILIUM_VERSION_NAMES = [
+  "1.14",
+  "1.15",
+  "1.16",
+  "1.17",
+  "1.18",
+  "1.19",
+  "1.20",
+] as const;
 
 /** What can be said of the mesh as a whole and of each group of clusters. */
 const clusterKeys = {
@@ -92,15 +100,24 @@ const networkSchema = z.strictObject({
     .default([{ name: "default" }])
     .describe("Regions that clusters may be in."),
   intraCluster: z
-    .strictObject({ rtt: pathKeys.rtt.default("250us"), bandwidth: pathKeys.bandwidth.default("10Gbps") })
+    .strictObject({
+      rtt: pathKeys.rtt.default("250us"),
+      bandwidth: pathKeys.bandwidth.default("10Gbps"),
+    })
     .prefault({})
     .describe("Between pods of one cluster; the bandwidth is that of an etcd pod's node."),
   intraRegion: z
-    .strictObject({ rtt: pathKeys.rtt.default("1ms"), bandwidth: pathKeys.bandwidth.default("10Gbps") })
+    .strictObject({
+      rtt: pathKeys.rtt.default("1ms"),
+      bandwidth: pathKeys.bandwidth.default("10Gbps"),
+    })
     .prefault({})
     .describe("Between clusters of one region, where links says nothing else."),
   interRegion: z
-    .strictObject({ rtt: pathKeys.rtt.default("80ms"), bandwidth: pathKeys.bandwidth.default("5Gbps") })
+    .strictObject({
+      rtt: pathKeys.rtt.default("80ms"),
+      bandwidth: pathKeys.bandwidth.default("5Gbps"),
+    })
     .prefault({})
     .describe("Between regions, where links says nothing else."),
   links: z
@@ -168,7 +185,9 @@ const clustermeshSchema = z.strictObject({
           limit: limitKeys.limit,
         })
         .prefault({})
-        .describe("KVStoreMesh's clients: the limited one to its own etcd, and those of the remotes."),
+        .describe(
+          "KVStoreMesh's clients: the limited one to its own etcd, and those of the remotes.",
+        ),
     })
     .prefault({})
     .describe("The clustermesh-apiserver pod."),
@@ -197,7 +216,9 @@ const mockSchema = z.strictObject({
 });
 
 const simulationSchema = z.strictObject({
-  bootstrapTimeout: duration().default("2h").describe("Longest simulated time until all is in sync."),
+  bootstrapTimeout: duration()
+    .default("2h")
+    .describe("Longest simulated time until all is in sync."),
   warmup: duration().default("30s").describe("Churn runs, nothing is measured."),
   duration: duration().default("5m").describe("The measured window."),
   drain: duration()
@@ -220,7 +241,9 @@ const specSchema = z.strictObject({
   topology: z
     .enum(["original", "kvstoremesh", "both"])
     .default("both")
-    .describe("original: every agent reads every remote etcd. kvstoremesh: one mirror per cluster."),
+    .describe(
+      "original: every agent reads every remote etcd. kvstoremesh: one mirror per cluster.",
+    ),
   fidelity: z
     .enum(["cohort", "individual"])
     .default("cohort")
@@ -255,7 +278,11 @@ const metadataSchema = z.strictObject({
   name: shortName().describe("Name of the scenario; results are named after it."),
   description: text(2000).default("").describe("What it is about."),
   sources: z.array(text(500)).max(50).default([]).describe("Public sources of its figures."),
-  assumptions: z.array(text(1000)).max(50).default([]).describe("What was assumed without a source."),
+  assumptions: z
+    .array(text(1000))
+    .max(50)
+    .default([])
+    .describe("What was assumed without a source."),
 });
 
 /** The whole file. */

@@ -2,29 +2,39 @@
  * Whatever a user gets wrong, the answer is: exit code 2, one line for each mistake on stderr, nothing on stdout, no stack
  * trace, and no result directory.
  */
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../runner/temporary-folder.js";
-import { clustermeshSim, TINY_SCENARIO, type Outcome } from "./command.js";
+import { clustermeshSimAside, TINY_SCENARIO, type Outcome } from "./command.js";
 
 const folder = temporaryFolder();
-const OUT = join(folder, "out");
 
-function runFile(name: string, content: string | Buffer, ...more: readonly string[]): Outcome {
-  const file = join(folder, `${name}.yaml`);
-  writeFileSync(file, content);
-  return clustermeshSim(["run", "-f", file, "--out", OUT, ...more], { cwd: folder });
+/** Runs the program; a run gets an output directory of its own, whose absence is checked afterwards. */
+async function attempt(args: readonly string[]): Promise<Outcome & { readonly out: string }> {
+  const out = mkdtempSync(join(folder, "attempt-"));
+  rmdirSync(out);
+  const isRun = args[0] === "run" && !args.includes("--out");
+  const all = isRun ? [...args, "--out", out] : args;
+  return { ...(await clustermeshSimAside(all, { cwd: folder })), out };
 }
 
-function expectOneError(outcome: Outcome, pattern: RegExp): void {
-  const errors = outcome.stderr.split("\n").filter((line) => line.startsWith("error: "));
-  expect(errors, outcome.stderr).toHaveLength(1);
+async function expectOneError(args: readonly string[], pattern: RegExp): Promise<void> {
+  const { code, stdout, stderr, out } = await attempt(args);
+  const errors = stderr.split("\n").filter((line) => line.startsWith("error: "));
+  expect(errors, stderr).toHaveLength(1);
   expect(errors[0]).toMatch(pattern);
-  expect(outcome.stderr).not.toMatch(/^\s+at /m);
-  expect(outcome.stdout).toBe("");
-  expect(outcome.code).toBe(2);
-  expect(existsSync(OUT)).toBe(false);
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(stdout).toBe("");
+  expect(code).toBe(2);
+  expect(existsSync(out)).toBe(false);
+}
+
+/** Writes a scenario file and gives its path. */
+function fileOf(name: string, content: string | Buffer): string {
+  const file = join(folder, `${name.replaceAll(" ", "-")}.yaml`);
+  writeFileSync(file, content);
+  return file;
 }
 
 /** The tiny scenario with one piece of text replaced; the piece must be there. */
@@ -52,7 +62,7 @@ const BOMB = ["a: &a [x, x, x, x, x, x, x, x, x]"]
   )
   .join("\n");
 
-describe("a scenario file", () => {
+describe.concurrent("a scenario file", () => {
   test.each<readonly [string, string | Buffer, RegExp]>([
     ["unknown key", changed("nodes: 4", "nodez: 4"), /:8:5: spec\.mesh\.nodez: .*"?nodes"?/],
     ["unknown key at the top", `${TINY_SCENARIO}speck: 1\n`, /speck/],
@@ -84,36 +94,28 @@ describe("a scenario file", () => {
       ),
       /cost profile "x".*default/,
     ],
-  ])("%s", (name, content, pattern) => {
-    expectOneError(runFile(name.replaceAll(" ", "-"), content), pattern);
+  ])("%s", async (name, content, pattern) => {
+    await expectOneError(["run", "-f", fileOf(name, content)], pattern);
   });
 
-  test("several mistakes are told at once", () => {
+  test("several mistakes are told at once", async () => {
     const text = changed("nodes: 4", "nodez: 4").replace("clusters: 3", "clusters: 0");
-    const { stderr, code } = runFile("several", text);
+    const { stderr, code } = await attempt(["run", "-f", fileOf("several", text)]);
     expect(stderr.match(/^error: /gm)).toHaveLength(2);
     expect(code).toBe(2);
   });
 
-  test("a megabyte of comment is refused", () => {
-    expectOneError(runFile("large", "# x\n".repeat(400_000)), /large|MiB/);
-  });
-
-  test("a file that is not there", () => {
-    const outcome = clustermeshSim(["run", "-f", "missing.yaml", "--out", OUT], { cwd: folder });
-    expectOneError(outcome, /missing\.yaml: .*no such file/);
-  });
-
-  test("a directory instead of a file", () => {
-    expectOneError(clustermeshSim(["run", "-f", folder, "--out", OUT]), /this is a directory/);
-  });
-
-  test("an endless device", () => {
-    expectOneError(clustermeshSim(["run", "-f", "/dev/zero", "--out", OUT]), /is larger than/);
+  test.each<readonly [string, string, RegExp]>([
+    ["a megabyte of comment", fileOf("large", "# x\n".repeat(400_000)), /large|MiB/],
+    ["a file that is not there", "missing.yaml", /missing\.yaml: .*no such file/],
+    ["a directory instead of a file", folder, /this is a directory/],
+    ["an endless device", "/dev/zero", /is larger than/],
+  ])("%s", async (_, file, pattern) => {
+    await expectOneError(["run", "-f", file], pattern);
   });
 });
 
-describe("the command line", () => {
+describe.concurrent("the command line", () => {
   test.each<readonly [string, readonly string[], RegExp]>([
     ["unknown preset", ["run", "three-cluster"], /three-cluster.*three-clusters/],
     ["unknown command", ["rnu"], /unknown command "rnu".*did you mean run/],
@@ -134,22 +136,22 @@ describe("the command line", () => {
     ["unknown subject to list", ["list", "clusters"], /presets/],
     ["nothing to validate", ["validate"], /validate -f FILE/],
     ["results that are not there", ["report", join(folder, "nowhere")], /nowhere/],
-  ])("%s", (_, args, pattern) => {
-    expectOneError(clustermeshSim(args, { cwd: folder }), pattern);
+  ])("%s", async (_, args, pattern) => {
+    await expectOneError(args, pattern);
   });
 });
 
-describe("a place that cannot be written", () => {
+describe.concurrent("a place that cannot be written", () => {
   const file = join(folder, "a-file");
   writeFileSync(file, "");
 
   test.each([
     ["output below a file", ["run", "--out", join(file, "out")], /a part of this path is a file/],
     ["output that is a file", ["run", "--out", file], /this is a file, not a directory/],
-    ["a trace in no directory", ["run", "--out", OUT, "--trace", "no/t"], /cannot write the trace/],
+    ["a trace in no directory", ["run", "--trace", "no/t"], /cannot write the trace/],
     ["a scenario in no directory", ["init", "no/scenario.yaml"], /cannot write the scenario/],
     ["a scenario that exists", ["init", file], /exists already/],
-  ])("%s", (_, args, pattern) => {
-    expectOneError(clustermeshSim(args, { cwd: folder }), pattern);
+  ])("%s", async (_, args, pattern) => {
+    await expectOneError(args, pattern);
   });
 });

@@ -2,7 +2,7 @@
  * Runs the real program in a process of its own, built once, and returns what a user would see.
  * Not a stub of anything: a test of src/cli sees stdout, stderr and the exit code, as a shell does.
  */
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { join, resolve } from "node:path";
 
 const ROOT = resolve(import.meta.dirname, "..", "..");
@@ -47,8 +47,25 @@ export function clustermeshSim(args: readonly string[], options: CommandOptions 
   return { code: status, stdout, stderr };
 }
 
+/** As clustermeshSim, without blocking, so that tests of short commands can use all cores. */
+export async function clustermeshSimAside(
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<Outcome> {
+  const child = startClustermeshSim(args, options.cwd ?? ROOT);
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
+  child.stdin.end(options.input ?? "");
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr })));
+}
+
 /** Starts the program and leaves it running, for tests that interrupt it. */
-export function startClustermeshSim(args: readonly string[], cwd: string): ChildProcess {
+export function startClustermeshSim(
+  args: readonly string[],
+  cwd: string,
+): ChildProcessWithoutNullStreams {
   buildOnce();
   return spawn(process.execPath, [MAIN, ...args], { cwd, env: inherited() });
 }

@@ -7,8 +7,8 @@ import { temporaryFolder } from "../runner/temporary-folder.js";
 import { clustermeshSim, startClustermeshSim, TINY_SCENARIO } from "./command.js";
 
 const folder = temporaryFolder();
-/** Long enough (a simulated day of churn) that no machine ends it before the signal. */
-const LONG = TINY_SCENARIO.replace("duration: 20s", "duration: 24h");
+/** Long enough (weeks of churn) that no machine ends it before the signal. */
+const LONG = TINY_SCENARIO.replace("duration: 20s", "duration: 1000h");
 writeFileSync(join(folder, "long.yaml"), LONG);
 writeFileSync(join(folder, "tiny.yaml"), TINY_SCENARIO);
 
@@ -26,7 +26,7 @@ async function startLongRun(out: string): Promise<{ child: ChildProcess; ended: 
     child.on("close", (code) => resolve({ code, stderr }));
   });
   await new Promise<void>((resolve) => {
-    child.stderr?.on("data", (chunk: Buffer) => {
+    child.stderr.on("data", (chunk: Buffer) => {
       stderr += chunk.toString();
       if (stderr.includes("seed 1\n")) resolve();
     });

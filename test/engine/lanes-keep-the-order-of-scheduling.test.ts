@@ -5,7 +5,10 @@ import { Lane } from "../../src/engine/lane.js";
 import { Simulation } from "../../src/engine/simulation.js";
 
 /** Which of two lanes (or neither) an entry goes to, and its gap to the one before on that lane. */
-const entry = fc.record({ lane: fc.integer({ min: 0, max: 2 }), gap: fc.integer({ min: 0, max: 3 }) });
+const entry = fc.record({
+  lane: fc.integer({ min: 0, max: 2 }),
+  gap: fc.integer({ min: 0, max: 3 }),
+});
 
 function runOrder(entries: readonly { lane: number; gap: number }[], direct: boolean): number[] {
   const sim = new Simulation({ seed: "1" });

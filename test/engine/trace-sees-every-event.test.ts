@@ -14,7 +14,9 @@ function run(trace?: TraceSink): string[] {
 
 it("names time, sequence and label", () => {
   const seen: string[] = [];
-  const log = run({ event: (timeNs, sequence, label) => seen.push(`${timeNs} ${sequence} ${label}`) });
+  const log = run({
+    event: (timeNs, sequence, label) => seen.push(`${timeNs} ${sequence} ${label}`),
+  });
   expect(seen).toEqual(["3 1 first", "5 0 second"]);
   expect(log).toEqual(run());
 });

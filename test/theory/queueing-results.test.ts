@@ -37,7 +37,9 @@ describe.each(CASES)("$name", (queue) => {
     const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (SEEDS - 1);
     const halfWidth = T_995_19 * Math.sqrt(variance / SEEDS);
     const theory = theoreticalWaiting(queue);
-    expect(Math.abs(mean - theory), `${mean} +- ${halfWidth}, theory ${theory}`).toBeLessThan(halfWidth);
+    expect(Math.abs(mean - theory), `${mean} +- ${halfWidth}, theory ${theory}`).toBeLessThan(
+      halfWidth,
+    );
     expect(halfWidth / theory).toBeLessThan(0.04);
   });
 

@@ -37,7 +37,8 @@ export function simulateQueue(options: QueueOptions): QueueResult {
   const arrive = (): void => {
     arrived += 1;
     const atNs = sim.nowNs;
-    const needNs = service === "exponential" ? Math.round(services.exponential(SERVICE_NS)) : SERVICE_NS;
+    const needNs =
+      service === "exponential" ? Math.round(services.exponential(SERVICE_NS)) : SERVICE_NS;
     station.submit(needNs, () => {
       served += 1;
       sojournNs += sim.nowNs - atNs;

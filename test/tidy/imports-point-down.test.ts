@@ -55,6 +55,13 @@ test("what must run in a browser imports nothing of Node", () => {
   expect(wrong.map(({ path, name }) => `${path} imports ${name}`)).toEqual([]);
 });
 
+test("the engine needs no package but its queue and its random numbers", () => {
+  const packages = arrows.filter(
+    ({ layer, name }) => layer === "src/engine" && !name.startsWith("."),
+  );
+  expect([...new Set(packages.map(({ name }) => name))].sort()).toEqual(["heap-js", "seedrandom"]);
+});
+
 test("relative imports end in .js, as NodeNext wants them", () => {
   const wrong = arrows.filter(({ name }) => name.startsWith(".") && !name.endsWith(".js"));
   expect(wrong.map(({ path, name }) => `${path} imports ${name}`)).toEqual([]);

@@ -7,8 +7,25 @@ import { ETCD, figure, group, run, scenario } from "../small-mesh.js";
 
 const quiet = { nodesQPS: 0, identitiesQPS: 0, endpointsQPS: 0, servicesQPS: 0 };
 const groups = [
-  group({ name: "source", clusters: 1, nodes: 1, endpoints: 0, services: 0, identities: 10_000, ...quiet }),
-  group({ name: "reader", clusters: 1, firstClusterID: 2, nodes: 1, endpoints: 0, services: 0, identities: 1, ...quiet }),
+  group({
+    name: "source",
+    clusters: 1,
+    nodes: 1,
+    endpoints: 0,
+    services: 0,
+    identities: 10_000,
+    ...quiet,
+  }),
+  group({
+    name: "reader",
+    clusters: 1,
+    firstClusterID: 2,
+    nodes: 1,
+    endpoints: 0,
+    services: 0,
+    identities: 1,
+    ...quiet,
+  }),
 ];
 const timeline = { ...scenario().timeline, durationNs: 1e9, warmupNs: 0, drainNs: 0 };
 const common = { groups, timeline };
