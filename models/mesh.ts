@@ -10,6 +10,7 @@ import { EtcdMember } from "./etcd/member.js";
 import { CILIUM_VERSIONS, type CiliumBehaviour } from "./kvstore/cilium-versions.js";
 import { EtcdClient } from "./kvstore/etcd-client.js";
 import type { RemoteCluster } from "./kvstore/remote-cluster.js";
+import type { ClientKind } from "./etcd/watch-group.js";
 import { Network } from "./network/network.js";
 import { LatencyRecorder } from "./probes/latency-recorder.js";
 import { ClustermeshApiserver } from "./process/clustermesh-apiserver.js";
@@ -35,6 +36,14 @@ export interface MeshCluster {
   kvstoremesh: Kvstoremesh | undefined;
 }
 
+/** The clients of like processes for one remote cluster. */
+export interface MeshReader {
+  readonly reader: RemoteCluster;
+  readonly client: ClientKind;
+  /** Name of the cluster that is read. */
+  readonly target: string;
+}
+
 /** What a topology may use to wire the readers. */
 export interface MeshParts {
   readonly sim: Simulation;
@@ -45,7 +54,7 @@ export interface MeshParts {
   readonly clusters: readonly MeshCluster[];
   /** Announces something that must be in sync before the bootstrap is over; returns what to call then. */
   readonly awaitSync: () => () => void;
-  readonly addReader: (reader: RemoteCluster) => void;
+  readonly addReader: (reader: MeshReader) => void;
   /** A change will never reach the agents behind one etcd. */
   readonly onCancelled: (agents: number) => void;
 }
@@ -63,7 +72,7 @@ export class Mesh {
   onInSync: () => void = () => undefined;
   /** Changes times agents that cancelled each other out before anybody saw them. */
   cancelledSamples = 0;
-  private readonly readers: RemoteCluster[] = [];
+  private readonly readers: MeshReader[] = [];
   private readonly churns: readonly Churn[];
   private readonly background: readonly { start(): void; stop(): void }[];
   private onClusterUp: () => void = () => undefined;
@@ -147,7 +156,7 @@ export class Mesh {
 
   private connect(): void {
     for (const { kvstoremesh } of this.clusters) kvstoremesh?.start();
-    for (const reader of this.readers) reader.connect();
+    for (const { reader } of this.readers) reader.connect();
   }
 
   startChurn(): void {
@@ -187,6 +196,16 @@ export class Mesh {
       expected += (nodes + identities + services + ip) * this.agentsReading(cluster);
     }
     return expected - this.recorder.samples - this.cancelledSamples;
+  }
+
+  /** `remote_cluster_failures` so far, summed over the clients of one kind, by the cluster that they read. */
+  failuresByTarget(client: ClientKind): ReadonlyMap<string, number> {
+    const sums = new Map<string, number>();
+    for (const one of this.readers) {
+      if (one.client !== client) continue;
+      sums.set(one.target, (sums.get(one.target) ?? 0) + one.reader.failures);
+    }
+    return sums;
   }
 
   /** Endpoint addresses that exist in the mesh now. */

@@ -14,6 +14,7 @@ import type { Prefix, WatchEvent } from "../etcd/keyspace.js";
 import type { EtcdMember } from "../etcd/member.js";
 import type { Delivery, StreamGroup, WatchSink } from "../etcd/watch-group.js";
 import { CLIENT_RPC_NS } from "./etcd-client.js";
+import { HeartbeatMonitor } from "./heartbeat-monitor.js";
 import { KEY_TYPES, type KeyType } from "./key-types.js";
 import { Limiter } from "./limiter.js";
 import { listPrefix, type ListResult } from "./paged-list.js";
@@ -51,6 +52,8 @@ export interface RemoteClusterParts {
   readonly emptyPrefixes: readonly Prefix[];
   readonly watchesConfig: boolean;
   readonly consumer: RemoteClusterConsumer;
+  /** Time between status checks while all is well. */
+  readonly checkIntervalNs: TimeNs;
 }
 
 /** How often the configuration is asked for while it is not there, without a watch. */
@@ -61,6 +64,7 @@ export class RemoteCluster {
   private readonly sim: Simulation;
   private readonly parts: RemoteClusterParts;
   private readonly limiter: Limiter;
+  private readonly heartbeat: HeartbeatMonitor;
   private readonly started = new Set<KeyType>();
   /** Distance between the first and the last member at the step that was reached last. */
   private spreadNs: TimeNs = 0;
@@ -71,6 +75,12 @@ export class RemoteCluster {
     const { qps, maxInflight } = parts.limits;
     // Remote readers never get a bootstrap rate. Source: cilium v1.20.0 common/factory.go.
     this.limiter = new Limiter(sim, { qps, bootstrapQps: 0, maxInflight });
+    this.heartbeat = new HeartbeatMonitor(parts.checkIntervalNs);
+  }
+
+  /** Stale heartbeats that the members' status checks found (`remote_cluster_failures`), summed over the members. */
+  get failures(): number {
+    return this.heartbeat.failures(this.sim.nowNs) * this.parts.stream.members;
   }
 
   /** S1: dials (TCP and TLS 1.3, one round trip each), then proves the connection with the heartbeat's list. */
@@ -84,7 +94,11 @@ export class RemoteCluster {
         const ready = etcd.connect(stream.members);
         this.reach(shifted(ready, oneWayNs), () => {
           etcd.sessions.addConnections(stream, stream.members);
-          this.listAndWatch(heartbeat, { listed: () => this.readConfig() });
+          this.heartbeat.start(this.sim.nowNs);
+          this.listAndWatch(heartbeat, {
+            listed: () => this.readConfig(),
+            changed: (_events, _members, delivery) => this.heartbeat.beat(delivery.arrivedLastNs),
+          });
         });
       },
       "dial",

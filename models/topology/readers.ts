@@ -12,6 +12,7 @@ import {
 } from "../etcd/layout.js";
 import type { EtcdMember } from "../etcd/member.js";
 import type { ClientKind } from "../etcd/watch-group.js";
+import { checkIntervalNs } from "../kvstore/heartbeat-monitor.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import { RemoteCluster, type RemoteClusterConsumer } from "../kvstore/remote-cluster.js";
 import type { MeshParts } from "../mesh.js";
@@ -49,8 +50,14 @@ export function addReader(parts: MeshParts, options: ReaderOptions): void {
         : [],
     watchesConfig: behaviour.watchesClusterConfig,
     consumer: options.consumer,
+    checkIntervalNs: checkIntervalNs(client === "kvstoremesh" ? undefined : nodesOf(parts)),
   });
-  parts.addReader(reader);
+  parts.addReader({ reader, client, target: cluster });
+}
+
+/** Nodes that an agent knows: those of the whole mesh. */
+function nodesOf(parts: MeshParts): number {
+  return parts.scenario.groups.reduce((sum, group) => sum + group.clusters * group.nodes, 0);
 }
 
 /** Agents that read one remote cluster: one group, or one group for each agent with `fidelity: individual`. */

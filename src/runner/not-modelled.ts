@@ -1,6 +1,6 @@
 /** What the models leave out and a reader of a report should know. Kept beside docs/background/model.md. */
 export const NOT_MODELLED: readonly string[] = [
-  "Failures and restarts: connections are never lost, so reconnects, relists, lease expiry and the storms they cause do not appear yet.",
+  "Failures and restarts: connections are never lost, so reconnects, relists, lease expiry and the storms they cause do not appear yet. A stale heartbeat is counted as a failure but starts no reconnect.",
   "Kubernetes' own delays before a change reaches the clustermesh-apiserver (kubelet, CiliumEndpoint, EndpointSlice batching).",
   "Packet loss, jitter, TCP slow start and congestion control; a path has a fixed delay and bandwidth.",
   "Contention for CPU outside etcd: the agents, kvstoremesh and clustermesh-apiserver take fixed times per event.",

@@ -1,34 +1,12 @@
-/**
- * Whatever a user gets wrong, the answer is: exit code 2, one line for each mistake on stderr, nothing on stdout, no stack
- * trace, and no result directory.
- */
-import { existsSync, mkdtempSync, rmdirSync, writeFileSync } from "node:fs";
+/** Whatever is wrong in a scenario file, a user gets exit code 2 and one line for each mistake, with its place. */
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../runner/temporary-folder.js";
-import { clustermeshSimAside, TINY_SCENARIO, type Outcome } from "./command.js";
+import { TINY_SCENARIO } from "./command.js";
+import { attempt, expectOneError } from "./refusal.js";
 
 const folder = temporaryFolder();
-
-/** Runs the program; a run gets an output directory of its own, whose absence is checked afterwards. */
-async function attempt(args: readonly string[]): Promise<Outcome & { readonly out: string }> {
-  const out = mkdtempSync(join(folder, "attempt-"));
-  rmdirSync(out);
-  const isRun = args[0] === "run" && !args.includes("--out");
-  const all = isRun ? [...args, "--out", out] : args;
-  return { ...(await clustermeshSimAside(all, { cwd: folder })), out };
-}
-
-async function expectOneError(args: readonly string[], pattern: RegExp): Promise<void> {
-  const { code, stdout, stderr, out } = await attempt(args);
-  const errors = stderr.split("\n").filter((line) => line.startsWith("error: "));
-  expect(errors, stderr).toHaveLength(1);
-  expect(errors[0]).toMatch(pattern);
-  expect(stderr).not.toMatch(/^\s+at /m);
-  expect(stdout).toBe("");
-  expect(code).toBe(2);
-  expect(existsSync(out)).toBe(false);
-}
 
 /** Writes a scenario file and gives its path. */
 function fileOf(name: string, content: string | Buffer): string {
@@ -95,12 +73,12 @@ describe.concurrent("a scenario file", () => {
       /cost profile "x".*default/,
     ],
   ])("%s", async (name, content, pattern) => {
-    await expectOneError(["run", "-f", fileOf(name, content)], pattern);
+    await expectOneError(folder, ["run", "-f", fileOf(name, content)], pattern);
   });
 
   test("several mistakes are told at once", async () => {
     const text = changed("nodes: 4", "nodez: 4").replace("clusters: 3", "clusters: 0");
-    const { stderr, code } = await attempt(["run", "-f", fileOf("several", text)]);
+    const { stderr, code } = await attempt(folder, ["run", "-f", fileOf("several", text)]);
     expect(stderr.match(/^error: /gm)).toHaveLength(2);
     expect(code).toBe(2);
   });
@@ -111,47 +89,6 @@ describe.concurrent("a scenario file", () => {
     ["a directory instead of a file", folder, /this is a directory/],
     ["an endless device", "/dev/zero", /is larger than/],
   ])("%s", async (_, file, pattern) => {
-    await expectOneError(["run", "-f", file], pattern);
-  });
-});
-
-describe.concurrent("the command line", () => {
-  test.each<readonly [string, readonly string[], RegExp]>([
-    ["unknown preset", ["run", "three-cluster"], /three-cluster.*three-clusters/],
-    ["unknown command", ["rnu"], /unknown command "rnu".*did you mean run/],
-    ["no command", [], /name a command/],
-    ["unknown option", ["run", "--sed", "1"], /unknown argument: sed/],
-    ["option without value", ["run", "--seed"], /seed/],
-    ["option given twice", ["run", "--seed", "1", "--seed", "2"], /--seed is given 2 times/],
-    ["seed with a slash", ["run", "--seed", "../x"], /--seed should be/],
-    ["no jobs", ["run", "--jobs", "0"], /--jobs should be a whole number from 1/],
-    ["unknown topology", ["run", "--topology", "star"], /topology.*kvstoremesh/],
-    ["unknown output", ["run", "-o", "xml"], /output.*json/],
-    ["preset and file", ["run", "three-clusters", "-f", "x.yaml"], /not several/],
-    ["unknown field in --set", ["run", "--set", "spec.mesh.nodez=5"], /--set.*spec\.mesh\.nodez/],
-    ["--set without value", ["run", "--set", "spec.mesh.nodes"], /--set/],
-    ["--set out of range", ["run", "--set", "spec.mesh.nodes=-1"], /spec\.mesh\.nodes/],
-    ["unknown field to explain", ["explain", "spec.mesh.nodez"], /nodes/],
-    ["unknown warning to explain", ["explain", "W999"], /W001/],
-    ["unknown subject to list", ["list", "clusters"], /presets/],
-    ["nothing to validate", ["validate"], /validate -f FILE/],
-    ["results that are not there", ["report", join(folder, "nowhere")], /nowhere/],
-  ])("%s", async (_, args, pattern) => {
-    await expectOneError(args, pattern);
-  });
-});
-
-describe.concurrent("a place that cannot be written", () => {
-  const file = join(folder, "a-file");
-  writeFileSync(file, "");
-
-  test.each([
-    ["output below a file", ["run", "--out", join(file, "out")], /a part of this path is a file/],
-    ["output that is a file", ["run", "--out", file], /this is a file, not a directory/],
-    ["a trace in no directory", ["run", "--trace", "no/t"], /cannot write the trace/],
-    ["a scenario in no directory", ["init", "no/scenario.yaml"], /cannot write the scenario/],
-    ["a scenario that exists", ["init", file], /exists already/],
-  ])("%s", async (_, args, pattern) => {
-    await expectOneError(args, pattern);
+    await expectOneError(folder, ["run", "-f", file], pattern);
   });
 });
