@@ -10,8 +10,9 @@ import { fileURLToPath } from "node:url";
 import { textTable } from "../src/cli/text-table.js";
 import { holdModel } from "./hold-model.js";
 import type { Measurement, Section } from "./measurement.js";
+import { presetRuns } from "./preset-runs.js";
 
-const SECTIONS: readonly Section[] = [holdModel];
+const SECTIONS: readonly Section[] = [holdModel, presetRuns];
 const OUT_FILE = join(dirname(fileURLToPath(import.meta.url)), "../results/local/bench.json");
 
 await main();

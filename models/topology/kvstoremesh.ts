@@ -16,8 +16,19 @@ export function connectKvstoremesh(parts: MeshParts): {
   readonly background: readonly BackgroundLoad[];
 } {
   const real = parts.clusters.filter((cluster) => !cluster.group.mocked);
-  for (const cluster of real) if (cluster.observed) connectObserved(parts, cluster);
-  for (const remote of parts.clusters) connectUnobservedMirrors(parts, remote);
+  // Mirrors connect in the order of their clusters: a source serves them in this order, so a sample that came first
+  // would look faster than it is.
+  let unobserved: MeshCluster[] = [];
+  for (const cluster of real) {
+    const alike = unobserved[0]?.group === cluster.group;
+    if (cluster.observed || !alike) {
+      connectUnobserved(parts, unobserved);
+      unobserved = [];
+    }
+    if (cluster.observed) connectObserved(parts, cluster);
+    else unobserved.push(cluster);
+  }
+  connectUnobserved(parts, unobserved);
   const background = real
     .filter((cluster) => !cluster.observed)
     .map((cluster) => new UnobservedMirror(parts, cluster));
@@ -66,12 +77,12 @@ function connectObserved(parts: MeshParts, cluster: MeshCluster): void {
   }
 }
 
-/** Mirrors of like clusters that are not observed: one cohort at each source. */
-function connectUnobservedMirrors(parts: MeshParts, remote: MeshCluster): void {
-  for (const group of parts.scenario.groups) {
-    const members = parts.clusters.filter(
-      (one) => one.group === group && one !== remote && !one.observed && !group.mocked,
-    ).length;
+/** The mirrors of some like clusters that are not observed: one cohort at each source. */
+function connectUnobserved(parts: MeshParts, clusters: readonly MeshCluster[]): void {
+  const [first] = clusters;
+  if (first === undefined) return;
+  for (const remote of parts.clusters) {
+    const members = clusters.filter((cluster) => cluster !== remote).length;
     if (members === 0) continue;
     addReader(parts, {
       etcd: remote.etcd,
@@ -79,7 +90,7 @@ function connectUnobservedMirrors(parts: MeshParts, remote: MeshCluster): void {
       layout: remote.layout,
       client: "kvstoremesh",
       members,
-      path: parts.network.betweenClusters(remote.group.region, group.region),
+      path: parts.network.betweenClusters(remote.group.region, first.group.region),
       limits: parts.scenario.kvstoremesh,
       types: KEY_TYPES,
       consumer: absorber(),

@@ -1,7 +1,8 @@
 /**
- * A FIFO lane: entries whose times never decrease, such as messages on a link. They wait in a plain ring and only the
- * first one sits in the event queue, so that the queue holds lanes and timers, not messages.
- * The order is exactly that of scheduling each entry directly: an entry takes its sequence number when it is pushed.
+ * A FIFO lane: entries whose times never decrease, such as messages on a link. They wait in a plain
+ * ring and only the first one sits in the event queue, so that the queue holds lanes and timers,
+ * not messages. The order is exactly that of scheduling each entry directly: an entry takes its
+ * sequence number when it is pushed. Entries cannot be called off.
  */
 import { assert } from "./assert.js";
 import type { Simulation } from "./simulation.js";
@@ -13,6 +14,7 @@ interface Entry {
   readonly action: () => void;
 }
 
+/** A line of actions; pushing takes O(1). */
 export class Lane {
   private readonly sim: Simulation;
   private readonly label: string;
@@ -32,7 +34,10 @@ export class Lane {
     return this.size;
   }
 
-  /** Adds an action at a time that is not before the last one's. */
+  /**
+   * Adds an action at a time, rounded to whole nanoseconds.
+   * @throws Error when the time lies before the last one's, or in the past.
+   */
   push(timeNs: TimeNs, action: () => void): void {
     const rounded = Math.round(timeNs);
     assert(

@@ -1,11 +1,12 @@
 /**
- * A link: messages leave one after another at its bandwidth and arrive a fixed delay later. Many equal messages can be
- * sent in one call; they become ready evenly between two moments.
- * Fluid: what a burst takes of the link is counted from its first message on, so a later message may overtake a part
- * of a long, thin burst. Not modelled: loss, windows, packets.
+ * A link: messages leave one after another at its bandwidth and arrive a fixed delay later. Many
+ * equal messages can be sent in one call; they become ready evenly between two moments.
+ * Fluid: what a burst takes of the link is counted from its first message on, so a later message
+ * may overtake a part of a long, thin burst. Not modelled: loss, windows, packets.
  */
 import type { TimeNs } from "./time.js";
 
+/** One direction between two places, shared by whoever sends on it. */
 export class Link {
   bytesTotal = 0;
   messagesTotal = 0;
@@ -16,12 +17,16 @@ export class Link {
   private readonly delayNs: TimeNs;
   private readonly nsPerByte: number;
 
+  /** @param options.delayNs one way; @param options.bandwidthBps bits per second. */
   constructor(options: { readonly delayNs: TimeNs; readonly bandwidthBps: number }) {
     this.delayNs = options.delayNs;
     this.nsPerByte = 8e9 / options.bandwidthBps;
   }
 
-  /** Sends `count` messages that become ready evenly from `firstNs` to `lastNs`; returns when the ends arrive. */
+  /**
+   * Sends `count` messages that become ready evenly from `firstNs` to `lastNs`; returns when the
+   * first and the last of them arrive.
+   */
   transmit(
     firstNs: TimeNs,
     lastNs: TimeNs,

@@ -1,10 +1,12 @@
 /**
- * A named stream of random numbers, by seedrandom's alea. Its numbers depend on the root seed and its name only: which
- * other streams exist, and when they were made, changes nothing.
+ * A named stream of random numbers, by seedrandom's alea. Its numbers depend on the root seed and
+ * its name only: which other streams exist, and when they were made, changes nothing.
+ * Not for secrets. Exponentials go through Math.log, whose last bit may differ between engines.
  */
 import seedrandom from "seedrandom";
 import { assert } from "./assert.js";
 
+/** Numbers for one component and purpose; ask the simulation for it by name. */
 export class RandomStream {
   private readonly generate: () => number;
 

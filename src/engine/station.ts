@@ -1,6 +1,7 @@
 /**
- * A station: one or more equal servers and one line, first come, first served. The queueing noun that the theory tests
- * hold against M/M/1, M/D/1 and M/M/c.
+ * A station: one or more equal servers and one line, first come, first served. The queueing noun
+ * that the theory tests hold against M/M/1, M/D/1 and M/M/c.
+ * Not modelled: priorities, sharing of a server, jobs that give up.
  */
 import { assert } from "./assert.js";
 import type { Simulation } from "./simulation.js";
@@ -11,6 +12,7 @@ interface Job {
   readonly done: () => void;
 }
 
+/** Something with a capacity that work waits for. */
 export class Station {
   private readonly sim: Simulation;
   private readonly servers: number;
@@ -48,7 +50,10 @@ export class Station {
     return this.busyTotalNs + this.inService * (nowNs - this.updatedNs);
   }
 
-  /** Brings a job; `done` is called when it was served. */
+  /**
+   * Brings a job; `done` is called when it was served, after the next one took its server.
+   * @throws Error when the line is at its limit.
+   */
   submit(serviceNs: TimeNs, done: () => void): void {
     if (this.inService < this.servers) {
       this.serve({ serviceNs, done });

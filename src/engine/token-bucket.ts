@@ -1,9 +1,11 @@
 /**
- * A token bucket with reservations, as golang.org/x/time/rate: it starts full, and whoever finds it empty takes a
- * token in advance and is told how long to wait for it.
+ * A token bucket with reservations, as golang.org/x/time/rate: it starts full, and whoever finds it
+ * empty takes a token in advance and is told how long to wait for it. Not here: giving a token
+ * back, asking for several, and the wait itself, which is the caller's.
  */
 import { NS_PER_SECOND, type TimeNs } from "./time.js";
 
+/** Lets `burst` requests through at once and `rateQps` a second in the long run. */
 export class TokenBucket {
   private rate: number;
   private readonly burst: number;
@@ -34,7 +36,7 @@ export class TokenBucket {
     return Math.ceil((-this.tokens / this.rate) * NS_PER_SECOND);
   }
 
-  /** Changes the rate from now on; tokens taken in advance stay taken, and their waits unchanged. */
+  /** Changes the rate from now on; tokens taken in advance stay taken, their waits unchanged. */
   setRate(nowNs: TimeNs, rateQps: number): void {
     this.refill(nowNs);
     this.rate = rateQps;

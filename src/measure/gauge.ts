@@ -1,6 +1,10 @@
-/** A value that changes at moments in time: its mean over time and its highest value since the window began. */
+/**
+ * A value that changes at moments in time: its mean over time, its integral and its highest value
+ * since the window began. Keeps no history; see time-series.ts for values over time.
+ */
 import type { TimeNs } from "../engine/time.js";
 
+/** A value weighted by how long it lasted. Moments must not go back. */
 export class Gauge {
   private current: number;
   private sinceNs: TimeNs;
@@ -43,6 +47,13 @@ export class Gauge {
     return nowNs === this.windowNs ? this.current : this.area / (nowNs - this.windowNs);
   }
 
+  /** Value times nanoseconds since the window began. */
+  integral(nowNs: TimeNs): number {
+    this.advance(nowNs);
+    return this.area;
+  }
+
+  /** Highest value since the window began, the one at its beginning included. */
   max(): number {
     return this.highest;
   }

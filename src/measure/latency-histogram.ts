@@ -1,34 +1,58 @@
 /**
- * A histogram of durations: three significant digits by hdr-histogram-js, with exact count, sum, minimum and maximum
- * beside it. Merging is exact and does not depend on order, so any number of workers gives the same bytes.
- * Values are kept in microseconds; shorter ones count as one microsecond in quantiles (mean and extremes stay exact).
+ * A histogram of durations: three significant digits by hdr-histogram-js, with exact count, sum,
+ * minimum and maximum beside it. Merging is exact and does not depend on order, so any number of
+ * workers gives the same bytes (the sum, up to 2^53 ns). Values are kept in microseconds; shorter
+ * ones count as one microsecond in quantiles, while mean and extremes stay exact.
  */
-import { build, type Histogram } from "hdr-histogram-js";
+import {
+  build,
+  decodeFromCompressedBase64,
+  encodeIntoCompressedBase64,
+  type Histogram,
+} from "hdr-histogram-js";
+import { assert } from "../engine/assert.js";
 import type { TimeNs } from "../engine/time.js";
 
 const NS_PER_UNIT = 1_000;
+/** Highest value before a histogram grows: 67 s. */
+const FIRST_HIGHEST_UNITS = 2 ** 26;
 /** A ramp of more samples is recorded in at most so many steps, */
 const RAMP_STEPS = 96;
 /** and in no finer ones than this share of its first value, which quantiles cannot tell apart. */
 const RAMP_STEP_SHARE = 0.003;
 
+type Digits = 1 | 2 | 3;
+
+/** What `encode` writes, as JSON. */
+interface Encoded {
+  readonly digits: Digits;
+  readonly count: number;
+  readonly sumNs: number;
+  /** Null when empty. */
+  readonly minNs: number | null;
+  readonly maxNs: number;
+  /** HdrHistogram's compressed encoding, base64. */
+  readonly histogram: string;
+}
+
+/** Durations of one kind, in nanoseconds. */
 export class LatencyHistogram {
+  /** Samples recorded. */
   count = 0;
   sumNs = 0;
+  /** Infinity when empty. */
   minNs = Infinity;
   maxNs = 0;
+  private readonly digits: Digits;
   private readonly histogram: Histogram;
 
-  constructor(significantDigits: 1 | 2 | 3 = 3) {
-    this.histogram = build({
-      bitBucketSize: 64,
-      autoResize: true,
-      lowestDiscernibleValue: 1,
-      highestTrackableValue: 2 ** 26,
-      numberOfSignificantValueDigits: significantDigits,
-    });
+  /** @param significantDigits of a quantile: with 3, it lies within 0.1 % of a sample. */
+  constructor(significantDigits: Digits = 3) {
+    this.digits = significantDigits;
+    this.histogram = emptyHistogram(significantDigits, FIRST_HIGHEST_UNITS);
   }
 
+  /** Records `count` samples of one duration. */
   record(ns: TimeNs, count = 1): void {
     if (count === 0) return;
     this.note(ns, ns, count, ns * count);
@@ -58,6 +82,7 @@ export class LatencyHistogram {
     }
   }
 
+  /** Takes over the samples of another histogram, which may have other digits. */
   merge(other: LatencyHistogram): void {
     if (other.count === 0) return;
     this.count += other.count;
@@ -67,11 +92,12 @@ export class LatencyHistogram {
     this.histogram.add(other.histogram);
   }
 
+  /** Exact mean; 0 when empty. */
   get meanNs(): number {
     return this.count === 0 ? 0 : this.sumNs / this.count;
   }
 
-  /** The value below which a share `q` (0..1) of the samples lies; 0 when empty, never above the maximum. */
+  /** The value below which a share `q` (0..1) lies; 0 when empty, never above the maximum. */
   quantileNs(q: number): number {
     if (this.count === 0) return 0;
     const ns = this.histogram.getValueAtPercentile(q * 100) * NS_PER_UNIT;
@@ -86,12 +112,53 @@ export class LatencyHistogram {
     return qs.map((q) => ({ q, ns: q === 0 ? this.minNs : this.quantileNs(q) }));
   }
 
+  /** As a string for another process or a file; the same samples give the same string. */
+  encode(): string {
+    const { digits, count, sumNs, maxNs } = this;
+    const minNs = count === 0 ? null : this.minNs;
+    // The encoding tells how large a histogram has grown, which hangs on the order of samples; the
+    // copy's size hangs on the highest one only.
+    const copy = emptyHistogram(digits, Math.max(FIRST_HIGHEST_UNITS, units(maxNs)));
+    copy.add(this.histogram);
+    const histogram = encodeIntoCompressedBase64(copy);
+    const encoded: Encoded = { digits, count, sumNs, minNs, maxNs, histogram };
+    return JSON.stringify(encoded);
+  }
+
+  /**
+   * The histogram that `encode` wrote.
+   * @throws Error when the text comes from anywhere else.
+   */
+  static decode(text: string): LatencyHistogram {
+    const encoded = JSON.parse(text) as Encoded;
+    const decoded = new LatencyHistogram(encoded.digits);
+    decoded.histogram.add(decodeFromCompressedBase64(encoded.histogram, 64));
+    decoded.count = encoded.count;
+    decoded.sumNs = encoded.sumNs;
+    decoded.minNs = encoded.minNs ?? Infinity;
+    decoded.maxNs = encoded.maxNs;
+    const total = decoded.histogram.totalCount;
+    assert(total === decoded.count, `an encoded histogram counts ${total} samples as it says`);
+    return decoded;
+  }
+
   private note(lowNs: number, highNs: number, count: number, sumNs: number): void {
     this.count += count;
     this.sumNs += sumNs;
     if (lowNs < this.minNs) this.minNs = lowNs;
     if (highNs > this.maxNs) this.maxNs = highNs;
   }
+}
+
+function emptyHistogram(digits: Digits, highestUnits: number): Histogram {
+  return build({
+    // Counts as 64-bit floats: exact up to 2^53.
+    bitBucketSize: 64,
+    autoResize: true,
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: highestUnits,
+    numberOfSignificantValueDigits: digits,
+  });
 }
 
 function units(ns: number): number {

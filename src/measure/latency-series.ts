@@ -1,29 +1,75 @@
-/** Latency over time: one histogram with two significant digits per bin. */
+/**
+ * Latency over time: one histogram with two significant digits per bin. When there would be more
+ * bins than allowed, neighbours are merged and all bins become twice as wide, so that a run of any
+ * length fits into bounded memory (a histogram takes some 20 kB).
+ */
+import { assert } from "../engine/assert.js";
 import type { TimeNs } from "../engine/time.js";
 import { LatencyHistogram } from "./latency-histogram.js";
 
+/** Significant digits of a bin: a chart shows no more. */
+const DIGITS = 2;
+const DEFAULT_MAX_BINS = 480;
+
+/** One histogram per stretch of time. */
 export class LatencySeries {
-  private readonly binNs: TimeNs;
+  private width: TimeNs;
   private readonly originNs: TimeNs;
-  private readonly bySlot: LatencyHistogram[] = [];
+  private readonly maxBins: number;
+  private bySlot: LatencyHistogram[] = [];
 
-  /** @param options.originNs is where the first bin begins; what is recorded before counts in the first bin. */
-  constructor(options: { readonly binNs: TimeNs; readonly originNs: TimeNs }) {
-    this.binNs = options.binNs;
+  /**
+   * @param options.binNs width of a bin at first, nanoseconds.
+   * @param options.originNs is where the first bin begins; what is recorded before counts in it.
+   * @param options.maxBins most bins that are kept, at least 2; 480 unless given.
+   */
+  constructor(options: {
+    readonly binNs: TimeNs;
+    readonly originNs: TimeNs;
+    readonly maxBins?: number;
+  }) {
+    this.width = options.binNs;
     this.originNs = options.originNs;
+    this.maxBins = options.maxBins ?? DEFAULT_MAX_BINS;
+    assert(this.width > 0, "a bin lasts longer than 0 ns");
+    assert(this.maxBins >= 2, "a series has room for at least two bins");
   }
 
-  /** Records `count` samples spread evenly from `firstNs` to `lastNs` that became known at `atNs`. */
+  /** Records `count` samples of one duration that became known at `atNs`. */
+  record(atNs: TimeNs, ns: TimeNs, count = 1): void {
+    this.binAt(atNs).record(ns, count);
+  }
+
+  /** Records `count` samples spread evenly from `firstNs` to `lastNs`, known at `atNs`. */
   recordRamp(atNs: TimeNs, firstNs: TimeNs, lastNs: TimeNs, count: number): void {
-    const slot = Math.max(0, Math.floor((atNs - this.originNs) / this.binNs));
-    while (this.bySlot.length <= slot) this.bySlot.push(new LatencyHistogram(2));
-    this.bySlot[slot]?.recordRamp(firstNs, lastNs, count);
+    this.binAt(atNs).recordRamp(firstNs, lastNs, count);
   }
 
-  bins(): { readonly endNs: TimeNs; readonly histogram: LatencyHistogram }[] {
+  /** All bins from the origin to the last one with a sample; those between may be empty. */
+  bins(): readonly { readonly endNs: TimeNs; readonly histogram: LatencyHistogram }[] {
     return this.bySlot.map((histogram, slot) => ({
-      endNs: this.originNs + (slot + 1) * this.binNs,
+      endNs: this.originNs + (slot + 1) * this.width,
       histogram,
     }));
+  }
+
+  private binAt(atNs: TimeNs): LatencyHistogram {
+    const sinceNs = Math.max(0, atNs - this.originNs);
+    while (sinceNs >= this.maxBins * this.width) this.halve();
+    const slot = Math.floor(sinceNs / this.width);
+    while (this.bySlot.length <= slot) this.bySlot.push(new LatencyHistogram(DIGITS));
+    const bin = this.bySlot[slot];
+    assert(bin !== undefined, "a slot that was filled has a histogram");
+    return bin;
+  }
+
+  private halve(): void {
+    const joined: LatencyHistogram[] = [];
+    this.bySlot.forEach((histogram, slot) => {
+      if (slot % 2 === 0) joined.push(histogram);
+      else joined[joined.length - 1]?.merge(histogram);
+    });
+    this.bySlot = joined;
+    this.width *= 2;
   }
 }

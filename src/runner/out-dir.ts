@@ -11,10 +11,11 @@ import {
   renameSync,
   rmSync,
   rmdirSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { hostname } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { UserError } from "../scenario/user-error.js";
 import { errorCode, fileProblem } from "./file-problem.js";
 
@@ -38,7 +39,7 @@ export function claimOutDir(path: string): OutDir {
   const existed = existsSync(path);
   const lock = join(path, LOCK);
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(resolve(path));
     takeLock(lock, path);
   } catch (error) {
     throw fileProblem(error, path, "write the results");
@@ -54,6 +55,26 @@ export function claimOutDir(path: string): OutDir {
     if (!existed && readdirSync(path).length === 0) rmdirSync(path);
   };
   return { path, release };
+}
+
+/**
+ * Makes a folder and those above it. Node's own recursive form asks for ever where a file system has the parent but
+ * refuses children with ENOENT, as /proc does.
+ */
+function makeFolder(path: string): void {
+  if (isFolder(path)) return;
+  const parent = dirname(path);
+  if (parent !== path && !existsSync(path)) makeFolder(parent);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another run may have made it meanwhile.
+    if (!isFolder(path)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function takeLock(lock: string, path: string): void {

@@ -16,7 +16,7 @@ it("runs equal times in the order in which they were scheduled", () => {
   expect(log).toEqual(["early", "now", "a", "b", "c", "d"]);
 });
 
-it("handles what is due at the end of the run, sets the clock to it, and goes on from there", () => {
+it("handles what is due at the end of the run, sets the clock to it, and goes on", () => {
   const sim = new Simulation({ seed: "1" });
   const log: number[] = [];
   for (const ns of [10, 20, 21]) sim.schedule(ns, () => log.push(sim.nowNs));

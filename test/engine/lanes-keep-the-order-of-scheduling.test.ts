@@ -10,27 +10,46 @@ const entry = fc.record({
   gap: fc.integer({ min: 0, max: 3 }),
 });
 
-function runOrder(entries: readonly { lane: number; gap: number }[], direct: boolean): number[] {
+interface Entry {
+  readonly lane: number;
+  readonly gap: number;
+}
+
+/** The first `atStart` entries are there at the start; each action that runs adds the next one. */
+function runOrder(entries: readonly Entry[], atStart: number, direct: boolean): string[] {
   const sim = new Simulation({ seed: "1" });
   const lanes = [new Lane(sim, "a"), new Lane(sim, "b")];
   const times = [0, 0, 0];
-  const order: number[] = [];
-  entries.forEach(({ lane, gap }, index) => {
-    const time = (times[lane] ?? 0) + gap;
-    times[lane] = time;
-    const action = (): void => void order.push(index);
-    const target = lanes[lane];
+  const order: string[] = [];
+  let added = 0;
+  const addNext = (): void => {
+    const index = added;
+    const next = entries[index];
+    if (next === undefined) return;
+    added += 1;
+    const time = Math.max(sim.nowNs, times[next.lane] ?? 0) + next.gap;
+    times[next.lane] = time;
+    const action = (): void => {
+      order.push(`${sim.nowNs}: ${index}`);
+      addNext();
+    };
+    const target = lanes[next.lane];
     if (direct || target === undefined) sim.scheduleAt(time, action);
     else target.push(time, action);
-  });
+  };
+  for (let i = 0; i < atStart; i += 1) addNext();
   sim.run({ untilNs: 10_000 });
+  expect(order).toHaveLength(atStart === 0 ? 0 : entries.length);
+  expect([sim.pending, ...lanes.map(({ length }) => length)]).toEqual([0, 0, 0]);
   return order;
 }
 
-it("is the same for any mixture of lanes and timers", () => {
+it("is the same for any mixture of lanes and timers, also when actions add to them", () => {
+  const mixture = fc.tuple(fc.array(entry, { maxLength: 150 }), fc.integer({ min: 0, max: 60 }));
   fc.assert(
-    fc.property(fc.array(entry, { maxLength: 150 }), (entries) => {
-      expect(runOrder(entries, false)).toEqual(runOrder(entries, true));
+    fc.property(mixture, ([entries, atStart]) => {
+      const inLanes = runOrder(entries, atStart, false);
+      expect(inLanes).toEqual(runOrder(entries, atStart, true));
     }),
   );
 });

@@ -24,3 +24,10 @@ it("simulated time", () => {
   const sim = new Simulation({ seed: "1", limits: { timeNs: 50 } });
   expect(() => sim.run({ untilNs: 51 })).toThrow('limit "timeNs"');
 });
+
+it("simulated time ends a run that would never end by itself", () => {
+  const sim = new Simulation({ seed: "1", limits: { timeNs: 50 } });
+  forever(sim);
+  expect(() => sim.run({ untilNs: Number.MAX_SAFE_INTEGER })).toThrow('limit "timeNs" of 50');
+  expect([sim.nowNs, sim.eventsProcessed]).toEqual([50, 50]);
+});

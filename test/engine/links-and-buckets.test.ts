@@ -1,4 +1,4 @@
-/** Links serialise at their bandwidth; token buckets let a burst through and then their rate, exactly. */
+/** Links serialise at their bandwidth; token buckets let a burst through, then their rate. */
 import { expect, it } from "vitest";
 import { Link } from "../../src/engine/link.js";
 import { TokenBucket } from "../../src/engine/token-bucket.js";

@@ -24,3 +24,31 @@ it("many cancelled timers leave a small queue", () => {
   expect(queue.size).toBeLessThan(2_048);
   expect(sim.pending).toBe(0);
 });
+
+it("a cancelled timer does not move the clock", () => {
+  const sim = new Simulation({ seed: "1" });
+  const cancelled = sim.timer(50, () => undefined);
+  sim.schedule(10, () => sim.stop());
+  sim.run({ untilNs: 20 });
+  cancelled.cancel();
+  sim.schedule(90, () => sim.stop());
+  sim.run({ untilNs: 1_000 });
+  expect([sim.nowNs, sim.eventsProcessed]).toEqual([100, 2]);
+});
+
+it("clearing the queue of cancelled timers keeps the order of the others", () => {
+  const sim = new Simulation({ seed: "1" });
+  const dice = sim.random("dice");
+  const ran: number[] = [];
+  const expected: (readonly [timeNs: number, order: number])[] = [];
+  for (let order = 0; order < 10_000; order += 1) {
+    const timeNs = dice.integer(0, 1_000);
+    const timer = sim.timer(timeNs, () => ran.push(order));
+    if (dice.chance(0.8)) timer.cancel();
+    else expected.push([timeNs, order]);
+  }
+  sim.run({ untilNs: 1_000 });
+  expect(ran).toEqual(
+    expected.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, order]) => order),
+  );
+});

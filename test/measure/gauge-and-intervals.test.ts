@@ -13,6 +13,7 @@ it("weights by time, from the start of the window", () => {
   expect(gauge.mean(60)).toBe((4 * 10 + 1 * 30) / 40);
   expect(gauge.max()).toBe(4);
   expect(gauge.value).toBe(1);
+  expect(gauge.integral(60)).toBe(4 * 10 + 1 * 30);
 });
 
 it("knows Student's t", () => {
@@ -35,5 +36,16 @@ it("a latency series puts samples into the bin in which they became known", () =
     [12_000, 0],
     [13_000, 0],
     [14_000, 2],
+  ]);
+});
+
+it("a latency series that gets too long joins its bins and keeps every sample", () => {
+  const series = new LatencySeries({ binNs: 1_000, originNs: 0, maxBins: 4 });
+  for (let at = 0; at < 13_000; at += 1_000) series.record(at, 5e6, at / 1_000);
+  expect(series.bins().map(({ endNs, histogram }) => [endNs, histogram.count])).toEqual([
+    [4_000, 6],
+    [8_000, 22],
+    [12_000, 38],
+    [16_000, 12],
   ]);
 });

@@ -13,6 +13,7 @@ writeFileSync(file, "");
 test.each([
   ["a file in the way", join(file, "results"), "a part of this path is a file"],
   ["a file instead of a directory", file, "this is a file, not a directory"],
+  ["a file system that takes no folders", "/proc/results/x", "no such file or directory"],
   ["a name too long", join(folder, "x".repeat(300)), "the name is too long"],
 ])("%s", (_, dir, cause) => {
   expect(() => claimOutDir(dir)).toThrow(UserError);

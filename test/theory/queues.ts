@@ -1,67 +1,82 @@
-/** One queue with Poisson arrivals, and what theory says of it. */
+/**
+ * One queue with Poisson arrivals, simulated, and what theory says of it. The first customers are
+ * left out of the means, since the queue starts empty and theory speaks of the steady state.
+ */
 import { Simulation } from "../../src/engine/simulation.js";
 import { Station } from "../../src/engine/station.js";
+import { Gauge } from "../../src/measure/gauge.js";
 
 const SERVICE_NS = 1_000_000;
+/** Customers that are left out: many relaxation times, even at a load of 0.9. */
+const WARMUP_CUSTOMERS = 5_000;
 
-export interface QueueOptions {
-  readonly seed: string;
+/** What theory needs to know of a queue. */
+export interface QueueKind {
   readonly servers: number;
   /** Utilisation of each server, 0..1. */
   readonly load: number;
   readonly service: "exponential" | "deterministic";
+}
+
+export interface QueueOptions extends QueueKind {
+  readonly seed: string;
+  /** Customers whose waiting counts. */
   readonly customers: number;
 }
 
-/** Means over all customers, in units of the mean service time. */
 export interface QueueResult {
+  /** Mean waiting time after the warm-up, in units of the mean service time. */
   readonly waiting: number;
-  readonly sojourn: number;
-  /** Customers in the system, averaged over time. */
-  readonly inSystem: number;
-  readonly arrivalsPerService: number;
+  /** Time in the system, summed over all customers from the first one on. */
+  readonly sojournTotalNs: number;
+  /** Customers in the system, integrated over time by a gauge that knows nothing of sojourns. */
+  readonly inSystemIntegralNs: number;
+  /** Busy servers over all servers, averaged over the whole time. */
   readonly utilisation: number;
 }
 
+/** Runs one queue until everybody has left it. */
 export function simulateQueue(options: QueueOptions): QueueResult {
-  const { seed, servers, load, service, customers } = options;
+  const { seed, servers, load, service } = options;
   const sim = new Simulation({ seed });
   const station = new Station(sim, { servers, label: "queue" });
   const arrivals = sim.random("arrivals");
   const services = sim.random("services");
+  const inSystem = new Gauge(0);
   const gapNs = SERVICE_NS / (load * servers);
+  const customers = WARMUP_CUSTOMERS + options.customers;
   let arrived = 0;
   let served = 0;
-  let sojournNs = 0;
-  let serviceNs = 0;
+  let sojournTotalNs = 0;
+  let waitingNs = 0;
   const arrive = (): void => {
     arrived += 1;
     const atNs = sim.nowNs;
-    const needNs =
-      service === "exponential" ? Math.round(services.exponential(SERVICE_NS)) : SERVICE_NS;
+    const counts = arrived > WARMUP_CUSTOMERS;
+    const needNs = service === "exponential" ? drawNs(services.exponential(1)) : SERVICE_NS;
     station.submit(needNs, () => {
       served += 1;
-      sojournNs += sim.nowNs - atNs;
-      serviceNs += needNs;
+      sojournTotalNs += sim.nowNs - atNs;
+      if (counts) waitingNs += sim.nowNs - atNs - needNs;
+      inSystem.set(sim.nowNs, station.busy + station.queueLength);
+      if (served === customers) sim.stop();
     });
+    inSystem.set(atNs, station.busy + station.queueLength);
     if (arrived < customers) sim.schedule(arrivals.exponential(gapNs), arrive);
   };
   sim.schedule(arrivals.exponential(gapNs), arrive);
-  while (served < customers) sim.run({ untilNs: sim.nowNs + 1e9 });
-  const busyNs = station.busyNs(sim.nowNs);
-  const spanNs = customers * gapNs;
+  sim.run({ untilNs: Number.MAX_SAFE_INTEGER });
   return {
-    waiting: (sojournNs - serviceNs) / customers / SERVICE_NS,
-    sojourn: sojournNs / customers / SERVICE_NS,
-    inSystem: sojournNs / spanNs,
-    arrivalsPerService: (customers * SERVICE_NS) / spanNs,
-    utilisation: busyNs / servers / spanNs,
+    waiting: waitingNs / options.customers / SERVICE_NS,
+    sojournTotalNs,
+    inSystemIntegralNs: inSystem.integral(sim.nowNs),
+    utilisation: station.busyNs(sim.nowNs) / servers / sim.nowNs,
   };
 }
 
-/** Mean waiting time in units of the service time: Pollaczek-Khinchine, and Erlang C for several servers. */
-export function theoreticalWaiting(options: Omit<QueueOptions, "seed" | "customers">): number {
-  const { servers, load, service } = options;
+/** Mean waiting time in units of the service time: Pollaczek-Khinchine, and Erlang C. */
+export function theoreticalWaiting(queue: QueueKind): number {
+  const { servers, load, service } = queue;
   if (service === "deterministic") return load / (2 * (1 - load));
   const offered = servers * load;
   let term = 1;
@@ -72,4 +87,8 @@ export function theoreticalWaiting(options: Omit<QueueOptions, "seed" | "custome
   }
   const full = (term * offered) / servers / (1 - load);
   return full / (sum + full) / (servers * (1 - load));
+}
+
+function drawNs(serviceTimes: number): number {
+  return Math.round(serviceTimes * SERVICE_NS);
 }
