@@ -1,7 +1,7 @@
 /**
  * The hold model, the usual benchmark of event queues: a fixed number of events is pending, and
- * each one that runs schedules one at now + Exp(1 s). It shows what the run loop and the queue cost when
- * the events themselves do nothing; real runs also pay for their models, see the other sections.
+ * each one that runs schedules one at now + Exp(1 s). It shows what the run loop and the queue cost
+ * when the events themselves do nothing; real runs also pay for their models, see preset-runs.ts.
  */
 import { Bench } from "tinybench";
 import { Simulation } from "../src/engine/simulation.js";

@@ -9,7 +9,7 @@ import { KEY_TYPES } from "../kvstore/key-types.js";
 import type { Mesh } from "../mesh.js";
 import { LATENCY_TYPES, STAGES } from "./latency-recorder.js";
 import { meshReadings, settle } from "./mesh-readings.js";
-import { Sampler, type WindowResult } from "./sampler.js";
+import { Sampler, type WindowResult } from "../../src/measure/sampler.js";
 
 /** The parts of a run, in order. */
 export const PHASES = ["bootstrap", "warmup", "measure", "drain"] as const;

@@ -12,7 +12,7 @@ import {
   IPCACHE_ENTRIES_PER_NODE,
   IPCACHE_MAX_ENTRIES,
 } from "../process/agent-costs.js";
-import type { Reading } from "./sampler.js";
+import type { Reading } from "../../src/measure/sampler.js";
 
 /** How many clusters have series of their own. */
 const SERIES_CLUSTERS = 6;

@@ -1,6 +1,6 @@
 /**
  * Intervals for means of a few values, such as one figure over several seeds or batches.
- * They hold for independent values that are about normal; means of batches are both.
+ * They hold for independent values that are about normal: seeds are, batches if they are long.
  */
 import { mean as average, sampleStandardDeviation } from "simple-statistics";
 

@@ -3,9 +3,9 @@
  * needs (sum, mean, highest second of the measured window) for every figure, and a series over time, of bounded
  * length, for those that ask for one.
  */
-import type { Simulation } from "../../src/engine/simulation.js";
-import { NS_PER_SECOND, nsToSeconds, type TimeNs } from "../../src/engine/time.js";
-import type { Labels, Unit } from "../../src/measure/documents.js";
+import type { Simulation } from "../engine/simulation.js";
+import { NS_PER_SECOND, nsToSeconds, type TimeNs } from "../engine/time.js";
+import type { Labels, Unit } from "./documents.js";
 
 /** One figure to read. A `counter` only grows; its rate per second is what is charted. */
 export interface Reading {
