@@ -5,59 +5,18 @@
 import type { Simulation } from "../src/engine/simulation.js";
 import type { ClusterGroup, Scenario, TopologyName } from "../src/scenario/scenario.js";
 import type { CostProfile } from "./etcd/costs.js";
-import type { Layout } from "./etcd/layout.js";
 import { EtcdMember } from "./etcd/member.js";
-import { CILIUM_VERSIONS, type CiliumBehaviour } from "./kvstore/cilium-versions.js";
+import { CILIUM_VERSIONS } from "./kvstore/cilium-versions.js";
 import { EtcdClient } from "./kvstore/etcd-client.js";
-import type { RemoteCluster } from "./kvstore/remote-cluster.js";
 import type { ClientKind } from "./etcd/watch-group.js";
+import type { MeshCluster, MeshReader } from "./mesh-parts.js";
 import { Network } from "./network/network.js";
 import { LatencyRecorder } from "./probes/latency-recorder.js";
 import { ClustermeshApiserver } from "./process/clustermesh-apiserver.js";
-import type { Kvstoremesh } from "./process/kvstoremesh.js";
 import { Mocker } from "./process/mocker.js";
 import { TOPOLOGIES } from "./topology/topologies.js";
 import { Churn } from "./workload/churn.js";
 import { SourceCluster } from "./workload/source-cluster.js";
-
-/** One cluster of the mesh. */
-export interface MeshCluster {
-  readonly index: number;
-  readonly id: number;
-  readonly name: string;
-  readonly group: ClusterGroup;
-  readonly source: SourceCluster;
-  /** The etcd that holds the cluster's own state; all mocked clusters share one. */
-  readonly etcd: EtcdMember;
-  readonly layout: Layout;
-  readonly apiserver: ClustermeshApiserver | undefined;
-  /** Simulated in full on the receiving side. */
-  readonly observed: boolean;
-  kvstoremesh: Kvstoremesh | undefined;
-}
-
-/** The clients of like processes for one remote cluster. */
-export interface MeshReader {
-  readonly reader: RemoteCluster;
-  readonly client: ClientKind;
-  /** Name of the cluster that is read. */
-  readonly target: string;
-}
-
-/** What a topology may use to wire the readers. */
-export interface MeshParts {
-  readonly sim: Simulation;
-  readonly scenario: Scenario;
-  readonly behaviour: CiliumBehaviour;
-  readonly network: Network;
-  readonly recorder: LatencyRecorder;
-  readonly clusters: readonly MeshCluster[];
-  /** Announces something that must be in sync before the bootstrap is over; returns what to call then. */
-  readonly awaitSync: () => () => void;
-  readonly addReader: (reader: MeshReader) => void;
-  /** A change will never reach the agents behind one etcd. */
-  readonly onCancelled: (agents: number) => void;
-}
 
 export class Mesh {
   readonly sim: Simulation;

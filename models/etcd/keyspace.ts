@@ -5,7 +5,6 @@
  * Real behaviour: etcd-io/etcd v3.6.14 server/storage/mvcc/.
  */
 import type { Change } from "../kvstore/change.js";
-import type { WatchGroup } from "./watch-group.js";
 
 /** What a watcher is told. Keys of the protocol itself (canaries, config, heartbeat) carry no change. */
 export interface WatchEvent {
@@ -29,10 +28,6 @@ export class Prefix {
   /** Live keys and the bytes of their values. */
   count = 0;
   valueBytes = 0;
-  /** Everybody who watches this prefix, synced or not. */
-  readonly watchers: WatchGroup[] = [];
-  /** How many watchers are synced; kept by the watch hub. */
-  syncedMembers = 0;
   private sizes = new Uint32Array(16);
   private versions = new Uint32Array(16);
 

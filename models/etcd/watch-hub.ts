@@ -45,6 +45,12 @@ export interface WatchHubParts {
   readonly headRevision: () => number;
 }
 
+/** Everybody who watches one prefix, and how many of them are synced. */
+interface Watched {
+  readonly groups: WatchGroup[];
+  syncedMembers: number;
+}
+
 interface Victim {
   readonly group: WatchGroup;
   readonly events: readonly WatchEvent[];
@@ -52,6 +58,7 @@ interface Victim {
 
 export class WatchHub {
   private readonly parts: WatchHubParts;
+  private readonly watched = new Map<Prefix, Watched>();
   private victims: Victim[] = [];
   private unsynced: WatchGroup[] = [];
   private victimLoopRuns = false;
@@ -71,12 +78,17 @@ export class WatchHub {
 
   /** CPU of the notify loop for one change of this prefix: it visits every synced watcher that matches. */
   notifyNs(prefix: Prefix): number {
-    return prefix.syncedMembers * this.parts.costs.values.notifyPerWatcher;
+    return this.syncedWatchers(prefix) * this.parts.costs.values.notifyPerWatcher;
+  }
+
+  /** Watchers of a prefix that get each change as it is applied. */
+  syncedWatchers(prefix: Prefix): number {
+    return this.watched.get(prefix)?.syncedMembers ?? 0;
   }
 
   /** Adds a watcher that wants every change from `group.nextRevision` on. */
   register(group: WatchGroup): void {
-    group.prefix.watchers.push(group);
+    this.of(group.prefix).groups.push(group);
     if (group.nextRevision > this.parts.headRevision()) {
       this.becomeSynced(group);
       return;
@@ -89,10 +101,11 @@ export class WatchHub {
   /** A change was applied: queues one response for every synced watcher of the prefix. */
   notify(prefix: Prefix, event: WatchEvent, revision: number): void {
     this.parts.log.append({ revision, prefix, event });
-    const touched = prefix.syncedMembers;
-    if (touched === 0) return;
+    const watched = this.watched.get(prefix);
+    if (watched === undefined || watched.syncedMembers === 0) return;
+    const touched = watched.syncedMembers;
     const events = [event];
-    for (const group of prefix.watchers) {
+    for (const group of watched.groups) {
       if (group.state !== "synced") continue;
       group.nextRevision = revision + 1;
       if (group.stream.outstanding >= STREAM_CHANNEL_RESPONSES) this.becomeVictim(group, events);
@@ -100,15 +113,32 @@ export class WatchHub {
     }
   }
 
+  private of(prefix: Prefix): Watched {
+    let watched = this.watched.get(prefix);
+    if (watched === undefined) {
+      watched = { groups: [], syncedMembers: 0 };
+      this.watched.set(prefix, watched);
+    }
+    return watched;
+  }
+
+  /** Changes a group's state and keeps the prefix's count of synced watchers right. */
+  private setState(group: WatchGroup, state: WatchState): void {
+    const watched = this.of(group.prefix);
+    if (group.state === "synced") watched.syncedMembers -= group.members;
+    if (state === "synced") watched.syncedMembers += group.members;
+    group.state = state;
+  }
+
   private becomeSynced(group: WatchGroup): void {
-    setState(group, "synced");
+    this.setState(group, "synced");
     if (group.hold !== undefined) this.parts.log.release(group.hold);
     group.hold = undefined;
-    mergeSynced(group);
+    mergeSynced(group, this.of(group.prefix).groups);
   }
 
   private becomeVictim(group: WatchGroup, events: readonly WatchEvent[]): void {
-    setState(group, "victim");
+    this.setState(group, "victim");
     group.hold ??= this.parts.log.hold(group.nextRevision - 1);
     group.hold.revision = group.nextRevision - 1;
     this.victims.push({ group, events });
@@ -131,7 +161,7 @@ export class WatchHub {
       if (group.nextRevision > this.parts.headRevision()) {
         this.becomeSynced(group);
       } else {
-        setState(group, "unsynced");
+        this.setState(group, "unsynced");
         this.unsynced.push(group);
         this.schedulePass(PASS_PERIOD_NS);
       }
@@ -183,12 +213,22 @@ export class WatchHub {
       const group = this.unsynced.shift();
       if (group === undefined) break;
       if (group.members > room) {
-        this.unsynced.unshift(split(group, group.members - room, this.parts.log));
+        this.unsynced.unshift(this.split(group, group.members - room));
       }
       room -= group.members;
       chosen.push(group);
     }
     return chosen;
+  }
+
+  /** Takes `members` out of a group into one of their own, with the same state. */
+  private split(group: WatchGroup, members: number): WatchGroup {
+    const hold = this.parts.log.hold(group.nextRevision - 1);
+    group.members -= members;
+    group.wasSplit = true;
+    const part: WatchGroup = { ...group, members, hold };
+    this.of(group.prefix).groups.push(part);
+    return part;
   }
 
   private catchUp(group: WatchGroup): void {
@@ -260,13 +300,6 @@ export class WatchHub {
   }
 }
 
-/** Changes a group's state and keeps the prefix's count of synced watchers right. */
-function setState(group: WatchGroup, state: WatchState): void {
-  if (group.state === "synced") group.prefix.syncedMembers -= group.members;
-  if (state === "synced") group.prefix.syncedMembers += group.members;
-  group.state = state;
-}
-
 /** CPU of one response. It grows with the connections that the same change touches: their state leaves the caches. */
 function sendNs(costs: CostProfile, tls: boolean, touched: number, bytes: number): number {
   const c = costs.values;
@@ -288,21 +321,9 @@ function responseBytes(keyBytes: number, events: readonly WatchEvent[]): number 
   return bytes;
 }
 
-/** Takes `members` out of a group into one of their own, with the same state. */
-function split(group: WatchGroup, members: number, log: RevisionLog): WatchGroup {
-  const hold = log.hold(group.nextRevision - 1);
-  const part: WatchGroup = { ...group, members, hold };
-  group.members -= members;
-  group.wasSplit = true;
-  part.wasSplit = true;
-  group.prefix.watchers.push(part);
-  return part;
-}
-
 /** Joins a synced group with another synced part of the same readers, if there is one. */
-function mergeSynced(group: WatchGroup): void {
+function mergeSynced(group: WatchGroup, watchers: WatchGroup[]): void {
   if (!group.wasSplit) return;
-  const { watchers } = group.prefix;
   const other = watchers.find(
     (one) =>
       one !== group &&

@@ -6,7 +6,8 @@
 import type { Labels, Unit } from "../../src/measure/documents.js";
 import { CPU_STATIONS } from "../etcd/cpu-meter.js";
 import type { EtcdMember } from "../etcd/member.js";
-import type { Mesh, MeshCluster } from "../mesh.js";
+import type { Mesh } from "../mesh.js";
+import type { MeshCluster } from "../mesh-parts.js";
 import {
   agentResidentBytes,
   IPCACHE_ENTRIES_PER_NODE,

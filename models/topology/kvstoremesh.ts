@@ -6,11 +6,10 @@
  */
 import { EtcdClient } from "../kvstore/etcd-client.js";
 import { KEY_TYPES } from "../kvstore/key-types.js";
-import type { MeshCluster, MeshParts } from "../mesh.js";
+import type { BackgroundLoad, MeshCluster, MeshParts } from "../mesh-parts.js";
 import { Kvstoremesh } from "../process/kvstoremesh.js";
 import { UnobservedMirror } from "../workload/unobserved-mirror.js";
 import { absorber, addAgents, addOperators, addReader } from "./readers.js";
-import type { BackgroundLoad } from "./topologies.js";
 
 export function connectKvstoremesh(parts: MeshParts): {
   readonly background: readonly BackgroundLoad[];

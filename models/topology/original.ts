@@ -3,9 +3,8 @@
  * cluster's own clustermesh-apiserver etcd.
  * Clusters of one group are alike, so at each etcd their agents form one cohort.
  */
-import type { MeshParts } from "../mesh.js";
+import type { BackgroundLoad, MeshParts } from "../mesh-parts.js";
 import { addAgents, addOperators } from "./readers.js";
-import type { BackgroundLoad } from "./topologies.js";
 
 export function connectOriginal(parts: MeshParts): {
   readonly background: readonly BackgroundLoad[];

@@ -15,7 +15,7 @@ import type { ClientKind } from "../etcd/watch-group.js";
 import { checkIntervalNs } from "../kvstore/heartbeat-monitor.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import { RemoteCluster, type RemoteClusterConsumer } from "../kvstore/remote-cluster.js";
-import type { MeshParts } from "../mesh.js";
+import type { MeshParts } from "../mesh-parts.js";
 import type { Path } from "../network/network.js";
 import { AgentGroup } from "../process/agent.js";
 

@@ -3,15 +3,9 @@
  * one, write a file beside the others and list it here.
  */
 import type { TopologyName } from "../../src/scenario/scenario.js";
-import type { MeshParts } from "../mesh.js";
+import type { BackgroundLoad, MeshParts } from "../mesh-parts.js";
 import { connectKvstoremesh } from "./kvstoremesh.js";
 import { connectOriginal } from "./original.js";
-
-/** Load of clusters that are not simulated in full; it runs while churn runs. */
-export interface BackgroundLoad {
-  start(): void;
-  stop(): void;
-}
 
 export interface Topology {
   readonly summary: string;

@@ -9,7 +9,7 @@ import type { RandomStream } from "../../src/engine/random-stream.js";
 import { NS_PER_SECOND } from "../../src/engine/time.js";
 import type { Prefix } from "../etcd/keyspace.js";
 import { KEY_BYTES, KEY_TYPES } from "../kvstore/key-types.js";
-import type { MeshCluster, MeshParts } from "../mesh.js";
+import type { MeshCluster, MeshParts } from "../mesh-parts.js";
 
 /** heartbeat, synced, four data prefixes; and the cluster configuration where it is watched. */
 const AGENT_WATCHERS = 6;

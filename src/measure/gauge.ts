@@ -1,6 +1,6 @@
 /**
  * A value that changes at moments in time: its mean over time, its integral and its highest value
- * since the window began. Keeps no history; see time-series.ts for values over time.
+ * since the window began. Keeps no history; sampler.ts reads values over time.
  */
 import type { TimeNs } from "../engine/time.js";
 

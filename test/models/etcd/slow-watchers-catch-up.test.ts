@@ -33,7 +33,7 @@ it.each([300, 700])("%i watchers with one core fall behind and catch up", (membe
   expect(slowest).toBe(members);
   expect(etcd.hub.slowWatchers).toBe(0);
   expect(stream.outstanding).toBe(0);
-  expect(prefix.syncedMembers).toBe(members);
+  expect(etcd.hub.syncedWatchers(prefix)).toBe(members);
 
   // Fewer responses than puts: a catch-up response holds many events.
   const responses = told.filter(({ delivery }) => delivery.fromMember === 0).length;
@@ -70,5 +70,5 @@ it("a watch from an old revision reads the history that was held for it", () => 
     [1, keys],
     [1, keys],
   ]);
-  expect(prefix.syncedMembers).toBe(2);
+  expect(etcd.hub.syncedWatchers(prefix)).toBe(2);
 });
