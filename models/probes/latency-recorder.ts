@@ -62,8 +62,9 @@ export class LatencyRecorder {
   private record(one: Change, members: number, delivery: Delivery, at: AppliedMoment): void {
     const { type } = one;
     this.samples += members;
-    const firstNs = at.firstNs - one.changedNs;
-    const lastNs = at.lastNs - one.changedNs;
+    // Members that were sent to last may be done first, when they had less to do before.
+    const firstNs = Math.min(at.firstNs, at.lastNs) - one.changedNs;
+    const lastNs = Math.max(at.firstNs, at.lastNs) - one.changedNs;
     this.ramp(type, "total", firstNs, lastNs, members);
     this.series?.recordRamp(at.lastNs, firstNs, lastNs, members);
     this.flat(type, "source-limiter", one.sentNs - one.changedNs, members);

@@ -16,10 +16,14 @@ import type { TimeNs } from "../engine/time.js";
 const NS_PER_UNIT = 1_000;
 /** Highest value before a histogram grows: 67 s. */
 const FIRST_HIGHEST_UNITS = 2 ** 26;
-/** A ramp of more samples is recorded in at most so many steps, */
+/**
+ * Neighbours in a ramp that lie within a small share of each other are recorded as one value, their
+ * middle, which moves no quantile by more than half that share. It is chosen for about so many
+ * steps, between what quantiles cannot tell apart and what they must not be wrong by.
+ */
 const RAMP_STEPS = 96;
-/** and in no finer ones than this share of its first value, which quantiles cannot tell apart. */
-const RAMP_STEP_SHARE = 0.003;
+const RAMP_SHARE_MIN = 0.003;
+const RAMP_SHARE_MAX = 0.012;
 
 type Digits = 1 | 2 | 3;
 
@@ -66,15 +70,14 @@ export class LatencyHistogram {
       return;
     }
     if (count === 0) return;
+    assert(firstNs < lastNs, `a ramp rises, not from ${firstNs} to ${lastNs} ns`);
     this.note(firstNs, lastNs, count, ((firstNs + lastNs) / 2) * count);
     const gapNs = (lastNs - firstNs) / (count - 1);
-    const visible = Math.ceil(
-      (lastNs - firstNs) / Math.max(NS_PER_UNIT, RAMP_STEP_SHARE * firstNs),
-    );
-    const steps = Math.min(count, RAMP_STEPS, visible);
+    const share = rampShare(firstNs, lastNs);
     let done = 0;
-    for (let step = 1; step <= steps; step += 1) {
-      const until = Math.floor((count * step) / steps);
+    while (done < count) {
+      const widthNs = Math.max(NS_PER_UNIT, share * (firstNs + gapNs * done));
+      const until = Math.min(count, done + 1 + Math.floor(widthNs / gapNs));
       // The samples from `done` to `until - 1`, all at the middle of their stretch.
       const middleNs = firstNs + gapNs * ((done + until - 1) / 2);
       this.histogram.recordValueWithCount(units(middleNs), until - done);
@@ -148,6 +151,11 @@ export class LatencyHistogram {
     if (lowNs < this.minNs) this.minNs = lowNs;
     if (highNs > this.maxNs) this.maxNs = highNs;
   }
+}
+
+function rampShare(firstNs: number, lastNs: number): number {
+  const share = Math.log(lastNs / Math.max(firstNs, NS_PER_UNIT)) / RAMP_STEPS;
+  return Math.min(RAMP_SHARE_MAX, Math.max(RAMP_SHARE_MIN, share));
 }
 
 function emptyHistogram(digits: Digits, highestUnits: number): Histogram {
