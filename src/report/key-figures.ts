@@ -156,7 +156,7 @@ const MEASURES: readonly Measure[] = [
   ...["kvstoremesh", "clustermesh"].map((process) =>
     trouble(
       total(
-        `Reconnects of ${process === "clustermesh" ? "agents" : process}`,
+        `Failed status checks of ${process === "clustermesh" ? "agents" : process}`,
         `cilium_${process}_remote_cluster_failures`,
         "sum",
         "count",
