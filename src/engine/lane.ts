@@ -40,10 +40,9 @@ export class Lane {
    */
   push(timeNs: TimeNs, action: () => void): void {
     const rounded = Math.round(timeNs);
-    assert(
-      rounded >= this.lastNs && rounded >= this.sim.nowNs,
-      `times of lane "${this.label}" never decrease`,
-    );
+    if (!(rounded >= this.lastNs && rounded >= this.sim.nowNs)) {
+      assert(false, `times of lane "${this.label}" never decrease`);
+    }
     this.lastNs = rounded;
     const entry = { timeNs: rounded, sequence: this.sim.takeSequence(), action };
     if (this.size === this.ring.length) this.grow();

@@ -70,7 +70,7 @@ export class LatencyHistogram {
       return;
     }
     if (count === 0) return;
-    assert(firstNs < lastNs, `a ramp rises, not from ${firstNs} to ${lastNs} ns`);
+    assert(firstNs < lastNs, "a ramp rises from its first to its last sample");
     this.note(firstNs, lastNs, count, ((firstNs + lastNs) / 2) * count);
     const gapNs = (lastNs - firstNs) / (count - 1);
     const share = rampShare(firstNs, lastNs);
