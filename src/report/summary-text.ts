@@ -6,6 +6,7 @@ import { answerSentences, bottleneckSentence, isOverloaded } from "./findings.js
 import type { RunDocuments } from "./run-documents.js";
 import { topologiesOf } from "./run-documents.js";
 import { keyFigures } from "./key-figures.js";
+import { objectiveLines } from "./objectives.js";
 import type { Cell } from "./tables.js";
 import { topologyWord } from "./words.js";
 
@@ -33,6 +34,7 @@ export function renderSummary(docs: RunDocuments, options: SummaryOptions): stri
     [paint.bold(head), ...answerSentences(docs).flatMap((sentence) => wrap(sentence, width, ""))],
     tableLines(table.columns, table.rows, paint),
     [paint.bold("Bottleneck"), ...bottleneckLines(docs, width, paint)],
+    sloLines(docs, width, paint),
     warningLines(docs, width, paint),
     [paint.dim(`scenario ${summary.scenario.hash} · clustermesh-sim ${summary.version}`)],
   ];
@@ -66,6 +68,14 @@ function bottleneckLines(docs: RunDocuments, width: number, paint: Paint): reado
     const lines = wrap(sentence, width, "  ");
     return isOverloaded(docs, topology) ? lines.map(paint.alarm) : lines;
   });
+}
+
+function sloLines(docs: RunDocuments, width: number, paint: Paint): readonly string[] {
+  const { slos } = docs.summary;
+  if (slos === undefined) return [];
+  const [total = "", ...misses] = objectiveLines(slos);
+  const wrapped = misses.flatMap((line) => wrap(line, width, "  ")).map(paint.alarm);
+  return [`${paint.bold("Objectives")}  ${total}`, ...wrapped];
 }
 
 function warningLines(docs: RunDocuments, width: number, paint: Paint): readonly string[] {

@@ -3,6 +3,7 @@ import type { CrossProblem } from "./groups.js";
 import { resolveGroups } from "./groups.js";
 import type { EtcdSpec, NetworkSpec, Scenario, TopologyName } from "./scenario.js";
 import type { ScenarioFile } from "./schema.js";
+import { resolveSlos } from "./slos.js";
 import { bandwidthBps, durationNs, sizeBytes } from "./units.js";
 
 type EtcdKeys = ScenarioFile["spec"]["mock"]["etcd"];
@@ -16,7 +17,7 @@ export function resolve(file: ScenarioFile): {
   const { metadata, spec } = file;
   const { apiserver, agent } = spec.clustermesh;
   const { groups, problems } = resolveGroups(file);
-  const scenario: Scenario = {
+  const base: Scenario = {
     name: metadata.name,
     description: metadata.description,
     sources: metadata.sources,
@@ -51,9 +52,16 @@ export function resolve(file: ScenarioFile): {
     },
     limits: spec.simulation.limits,
   };
+  const objectives = resolveSlos(spec, base);
+  const scenario = objectives.slos.length === 0 ? base : { ...base, slos: objectives.slos };
   return {
     scenario,
-    problems: [...problems, ...networkProblems(spec.network), ...timeline(scenario)],
+    problems: [
+      ...problems,
+      ...objectives.problems,
+      ...networkProblems(spec.network),
+      ...timeline(scenario),
+    ],
   };
 }
 

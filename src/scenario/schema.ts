@@ -4,6 +4,7 @@
  * the chart's defaults (cilium/cilium install/kubernetes/cilium).
  */
 import { z } from "zod";
+import { slosSchema } from "./slo-schema.js";
 import { bandwidth, duration, rate, shortName, size, text, whole } from "./schema-parts.js";
 
 /** Value of `apiVersion` in a scenario file. */
@@ -272,6 +273,11 @@ const specSchema = z.strictObject({
   clustermesh: clustermeshSchema.prefault({}).describe("Settings of Cilium's Helm chart."),
   mock: mockSchema.prefault({}).describe("cmapisrv-mock, for mocked groups."),
   simulation: simulationSchema.prefault({}).describe("Phases and limits of a run."),
+  slos: slosSchema,
+  builtInSlos: z
+    .boolean()
+    .default(false)
+    .describe("Hold the run to the built-in objectives too, but those that slos states itself."),
 });
 
 const metadataSchema = z.strictObject({

@@ -10,6 +10,7 @@ import { clustersTable } from "../clusters-table.js";
 import { answerSentences, bottleneckSentence, isOverloaded } from "../findings.js";
 import { withSeparators } from "../format.js";
 import { keyFigures } from "../key-figures.js";
+import { objectivesTable } from "../objectives.js";
 import type { RunDocuments } from "../run-documents.js";
 import { topologiesOf } from "../run-documents.js";
 import { latencyTable, stagesTable, stationsTable } from "../tables.js";
@@ -115,6 +116,7 @@ function sectionsOf(docs: RunDocuments, charts: readonly RenderedChart[]): reado
   return [
     { id: "answer", title: "Answer", body: renderAnswer(docs) },
     { id: "warnings", title: "Warnings", body: renderWarnings(docs) },
+    { id: "objectives", title: "Objectives", body: renderObjectives(docs) },
     { id: "key-figures", title: "Key figures", body: renderTable(keyFigures(docs)) },
     {
       id: "latency",
@@ -167,6 +169,11 @@ function renderAnswer(docs: RunDocuments): string {
       return `<div class="card answer ${topology}"><p>${escapeProse(sentence)}</p></div>`;
     })
     .join("\n");
+}
+
+function renderObjectives(docs: RunDocuments): string {
+  const { slos } = docs.summary;
+  return slos === undefined ? "" : renderTable(objectivesTable(slos));
 }
 
 function renderWarnings(docs: RunDocuments): string {
