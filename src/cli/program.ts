@@ -4,6 +4,7 @@
  */
 import yargs from "yargs";
 import { packageVersion } from "../runner/package-info.js";
+import { compareCommand } from "./commands/compare.js";
 import { explainCommand } from "./commands/explain.js";
 import { initCommand } from "./commands/init.js";
 import { listCommand } from "./commands/list.js";
@@ -49,12 +50,13 @@ function parserOf(argv: readonly string[]): ReturnType<typeof yargs> {
     })
     .command(runCommand)
     .command(reportCommand)
+    .command(compareCommand)
     .command(validateCommand)
     .command(listCommand)
     .command(explainCommand)
     .command(initCommand)
     .completion("completion", "Print a script for the shell that completes commands and options")
-    .demandCommand(1, "name a command: run, report, validate, list, explain, init")
+    .demandCommand(1, "name a command: run, report, compare, validate, list, explain, init")
     .strict()
     .recommendCommands()
     .version(packageVersion())
@@ -78,7 +80,7 @@ function refuseRepeated(args: Readonly<Record<string, unknown>>): true {
   return true;
 }
 
-const REPEATABLE = new Set(["set", "values"]);
+const REPEATABLE = new Set(["set", "set-b", "values"]);
 
 function isOwnError(error: Error | undefined): boolean {
   return error === undefined || error.name === "YError";
