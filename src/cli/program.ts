@@ -8,6 +8,7 @@ import { compareCommand } from "./commands/compare.js";
 import { explainCommand } from "./commands/explain.js";
 import { initCommand } from "./commands/init.js";
 import { listCommand } from "./commands/list.js";
+import { planCommand } from "./commands/plan.js";
 import { reportCommand } from "./commands/report.js";
 import { runCommand } from "./commands/run.js";
 import { validateCommand } from "./commands/validate.js";
@@ -51,12 +52,13 @@ function parserOf(argv: readonly string[]): ReturnType<typeof yargs> {
     .command(runCommand)
     .command(reportCommand)
     .command(compareCommand)
+    .command(planCommand)
     .command(validateCommand)
     .command(listCommand)
     .command(explainCommand)
     .command(initCommand)
     .completion("completion", "Print a script for the shell that completes commands and options")
-    .demandCommand(1, "name a command: run, report, compare, validate, list, explain, init")
+    .demandCommand(1, "name a command: run, report, compare, plan, validate, list, explain, init")
     .strict()
     .recommendCommands()
     .version(packageVersion())

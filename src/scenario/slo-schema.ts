@@ -17,6 +17,7 @@ export const STATS = [
   "rate",
   "sum",
   "count",
+  "end",
 ] as const;
 
 const sloSchema = z.strictObject({
