@@ -30,7 +30,7 @@ export function planText(plan: Plan): string {
   const lines = [
     `${plan.scenario}: how many ${unit}? Today ${amount(today)}; ${plan.slos.length} objectives, ${plan.seeds} seeds, ${plan.runs} runs`,
     ...limitLines(plan.limits),
-    ...plan.plans.flatMap((one) => topologyLines(plan, one).map((line) => line)),
+    ...plan.plans.flatMap((one) => topologyLines(plan, one)),
     ...noteLines(plan, name),
   ];
   return `${lines.join("\n")}\n`;
@@ -68,6 +68,7 @@ function topologyLines(plan: Plan, one: TopologyPlan): readonly string[] {
     ...(answer === undefined ? [] : [`  confidence: ${confidence(answer.judgement)}`]),
     `  today: ${headroom(today)}`,
     ...(beyond === undefined ? [] : [`  breaks first: ${breaks(beyond)}`]),
+    ...(one.above === undefined ? [] : [`  10 % above: ${aboveWord(one.above)}`]),
     ...remedyLines(one).map((line) => `  ${line}`),
   ];
 }
@@ -96,6 +97,15 @@ function breaks({ value, judgement }: Point): string {
     .map((result) => `${objectiveName(result)} (${humanise(loadOf(result), "ratio")})`);
   const too = others.length === 0 ? "" : `; also ${listWords(others.slice(0, 3))}`;
   return `at ${amount(value)}: ${resultWord(critical)}${too}`;
+}
+
+function aboveWord(point: Point): string {
+  const { passed, critical, failures } = point.judgement;
+  if (failures.length > 0) return breaks(point);
+  const nearest = critical === undefined ? "" : `: ${resultWord(critical)}`;
+  const verdict =
+    passed === true ? "the objectives still hold" : passed === false ? "broken" : "inconclusive";
+  return `at ${amount(point.value)} ${verdict}${nearest}`;
 }
 
 /** As in `station_utilization mean 93 % at kvstoremesh rate limiter, cluster-003 (limit 90 %)`. */

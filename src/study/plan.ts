@@ -49,10 +49,15 @@ export interface TopologyPlan {
   readonly answer?: Point;
   /** The smallest value that was seen not to hold. */
   readonly beyond?: Point;
+  /** The answer's check: a value 10 % above it, by all seeds. Absent where there is no such mesh. */
+  readonly above?: Point;
   /** The search could not go beyond this value, and why. */
   readonly bound: Bound;
   readonly remedies: readonly TriedRemedy[];
 }
+
+/** How far above the answer its check looks: not so far that anything would break there. */
+const ABOVE = 1.1;
 
 /** Where a search must end. */
 export interface Bound {
@@ -131,6 +136,7 @@ export class Planner {
       value: axis.today,
       judgement: await this.look(scenario, axis, axis.today, seeds),
     };
+    const above = await this.lookAbove(scenario, axis, found.good?.value);
     // An answer that only the search's own reach ended says nothing of what would come next.
     const ended = found.bad !== undefined || bound.kind === "hard limit";
     const remedies =
@@ -140,9 +146,22 @@ export class Planner {
       today,
       ...(found.good === undefined ? {} : { answer: pointOf(found.good) }),
       ...(found.bad === undefined ? {} : { beyond: pointOf(found.bad) }),
+      ...(above === undefined ? {} : { above }),
       bound,
       remedies,
     };
+  }
+
+  private async lookAbove(
+    scenario: Scenario,
+    axis: Axis,
+    answer: number | undefined,
+  ): Promise<Point | undefined> {
+    if (answer === undefined) return undefined;
+    const exact = answer * ABOVE;
+    const value = axis.whole ? Math.ceil(exact) : Number(exact.toPrecision(3));
+    if (axis.name === "clusters" && value > MOST_CLUSTERS) return undefined;
+    return { value, judgement: await this.look(scenario, axis, value, this.options.seeds) };
   }
 
   /** The largest value of a scenario (of one topology) that holds. */

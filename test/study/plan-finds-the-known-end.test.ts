@@ -75,7 +75,7 @@ describe("axes", () => {
     expect(counts(8)).toEqual([6, 2]);
     expect(counts(16)).toEqual([12, 4]);
     for (let clusters = 1; clusters < 60; clusters++) {
-      const [before = [], after = []] = [counts(clusters), counts(clusters + 1)];
+      const [before, after] = [counts(clusters), counts(clusters + 1)];
       before.forEach((count, index) => expect(after[index]).toBeGreaterThanOrEqual(count));
     }
   });
