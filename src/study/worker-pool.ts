@@ -1,0 +1,123 @@
+/**
+ * Worker threads that live as long as a study, each running one replication at a time. Starting a thread takes longer
+ * than a small run, so they are used again; one that died (its memory ran full) is replaced, and only its task fails.
+ * From TypeScript sources (tests, tsx) tasks run in the main thread, since a thread needs compiled files; the outcome is
+ * the same, byte for byte.
+ */
+import { Worker } from "node:worker_threads";
+import { errorCode } from "../runner/file-problem.js";
+import { interruptionOf, toErrorRecord, type ErrorRecord } from "../runner/run-failure.js";
+import { replicate } from "./replicate.js";
+import type { WorkerAnswer } from "./replication-worker.js";
+import type { ReplicationOutcome, ReplicationTask } from "./replications.js";
+
+const WORKER_FILE = new URL("./replication-worker.js", import.meta.url);
+const IS_COMPILED = import.meta.url.endsWith(".js");
+
+/** As many threads as there are tasks under way at the same time; the caller decides how many that are. */
+export class WorkerPool {
+  private readonly replay: (task: ReplicationTask) => string;
+  private readonly idle: Worker[] = [];
+  private readonly all = new Set<Worker>();
+  private isClosed = false;
+
+  constructor(replay: (task: ReplicationTask) => string = defaultReplay) {
+    this.replay = replay;
+  }
+
+  /**
+   * Runs one task to its end.
+   * @throws Interrupted when `signal` is aborted meanwhile, Error when the pool is closed; never for a failing task.
+   */
+  async run(task: ReplicationTask, signal?: AbortSignal): Promise<ReplicationOutcome> {
+    const started = process.hrtime.bigint();
+    const answer = IS_COMPILED ? await this.inWorker(task, signal) : here(task);
+    const wallSeconds = Number(process.hrtime.bigint() - started) / 1e9;
+    if (answer.kind === "failed") {
+      const { name, message } = answer.error;
+      const failure = {
+        pointId: task.point.id,
+        seed: task.seed,
+        error: { name, message },
+        replay: this.replay(task),
+      };
+      return { status: "failed", failure, wallSeconds };
+    }
+    const { peakRssBytes, ...replication } = answer.result;
+    return { status: "done", replication, wallSeconds, peakRssBytes };
+  }
+
+  /** Ends all threads; tasks under way are rejected, so that nobody takes them for failures. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    const workers = [...this.all];
+    this.all.clear();
+    this.idle.length = 0;
+    await Promise.all(workers.map(async (worker) => worker.terminate()));
+  }
+
+  private async inWorker(task: ReplicationTask, signal?: AbortSignal): Promise<WorkerAnswer> {
+    const worker = this.idle.pop() ?? this.start();
+    let isAlive = true;
+    try {
+      return await new Promise<WorkerAnswer>((resolve, reject) => {
+        const onAbort = (): void => {
+          if (signal !== undefined) reject(interruptionOf(signal));
+          isAlive = false;
+          void worker.terminate();
+        };
+        if (signal?.aborted === true) return onAbort();
+        signal?.addEventListener("abort", onAbort, { once: true });
+        worker.once("message", (answer: WorkerAnswer) => {
+          signal?.removeEventListener("abort", onAbort);
+          resolve(answer);
+        });
+        const died = (error: ErrorRecord): void => {
+          isAlive = false;
+          signal?.removeEventListener("abort", onAbort);
+          if (this.isClosed) reject(new Error("the worker pool was closed"));
+          else resolve({ kind: "failed", error });
+        };
+        worker.once("error", (error) => died(fromWorker(error)));
+        worker.once("exit", (code) => {
+          const message = `the worker thread ended with code ${code} and no result`;
+          died({ name: "Error", message, stack: "" });
+        });
+        worker.postMessage(task);
+      });
+    } finally {
+      worker.removeAllListeners();
+      if (isAlive && this.all.has(worker)) this.idle.push(worker);
+      else this.all.delete(worker);
+    }
+  }
+
+  private start(): Worker {
+    const worker = new Worker(WORKER_FILE);
+    this.all.add(worker);
+    return worker;
+  }
+}
+
+/** The replay command when nobody knows a better one. */
+function defaultReplay({ point, seed }: ReplicationTask): string {
+  return `clustermesh-sim run -f ${point.id}.yaml --seed ${seed}, with the scenario of point ${point.id}`;
+}
+
+function here(task: ReplicationTask): WorkerAnswer {
+  try {
+    return { kind: "done", result: replicate(task) };
+  } catch (error) {
+    return { kind: "failed", error: toErrorRecord(error) };
+  }
+}
+
+/** A heap that ran full is not a mistake of the program: the user can do something about it. */
+function fromWorker(error: unknown): ErrorRecord {
+  const record = toErrorRecord(error);
+  if (errorCode(error) !== "ERR_WORKER_OUT_OF_MEMORY") return record;
+  const message =
+    "out of memory: use spec.fidelity cohort, spec.observe {sample: 4}, fewer --jobs, " +
+    "or a larger heap (NODE_OPTIONS=--max-old-space-size=8192)";
+  return { ...record, name: "OutOfMemory", message };
+}
