@@ -4,6 +4,7 @@
  */
 import yargs from "yargs";
 import { packageVersion } from "../runner/package-info.js";
+import { checkCommand } from "./commands/check.js";
 import { compareCommand } from "./commands/compare.js";
 import { explainCommand } from "./commands/explain.js";
 import { initCommand } from "./commands/init.js";
@@ -53,12 +54,16 @@ function parserOf(argv: readonly string[]): ReturnType<typeof yargs> {
     .command(reportCommand)
     .command(compareCommand)
     .command(planCommand)
+    .command(checkCommand)
     .command(validateCommand)
     .command(listCommand)
     .command(explainCommand)
     .command(initCommand)
     .completion("completion", "Print a script for the shell that completes commands and options")
-    .demandCommand(1, "name a command: run, report, compare, plan, validate, list, explain, init")
+    .demandCommand(
+      1,
+      "name a command: run, report, compare, plan, check, validate, list, explain, init",
+    )
     .strict()
     .recommendCommands()
     .version(packageVersion())
@@ -82,7 +87,7 @@ function refuseRepeated(args: Readonly<Record<string, unknown>>): true {
   return true;
 }
 
-const REPEATABLE = new Set(["set", "set-b", "values"]);
+const REPEATABLE = new Set(["set", "set-b", "values", "budget"]);
 
 function isOwnError(error: Error | undefined): boolean {
   return error === undefined || error.name === "YError";

@@ -4,8 +4,8 @@
  * run) and how the comparison is printed (comparison-text.ts).
  */
 import type { Labels, Unit } from "../measure/documents.js";
-import { meanInterval } from "../measure/statistics.js";
 import type { TopologyName } from "../scenario/scenario.js";
+import { pairedDifference, type Estimate } from "./estimate.js";
 import { figuresOf, hashRows, type Figure } from "./figures.js";
 import type { SeedRun } from "./seed-runs.js";
 
@@ -124,31 +124,28 @@ function differenceOf(
   { metric, labels, stat, unit }: Figure,
   values: readonly (readonly [from: number, to: number])[],
 ): Difference {
-  const a = mean(values.map(([from]) => from));
-  const b = mean(values.map(([, to]) => to));
-  const absolute = spreadOf(values.map(([from, to]) => to - from));
-  const relative = a === 0 ? undefined : relativeTo(absolute, Math.abs(a));
-  const excludesZero =
-    absolute.low !== undefined &&
-    absolute.high !== undefined &&
-    (absolute.low > 0 || absolute.high < 0);
+  const from = values.map(([value]) => value);
+  const to = values.map(([, value]) => value);
+  const paired = pairedDifference(from, to);
+  const { relative } = paired;
   return {
-    ...{ metric, labels, stat, unit, a, b, absolute },
-    ...(relative === undefined ? {} : { relative }),
+    ...{ metric, labels, stat, unit },
+    a: mean(from),
+    b: mean(to),
+    absolute: spreadOf(paired),
+    ...(relative === undefined ? {} : { relative: spreadOf(relative) }),
     n: values.length,
-    verdict: excludesZero ? "differs" : "inconclusive",
+    verdict: paired.lowCI > 0 || paired.highCI < 0 ? "differs" : "inconclusive",
   };
 }
 
-function spreadOf(values: readonly number[]): Spread {
-  const { mean: middle, halfWidth } = meanInterval(values);
-  if (!Number.isFinite(halfWidth)) return { mean: middle };
-  return { mean: middle, low: middle - halfWidth, high: middle + halfWidth };
-}
-
-function relativeTo({ mean: middle, low, high }: Spread, base: number): Spread {
-  if (low === undefined || high === undefined) return { mean: middle / base };
-  return { mean: middle / base, low: low / base, high: high / base };
+function spreadOf({
+  mean: middle,
+  lowCI,
+  highCI,
+}: Pick<Estimate, "mean" | "lowCI" | "highCI">): Spread {
+  if (!Number.isFinite(lowCI)) return { mean: middle };
+  return { mean: middle, low: lowCI, high: highCI };
 }
 
 function mean(values: readonly number[]): number {

@@ -5,6 +5,7 @@
 import { humanise, withSeparators } from "../report/format.js";
 import { stageWord, stationWord, topologyWord } from "../report/words.js";
 import type { Comparison, Difference, Spread } from "./compare.js";
+import { tooFewSeeds } from "./estimate.js";
 import { isHeadline } from "./figures.js";
 
 /** Comparisons of one pair of things, with the names that the user knows them by. */
@@ -17,16 +18,12 @@ export interface NamedComparison {
   readonly notes: readonly string[];
 }
 
-/** Fewer seeds than this make an interval that says little. */
-export const SEEDS_FOR_AN_INTERVAL = 5;
-
 /** What to warn of, given the number of seeds. */
 export function seedNotes(n: number): readonly string[] {
-  if (n >= SEEDS_FOR_AN_INTERVAL) return [];
-  if (n === 1) {
+  if (n === 1)
     return ["one seed: differences are exact for it, but there is no interval; use --seeds 5"];
-  }
-  return [`${n} seeds: intervals of so few are wide and rest on normality; use --seeds 5`];
+  const few = tooFewSeeds(n);
+  return few === undefined ? [] : [few];
 }
 
 /** As in "sync latency p99 (stage total, type all) is 12 % higher (+1.2 ms ± 0.3 ms, n 5)". */

@@ -4,8 +4,8 @@
  * A mesh that did not get in sync in some seed breaks every objective.
  */
 import { judgeSlos, overall, verdictOf, type SloResult, type Verdict } from "../measure/slos.js";
-import { meanInterval } from "../measure/statistics.js";
 import type { Slo } from "../scenario/scenario.js";
+import { estimate } from "./estimate.js";
 import type { SeedRun } from "./seed-runs.js";
 
 /** The objectives of one topology at one point, over its seeds. */
@@ -61,8 +61,8 @@ function combine(results: readonly SloResult[]): SeededResult | undefined {
   const [first] = results;
   if (first === undefined) return undefined;
   if (results.length === 1) return { ...first, n: 1 };
-  const { mean, halfWidth, n } = meanInterval(results.map(({ value = 0 }) => value));
+  const { mean, lowCI, highCI, n } = estimate(results.map(({ value = 0 }) => value));
   const worst = results.reduce((a, b) => ((b.value ?? 0) > (a.value ?? 0) ? b : a));
-  const [low, high] = [Math.max(0, mean - halfWidth), mean + halfWidth];
+  const [low, high] = [Math.max(0, lowCI), highCI];
   return { ...worst, value: mean, low, high, n, passed: verdictOf(low, high, first.max) };
 }

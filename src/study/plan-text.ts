@@ -16,9 +16,9 @@ const WORTH_A_LINE = 0.02;
 export function limitLines(limits: readonly HardLimit[]): readonly string[] {
   return [
     "Hard limits (from sizes alone):",
-    ...limits.map(({ name, unit, used, limit, remark }) => {
+    ...limits.map(({ name, unit, used, limit, remark, worstCase }) => {
       const share = humanise(used / limit, "ratio");
-      const beyond = used > limit ? ` BEYOND: ${remark}` : "";
+      const beyond = used <= limit ? "" : ` ${worstCase ? "so avoid that" : "BEYOND"}: ${remark}`;
       return `  ${name}: ${humanise(used, unit)} of ${humanise(limit, unit)} (${share})${beyond}`;
     }),
   ];

@@ -5,12 +5,10 @@
  */
 import type { CostProfile } from "../../models/etcd/costs.js";
 import type { SummaryRow, Warning } from "../measure/documents.js";
-import { loadCostProfile } from "../runner/cost-profiles.js";
-import { RunFailure, toErrorRecord } from "../runner/run-failure.js";
-import { runTopologies } from "../runner/run-topologies.js";
-import { sortSummaryRows } from "../runner/sort-rows.js";
-import type { TopologyTask } from "../runner/topology-task.js";
+import { RunFailure } from "../runner/run-failure.js";
 import type { Scenario, TopologyName } from "../scenario/scenario.js";
+import { studyPoint } from "./point.js";
+import { runReplications, type ReplicationOutcome } from "./replications.js";
 
 /** What to run. */
 export interface SeedTask {
@@ -38,66 +36,45 @@ export interface SeedRunOptions {
   /** How many run at the same time, >= 1. Never changes a result. */
   readonly jobs: number;
   readonly signal?: AbortSignal;
-  /** Called after each run, in the order in which they end. */
-  readonly onDone?: (run: SeedRun) => void;
+  /** Called after each run. */
+  readonly onDone?: () => void;
 }
+
+/** The failure that says something about the mesh; all others are about the input or the simulator. */
+const OF_THE_MESH = "BootstrapTimeout";
 
 /**
  * The outcomes, in the order of the tasks.
- * @throws UserError on bad input, RunFailure when a run hits a limit of the simulator, Interrupted after an abort.
+ * @throws RunFailure when a run hits a limit of the simulator or its input is wrong, Interrupted after an abort.
  */
 export async function seedRuns(
   tasks: readonly SeedTask[],
   options: SeedRunOptions,
 ): Promise<readonly SeedRun[]> {
-  const runs: SeedRun[] = [];
-  let next = 0;
-  let stopped = false;
-  const takeTurns = async (): Promise<void> => {
-    for (let index = next++; index < tasks.length && !stopped; index = next++) {
-      const task = tasks[index];
-      if (task === undefined) return;
-      const run = await seedRun(task, options.signal);
-      runs[index] = run;
-      options.onDone?.(run);
-    }
-  };
-  const lanes = Array.from({ length: Math.min(options.jobs, tasks.length) }, takeTurns);
-  try {
-    await Promise.all(lanes);
-  } catch (error) {
-    stopped = true;
-    await Promise.allSettled(lanes);
-    throw error;
+  if (tasks.length === 0) return [];
+  const { jobs, signal, onDone } = options;
+  const outcomes = await runReplications({
+    tasks: tasks.map(({ scenario, topology, seed, costs }) => ({
+      point: studyPoint({ ...scenario, topologies: [topology] }),
+      seed,
+      ...(costs === undefined ? {} : { costs }),
+    })),
+    jobs,
+    ...(signal === undefined ? {} : { signal }),
+    onDone: () => onDone?.(),
+  });
+  return tasks.map((task, index) => seedRun(task, outcomes[index]));
+}
+
+function seedRun({ topology, seed }: SeedTask, outcome: ReplicationOutcome | undefined): SeedRun {
+  if (outcome === undefined) throw new Error("each task should have an outcome");
+  if (outcome.status === "done") {
+    const { rows, warnings, events } = outcome.replication;
+    return { topology, seed, rows, warnings, events };
   }
-  return runs;
-}
-
-async function seedRun(task: SeedTask, signal: AbortSignal | undefined): Promise<SeedRun> {
-  const { topology, seed } = task;
-  const replay = `clustermesh-sim run --topology ${topology} --seed ${seed} with the scenario of this study`;
-  try {
-    const options = { jobs: 1, replay, ...(signal === undefined ? {} : { signal }) };
-    const [outcome] = await runTopologies([topologyTask(task)], options);
-    if (outcome === undefined) throw new Error("one task should have one outcome");
-    const { rows, warnings, events } = outcome.run;
-    return { topology, seed, rows: sortSummaryRows(rows), warnings, events };
-  } catch (error) {
-    if (!isTimeout(error)) throw error;
-    const failure = toErrorRecord(error).message;
-    return { topology, seed, rows: [], warnings: [], events: 0, failure };
-  }
-}
-
-function topologyTask({ scenario, topology, seed, costs }: SeedTask): TopologyTask {
-  const profile = costs ?? loadCostProfile(scenario.etcd.costProfile);
-  const mockCosts = costs ?? loadCostProfile(scenario.mockEtcd.costProfile);
-  return { scenario, topology, seed, costs: profile, mockCosts };
-}
-
-/** The only failure that says something about the mesh; the others are about the simulator. */
-function isTimeout(error: unknown): boolean {
-  return error instanceof RunFailure && error.message.includes("did not get in sync");
+  const { error, replay } = outcome.failure;
+  if (error.name !== OF_THE_MESH) throw new RunFailure({ ...error, stack: "" }, replay);
+  return { topology, seed, rows: [], warnings: [], events: 0, failure: error.message };
 }
 
 /** Seeds "1" to "n". The same for every point of a study, so that differences are paired. */
