@@ -9,8 +9,8 @@ import type { HardLimit } from "./hard-limits.js";
 import { loadOf, type Judgement, type SeededResult } from "./judge-seeds.js";
 import type { Plan, Point, TopologyPlan, TriedRemedy } from "./plan.js";
 
-/** Changes that gain less than this share are summed up in one line. */
-const WORTH_A_LINE = 0.02;
+/** Changes that gain less than this share, the coarseness of the trial, are summed up in one line. */
+const WORTH_A_LINE = 0.1;
 
 /** The hard limits, as lines for a terminal. They are known before any run. */
 export function limitLines(limits: readonly HardLimit[]): readonly string[] {
@@ -121,21 +121,20 @@ export function resultWord(result: SeededResult): string {
   return `${objectiveName(result)} ${value}${interval}${where === "" ? "" : ` at ${where}`}, limit ${limit}`;
 }
 
-function remedyLines({ answer, remedies }: TopologyPlan): readonly string[] {
-  const before = answer?.value ?? 0;
-  const gains = ({ answer: after }: TriedRemedy): boolean => after > before * (1 + WORTH_A_LINE);
+function remedyLines({ remedies }: TopologyPlan): readonly string[] {
+  const gains = ({ before, after }: TriedRemedy): boolean => after > before * (1 + WORTH_A_LINE);
   const useless = remedies.filter((remedy) => !gains(remedy)).map(({ name }) => name);
   return [
     ...remedies
       .filter(gains)
-      .map((remedy) => `tried: ${remedy.name} (${remedy.set.join(", ")}): ${gain(before, remedy)}`),
+      .map((remedy) => `tried: ${remedy.name} (${remedy.set.join(", ")}): ${gain(remedy)}`),
     ...(useless.length === 0 ? [] : [`tried without gain: ${listWords(useless)}`]),
   ];
 }
 
-function gain(before: number, { answer }: TriedRemedy): string {
-  const more = before > 0 ? ` (+${humanise(answer / before - 1, "ratio")})` : "";
-  return `about ${amount(answer)}${more}, by one seed`;
+function gain({ before, after }: TriedRemedy): string {
+  const more = before > 0 ? ` (+${humanise(after / before - 1, "ratio")})` : "";
+  return `about ${amount(after)} instead of ${amount(before)}${more}, by one seed`;
 }
 
 function noteLines(plan: Plan, axis: string): readonly string[] {

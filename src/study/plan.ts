@@ -37,8 +37,9 @@ export interface Point {
 export interface TriedRemedy {
   readonly name: string;
   readonly set: readonly string[];
-  /** The answer with it, by one seed; the same as without when it gains nothing. */
-  readonly answer: number;
+  /** The answers without and with it, both by one seed and coarse. */
+  readonly before: number;
+  readonly after: number;
 }
 
 /** The answer for one topology. */
@@ -203,43 +204,49 @@ export class Planner {
     return judgeSeeds(slosOf(scenario), runs);
   }
 
+  /**
+   * Each change is compared with no change by the same procedure and the same one seed, so that noise is not taken for
+   * a gain. A change that does not help at the first value that fails is not followed.
+   */
   private async tryRemedies(
     scenario: Scenario,
     found: SearchResult<Judgement>,
-    bound: { readonly value: number },
+    bound: Bound,
   ): Promise<readonly TriedRemedy[]> {
-    const { good, bad } = found;
-    const answer = good?.value ?? 0;
+    const answer = found.good?.value ?? 0;
+    const how = { seeds: 1, tolerance: REMEDY_TOLERANCE, start: Math.max(answer, 1), bound };
+    const plain = await this.search(scenario, how);
+    const before = plain.good?.value ?? 0;
     const tried: TriedRemedy[] = [];
     for (const remedy of remediesFor(scenario)) {
-      const changed = remedy.apply(scenario);
-      const axis = this.options.axis(changed);
-      const reach = boundOf(axis, (REMEDY_FARTHEST * Math.max(answer, axis.today)) / axis.today);
-      // Where only a hard limit ends the search, a change that leaves the limit as it is cannot help.
-      const useless = bad === undefined && reach.value <= bound.value;
-      tried.push({
-        name: remedy.name,
-        set: remedy.set,
-        answer: useless ? answer : await this.answerWith(remedy, scenario, found, reach),
-      });
+      const after = await this.answerWith(remedy, scenario, plain, bound);
+      tried.push({ name: remedy.name, set: remedy.set, before, after: Math.max(before, after) });
     }
-    return tried.sort((a, b) => b.answer - a.answer);
+    return tried.sort((a, b) => b.after - a.after);
   }
 
+  /** The answer with a change, by one seed; what it was without when the change does not help. */
   private async answerWith(
     remedy: Remedy,
     scenario: Scenario,
     { good, bad }: SearchResult<Judgement>,
-    bound: { readonly value: number },
+    bound: Bound,
   ): Promise<number> {
+    const before = good?.value ?? 0;
     const changed = withSlosOf(scenario, remedy.apply(scenario));
-    const start = bad?.value ?? bound.value;
-    if (start > bound.value) return good?.value ?? 0;
-    const first = await this.look(changed, this.options.axis(changed), start, 1);
-    if (first.passed !== true) return good?.value ?? 0;
-    const how = { seeds: 1, tolerance: REMEDY_TOLERANCE, start, bound };
+    const axis = this.options.axis(changed);
+    const farthest = (REMEDY_FARTHEST * Math.max(before, axis.today)) / axis.today;
+    const reach = boundOf(axis, farthest);
+    // Where a hard limit ends the search, only a change that moves the limit can help.
+    const start = bad?.value ?? reach.value;
+    if (start > reach.value || (bad === undefined && reach.value <= bound.value)) return before;
+    if (bad !== undefined) {
+      const first = await this.look(changed, axis, start, 1);
+      if (first.passed !== true) return before;
+    }
+    const how = { seeds: 1, tolerance: REMEDY_TOLERANCE, start, bound: reach };
     const { good: better } = await this.search(changed, how);
-    return better?.value ?? start;
+    return better?.value ?? before;
   }
 }
 
