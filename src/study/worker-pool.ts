@@ -86,7 +86,8 @@ export class WorkerPool {
         worker.postMessage(task);
       });
     } finally {
-      worker.removeAllListeners();
+      // Not all listeners: the Worker's own keep its port alive, and the next task would never be answered.
+      for (const event of ["message", "error", "exit"]) worker.removeAllListeners(event);
       if (isAlive && this.all.has(worker)) this.idle.push(worker);
       else this.all.delete(worker);
     }
