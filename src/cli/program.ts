@@ -9,9 +9,12 @@ import { compareCommand } from "./commands/compare.js";
 import { explainCommand } from "./commands/explain.js";
 import { initCommand } from "./commands/init.js";
 import { listCommand } from "./commands/list.js";
+import { mergeCommand } from "./commands/merge.js";
 import { planCommand } from "./commands/plan.js";
 import { reportCommand } from "./commands/report.js";
 import { runCommand } from "./commands/run.js";
+import { sensitivityCommand } from "./commands/sensitivity.js";
+import { sweepCommand } from "./commands/sweep.js";
 import { validateCommand } from "./commands/validate.js";
 import { EXIT, EXIT_CODE_HELP } from "./exit-codes.js";
 import { commandIn, reportFailure } from "./report-failure.js";
@@ -52,9 +55,12 @@ function parserOf(argv: readonly string[]): ReturnType<typeof yargs> {
     })
     .command(runCommand)
     .command(reportCommand)
+    .command(sweepCommand)
+    .command(mergeCommand)
     .command(compareCommand)
     .command(planCommand)
     .command(checkCommand)
+    .command(sensitivityCommand)
     .command(validateCommand)
     .command(listCommand)
     .command(explainCommand)
@@ -62,7 +68,7 @@ function parserOf(argv: readonly string[]): ReturnType<typeof yargs> {
     .completion("completion", "Print a script for the shell that completes commands and options")
     .demandCommand(
       1,
-      "name a command: run, report, compare, plan, check, validate, list, explain, init",
+      "name a command: run, report, sweep, merge, compare, plan, check, sensitivity, validate, list, explain, init",
     )
     .strict()
     .recommendCommands()
@@ -87,7 +93,7 @@ function refuseRepeated(args: Readonly<Record<string, unknown>>): true {
   return true;
 }
 
-const REPEATABLE = new Set(["set", "set-b", "values", "budget"]);
+const REPEATABLE = new Set(["dirs", "set", "set-b", "values", "budget"]);
 
 function isOwnError(error: Error | undefined): boolean {
   return error === undefined || error.name === "YError";

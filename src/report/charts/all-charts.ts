@@ -20,15 +20,17 @@ import { latencyDistributionChart } from "./latency-distribution.js";
 import { latencyOverTimeChart } from "./latency-over-time.js";
 import { latencyStagesChart } from "./latency-stages.js";
 import { stationUtilizationChart } from "./station-utilization.js";
+import { tornadoCharts } from "./tornado.js";
 import { watchStreamsChart } from "./watch-streams.js";
 import { watchersChart } from "./watchers.js";
 
 /** Sections of the report that hold charts. */
-export type ChartSection = "bottleneck" | "latency" | "connections" | "etcd" | "traffic";
+export type ChartSection =
+  "bottleneck" | "latency" | "connections" | "etcd" | "traffic" | "sensitivity";
 
 type DrawFunction = (docs: RunDocuments) => Chart;
 
-const CHARTS: Readonly<Record<ChartSection, readonly DrawFunction[]>> = {
+const CHARTS: Readonly<Record<Exclude<ChartSection, "sensitivity">, readonly DrawFunction[]>> = {
   latency: [latencyDistributionChart, latencyStagesChart, latencyByTypeChart, latencyOverTimeChart],
   connections: [connectionsChart, watchStreamsChart, watchersChart, connectionsOverTimeChart],
   traffic: [crossClusterChart],
@@ -47,7 +49,10 @@ const CHARTS: Readonly<Record<ChartSection, readonly DrawFunction[]>> = {
 export function allCharts(
   docs: RunDocuments,
 ): readonly { readonly section: ChartSection; readonly chart: Chart }[] {
-  return (Object.keys(CHARTS) as ChartSection[]).flatMap((section) =>
+  const sections = Object.keys(CHARTS) as (keyof typeof CHARTS)[];
+  const ofRun = sections.flatMap((section) =>
     CHARTS[section].map((draw) => ({ section, chart: draw(docs) })),
   );
+  const section = "sensitivity" as const;
+  return [...ofRun, ...tornadoCharts(docs).map((chart) => ({ section, chart }))];
 }

@@ -145,6 +145,7 @@ function sectionsOf(docs: RunDocuments, charts: readonly RenderedChart[]): reado
     },
     { id: "etcd", title: "etcd load over time", body: figures("etcd") },
     { id: "clusters", title: "Clusters", body: renderTable(clustersTable(docs)) },
+    { id: "sensitivity", title: "Sensitivity", body: figures("sensitivity") },
     { id: "configuration", title: "Configuration", body: renderConfiguration(docs) },
     { id: "costs", title: "Cost constants", body: renderCosts(manifest.costs) },
     {
