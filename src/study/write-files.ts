@@ -2,11 +2,11 @@
  * Writes the few small files of a study into a directory: each beside its place first and renamed when whole, so that a
  * full disk or a kill leaves the previous ones. Not for run results (src/runner/write.ts) or sweeps' logs.
  */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileProblem } from "../runner/file-problem.js";
 
-/** A file to write: its path within the directory, and its content. */
+/** A file to write: its path within the directory (or an absolute one), and its content. */
 export interface StudyFile {
   readonly name: string;
   readonly content: string | Uint8Array;
@@ -14,16 +14,33 @@ export interface StudyFile {
 
 /** Writes all files; folders are made when missing. @throws UserError when the place cannot take them. */
 export function writeFiles(dir: string, files: readonly StudyFile[]): readonly string[] {
-  const partials = files.map(({ name }) => resolve(dir, `${name}.partial-${process.pid}`));
+  const places = files.map(({ name, content }) => {
+    const path = resolve(dir, name);
+    // A pipe or a device such as /dev/stdout is written to, never replaced by a file.
+    const isSpecial = isThere(path) && !statSync(path).isFile();
+    return { path, content, partial: isSpecial ? path : `${path}.partial-${process.pid}` };
+  });
+  let at = dir;
   try {
-    files.forEach(({ name, content }, index) => {
-      mkdirSync(dirname(resolve(dir, name)), { recursive: true });
-      writeFileSync(partials[index] ?? "", content);
-    });
-    files.forEach(({ name }, index) => renameSync(partials[index] ?? "", resolve(dir, name)));
+    for (const { path, content, partial } of places) {
+      at = path;
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(partial, content);
+    }
+    for (const { path, partial } of places) if (partial !== path) renameSync(partial, path);
   } catch (error) {
-    for (const partial of partials) rmSync(partial, { force: true });
-    throw fileProblem(error, dir, "write the files");
+    for (const { path, partial } of places)
+      if (partial !== path && isThere(partial)) rmSync(partial);
+    throw fileProblem(error, at, "write this file");
   }
   return files.map(({ name }) => join(dir, name));
+}
+
+function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // A part of the path is a file: writing says so.
+    return false;
+  }
 }
