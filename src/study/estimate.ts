@@ -71,9 +71,7 @@ function bootstrap(
 ): Pick<Estimate, "lowCI" | "highCI" | "halfWidth" | "method"> {
   const stream = new RandomStream("bootstrap", String(values.length));
   const means = Array.from({ length: RESAMPLES }, () => {
-    let sum = 0;
-    for (let i = 0; i < values.length; i += 1) sum += stream.pick(values);
-    return sum / values.length;
+    return values.reduce((sum) => sum + stream.pick(values), 0) / values.length;
   }).sort((a, b) => a - b);
   const lowCI = quantileSorted(means, (1 - level) / 2);
   const highCI = quantileSorted(means, (1 + level) / 2);
@@ -132,14 +130,16 @@ export function tooFewSeeds(n: number): string | undefined {
   return `an interval of ${n} seeds is wide and relies on normal values; use at least ${FEWEST_SEEDS}`;
 }
 
-/**
- * Why a quantile of so many samples is little more than the highest one; undefined when there are enough, or `stat` is
- * no quantile. `p99` needs 1,000 samples: ten beyond it.
- */
-export function tooFewSamples(stat: string, samples: number): string | undefined {
+/** Samples that a quantile such as `p99` needs: ten beyond it. 0 for what is no quantile. */
+export function samplesNeeded(stat: string): number {
   const percent = Number(/^p([0-9]+(?:\.[0-9]+)?)$/.exec(stat)?.[1]);
-  if (!(percent > 0 && percent < 100)) return undefined;
-  const needed = Math.ceil(Number((SAMPLES_BEYOND / (1 - percent / 100)).toPrecision(9)));
+  if (!(percent > 0 && percent < 100)) return 0;
+  return Math.ceil(Number((SAMPLES_BEYOND / (1 - percent / 100)).toPrecision(9)));
+}
+
+/** Why a quantile of so many samples is little more than the highest one; undefined when there are enough. */
+export function tooFewSamples(stat: string, samples: number): string | undefined {
+  const needed = samplesNeeded(stat);
   if (samples >= needed) return undefined;
   const rule = `measure longer, ${needed.toLocaleString("en-US")} are needed`;
   return `${stat} of ${samples} samples is little more than the highest of them; ${rule}`;

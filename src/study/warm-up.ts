@@ -6,7 +6,7 @@
  * Not for bootstrap, which ends when all is in sync and is never part of the window.
  */
 import type { MetricsRow, SummaryRow } from "../measure/documents.js";
-import { mser } from "../measure/mser.js";
+import { mser, MSER_BATCH } from "../measure/mser.js";
 import type { TopologyName } from "../scenario/scenario.js";
 
 /** One figure of one run from the first change to the end of the window, at even steps. */
@@ -23,9 +23,14 @@ export interface WarmUpSeries {
 export interface WarmUp {
   readonly topology: TopologyName;
   readonly configuredSeconds: number;
-  /** Seconds that MSER-5 would cut; what is above `configuredSeconds` was measured though it should not have been. */
+  /** Seconds that MSER-5 would cut. */
   readonly cutSeconds: number;
-  /** False when the best cut is half of a series: something drifts to the end, or the run is short. */
+  /**
+   * How much what was measured before the cut differs from the rest, as a share of the rest; 0 when the cut lies within
+   * the warm-up. Of noise MSER-5 cuts a little too, and that does not matter.
+   */
+  readonly drift: number;
+  /** False when the best cut is half of a series, and the halves differ: something drifts to the end. */
   readonly steady: boolean;
   /** Runs that were averaged. */
   readonly n: number;
@@ -38,6 +43,10 @@ const WATCHED: readonly { readonly metric: string; readonly stat: string }[] = [
   { metric: "cilium_kvstoremesh_kvstore_sync_queue_size", stat: "mean" },
 ];
 const DIGITS = 6;
+/** Shorter series are not judged: MSER-5 needs ten averages of five. */
+const FEWEST_VALUES = 10 * MSER_BATCH;
+/** A difference that nobody would act on, and that noise makes. */
+const DRIFT_TOLERATED = 0.05;
 
 /** What one topology of a run recorded; empty when its window was too short for a series. */
 export function warmUpSeriesOf(
@@ -66,44 +75,65 @@ export function warmUpSeriesOf(
   });
 }
 
-/** Judges runs of one point together, a topology each, in the order of the topologies. */
+/** Judges runs of one point together, a topology each. Topologies whose window is too short to judge are left out. */
 export function judgeWarmUp(runs: readonly (readonly WarmUpSeries[])[]): readonly WarmUp[] {
   const all = runs.flat();
   const topologies = [...new Set(all.map(({ topology }) => topology))];
-  return topologies.map((topology) => {
+  return topologies.flatMap((topology): readonly WarmUp[] => {
     const own = all.filter((one) => one.topology === topology);
-    const cuts = [...new Set(own.map(({ metric }) => metric))].map((metric) =>
+    const configuredSeconds = own[0]?.configuredSeconds ?? 0;
+    const cuts = [...new Set(own.map(({ metric }) => metric))].flatMap((metric) =>
       cutOf(own.filter((one) => one.metric === metric)),
     );
-    return {
-      topology,
-      configuredSeconds: own[0]?.configuredSeconds ?? 0,
-      cutSeconds: Math.max(0, ...cuts.map(({ seconds }) => seconds)),
-      steady: cuts.every(({ steady }) => steady),
-      n: runs.length,
-    };
+    // What drifts decides; of several the longest cut.
+    const [first, ...rest] = cuts;
+    if (first === undefined) return [];
+    const worst = rest.reduce((a, b) => (weight(b) > weight(a) ? b : a), first);
+    const steady = cuts.every((one) => one.steady);
+    return [{ topology, configuredSeconds, ...worst, steady, n: runs.length }];
   });
 }
 
-/** The cut of the average of these series, as long as the shortest. */
-function cutOf(series: readonly WarmUpSeries[]): {
-  readonly seconds: number;
-  readonly steady: boolean;
-} {
-  const stepSeconds = series[0]?.stepSeconds ?? 1;
-  const alike = series.filter((one) => one.stepSeconds === stepSeconds);
-  const length = Math.min(...alike.map(({ values }) => values.length));
-  const average = Array.from(
-    { length },
-    (_, index) => alike.reduce((sum, { values }) => sum + (values[index] ?? 0), 0) / alike.length,
-  );
-  const { cut, steady } = mser(average);
-  return { seconds: cut * stepSeconds, steady };
+type Cut = Pick<WarmUp, "cutSeconds" | "drift" | "steady">;
+
+function weight({ drift, cutSeconds }: Cut): number {
+  return drift > DRIFT_TOLERATED ? cutSeconds : -1;
 }
 
-/** The warm-up that a point needs, whole seconds: the longest cut, and never less than what was set. */
+/** The cut of the average of these series, as long as the shortest. */
+function cutOf(series: readonly WarmUpSeries[]): readonly Cut[] {
+  const { stepSeconds = 1, configuredSeconds = 0 } = series[0] ?? {};
+  const alike = series.filter((one) => one.stepSeconds === stepSeconds);
+  const length = Math.min(...alike.map(({ values }) => values.length));
+  if (length < FEWEST_VALUES) return [];
+  const average = Array.from({ length }, (_, index) =>
+    meanOf(alike.map(({ values }) => values[index] ?? 0)),
+  );
+  const { cut, steady } = mser(average);
+  const measuredFrom = Math.round(configuredSeconds / stepSeconds);
+  const before = average.slice(Math.min(measuredFrom, cut), cut);
+  const after = meanOf(average.slice(cut));
+  const difference = before.length === 0 ? 0 : Math.abs(meanOf(before) - after);
+  const drift = difference === 0 ? 0 : Math.min(1e6, difference / Math.abs(after));
+  return [
+    {
+      cutSeconds: cut * stepSeconds,
+      drift: Number(drift.toPrecision(3)),
+      steady: steady || drift <= DRIFT_TOLERATED,
+    },
+  ];
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}
+
+/** The warm-up that a point needs, whole seconds: the cuts that matter, and never less than what was set. */
 export function neededWarmUpSeconds(warmUps: readonly WarmUp[]): number {
-  const needs = warmUps.map((one) => Math.max(one.configuredSeconds, one.cutSeconds));
+  const needs = warmUps.map(({ configuredSeconds, cutSeconds, drift, steady }) =>
+    // A longer warm-up does not cure what drifts to the end.
+    drift > DRIFT_TOLERATED && steady ? Math.max(configuredSeconds, cutSeconds) : configuredSeconds,
+  );
   return Math.ceil(Math.max(0, ...needs));
 }
 

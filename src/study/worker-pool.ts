@@ -58,37 +58,36 @@ export class WorkerPool {
 
   private async inWorker(task: ReplicationTask, signal?: AbortSignal): Promise<WorkerAnswer> {
     const worker = this.idle.pop() ?? this.start();
+    const listening = new AbortController();
     let isAlive = true;
     try {
       return await new Promise<WorkerAnswer>((resolve, reject) => {
-        const onAbort = (): void => {
-          if (signal !== undefined) reject(interruptionOf(signal));
-          isAlive = false;
-          void worker.terminate();
-        };
-        if (signal?.aborted === true) return onAbort();
-        signal?.addEventListener("abort", onAbort, { once: true });
-        worker.once("message", (answer: WorkerAnswer) => {
-          signal?.removeEventListener("abort", onAbort);
-          resolve(answer);
-        });
         const died = (error: ErrorRecord): void => {
           isAlive = false;
-          signal?.removeEventListener("abort", onAbort);
-          if (this.isClosed) reject(new Error("the worker pool was closed"));
+          if (signal?.aborted === true) reject(interruptionOf(signal));
+          else if (this.isClosed) reject(new Error("the worker pool was closed"));
           else resolve({ kind: "failed", error });
         };
-        worker.once("error", (error) => died(fromWorker(error)));
-        worker.once("exit", (code) => {
-          const message = `the worker thread ended with code ${code} and no result`;
+        const onAbort = (): void => {
+          isAlive = false;
+          void worker.terminate();
+          if (signal !== undefined) reject(interruptionOf(signal));
+        };
+        const until = listening.signal;
+        listen(worker, "message", resolve as (value: unknown) => void, until);
+        listen(worker, "error", (error) => died(fromWorker(error)), until);
+        const ended = (code: unknown): void => {
+          const message = `the worker thread ended with code ${String(code)} and no result`;
           died({ name: "Error", message, stack: "" });
-        });
-        worker.postMessage(task);
+        };
+        listen(worker, "exit", ended, until);
+        signal?.addEventListener("abort", onAbort, { signal: until });
+        if (signal?.aborted === true) onAbort();
+        else worker.postMessage(task);
       });
     } finally {
-      // Not all listeners: the Worker's own keep its port alive, and the next task would never be answered.
-      for (const event of ["message", "error", "exit"]) worker.removeAllListeners(event);
-      if (isAlive && this.all.has(worker)) this.idle.push(worker);
+      listening.abort();
+      if (isAlive && !this.isClosed) this.idle.push(worker);
       else this.all.delete(worker);
     }
   }
@@ -98,6 +97,17 @@ export class WorkerPool {
     this.all.add(worker);
     return worker;
   }
+}
+
+/** Listens until `signal` is aborted. */
+function listen(
+  worker: Worker,
+  event: "message" | "error" | "exit",
+  listener: (value: unknown) => void,
+  signal: AbortSignal,
+): void {
+  worker.on(event, listener);
+  signal.addEventListener("abort", () => worker.off(event, listener), { once: true });
 }
 
 /** The replay command when nobody knows a better one. */

@@ -37,7 +37,7 @@ export const mergeCommand: CommandModule<object, MergeArgs> = {
           requiresArg: true,
           describe: "What goes to stdout",
         },
-      }) as never,
+      }),
   handler: merge,
 };
 

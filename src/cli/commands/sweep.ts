@@ -13,6 +13,7 @@ import { printSweep, SWEEP_OUTPUTS, type SweepOutput } from "../sweep-output.js"
 import { printData, say } from "../terminal.js";
 import { textTable } from "../text-table.js";
 import { UsageError } from "../usage-error.js";
+import type { Sweep } from "../../study/sweep/load.js";
 import type { PointState } from "../../study/sweep/schedule.js";
 import type { Shard } from "../../study/sweep/shard.js";
 
@@ -147,7 +148,7 @@ async function dryRun(args: SweepArgs, { chosen, points, dir, jobs }: DryRun): P
 }
 
 interface DryRun {
-  readonly chosen: Awaited<ReturnType<typeof import("../sweep-input.js").chooseSweep>>["sweep"];
+  readonly chosen: Sweep;
   readonly points: readonly PointState["point"][];
   readonly dir: string;
   readonly jobs: number;

@@ -40,6 +40,8 @@ export interface SweepChartData {
 
 const HEIGHT = 280;
 const PANEL_HEIGHT = 220;
+/** Ticks that have room for their labels. */
+const MOST_TICKS = 9;
 /** Lines of one panel that can be told apart. */
 const MOST_SERIES = 7;
 /** Okabe and Ito's colours that are legible on white, and shapes so that colour is not needed. */
@@ -169,8 +171,18 @@ function positions(
   const numbers = points.flatMap((point) => (typeof point.x === "number" ? [point.x] : []));
   const x: JsonObject = isOrdinal
     ? { field: "x", type: "ordinal", sort: null, axis: { title: xLabel, labelAngle: 0 } }
-    : withAxis(axis("x", xScale, numbers), { title: xLabel, labelExpr: AMOUNT_LABELS });
+    : withAxis(xAxis(xScale, numbers), { title: xLabel, labelExpr: AMOUNT_LABELS });
   return { x, y: withAxis(y, { title: yLabel, labelExpr }) };
+}
+
+/** On a logarithmic axis the values themselves are the ticks, unless they are too many to be read. */
+function xAxis(kind: "linear" | "log", values: readonly number[]): JsonObject {
+  const ticks = [...new Set(values)].sort((a, b) => a - b);
+  const [low, high] = [ticks[0] ?? 1, ticks[ticks.length - 1] ?? 1];
+  if (kind === "linear" || ticks.length > MOST_TICKS || low === high)
+    return axis("x", kind, values);
+  const scale = { type: "log", domain: [low, high], nice: false, padding: 12 };
+  return { field: "x", type: "quantitative", scale, axis: { values: ticks } };
 }
 
 function axis(field: string, kind: "linear" | "log", values: readonly number[]): JsonObject {
