@@ -195,7 +195,7 @@ export class Planner {
   ): Promise<Judgement> {
     const [topology = "original"] = scenario.topologies;
     const at = value === axis.today ? scenario : axis.at(value);
-    const keyOf = (seed: string): string => JSON.stringify([seed, at]);
+    const keyOf = (seed: string): string => JSON.stringify([seed, { ...at, slos: undefined }]);
     const missing = firstSeeds(seeds).filter((seed) => !this.made.has(keyOf(seed)));
     const tasks = missing.map((seed) => ({ scenario: at, topology, seed }));
     for (const run of await seedRuns(tasks, this.options)) this.made.set(keyOf(run.seed), run);
@@ -233,7 +233,7 @@ export class Planner {
     bound: Bound,
   ): Promise<number> {
     const before = good?.value ?? 0;
-    const changed = withSlosOf(scenario, remedy.apply(scenario));
+    const changed = withRemedy(scenario, remedy);
     const axis = this.options.axis(changed);
     const farthest = (REMEDY_FARTHEST * Math.max(before, axis.today)) / axis.today;
     const reach = boundOf(axis, farthest);
@@ -251,11 +251,12 @@ export class Planner {
 }
 
 /**
- * Objectives that a scenario declares stay; built-in ones follow the changed settings, since a limit like "90 % of the
- * cores" is one of the cores that there are.
+ * The scenario with a change. Objectives that it declares stay; built-in ones follow the changed settings, since a limit
+ * like "90 % of the cores" is one of the cores that there are.
  */
-function withSlosOf(scenario: Scenario, changed: Scenario): Scenario {
-  return scenario.slos === undefined ? changed : { ...changed, slos: scenario.slos };
+function withRemedy(scenario: Scenario, { apply, slos }: Remedy): Scenario {
+  const changed = apply(scenario);
+  return slos === undefined ? changed : { ...changed, slos: slos(slosOf(changed)) };
 }
 
 /** The largest value within the hard limits, or as far as the search may go. */

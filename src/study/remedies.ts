@@ -2,7 +2,7 @@
  * What an operator can change when a mesh has reached its end, each as a change of the scenario that can be tried.
  * Not here: more replicas of the clustermesh-apiserver and etcds of several members, which the models do not have.
  */
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario, Slo } from "../scenario/scenario.js";
 
 /** One change. */
 export interface Remedy {
@@ -10,6 +10,8 @@ export interface Remedy {
   /** The fields and their new values, as for --set. */
   readonly set: readonly string[];
   readonly apply: (scenario: Scenario) => Scenario;
+  /** The objectives with it, for what is a limit of the machine and no field of the mesh. */
+  readonly slos?: (slos: readonly Slo[]) => readonly Slo[];
 }
 
 /** Doubling shows whether a resource is the one that matters. */
@@ -48,6 +50,15 @@ export function remediesFor(scenario: Scenario): readonly Remedy[] {
       apply: (one) => ({ ...one, etcd: { ...one.etcd, storageMedium: "Memory" } }),
     });
   }
+  remedies.push({
+    name: "twice the memory for etcd",
+    set: ["the limit of the objective process_resident_memory_bytes"],
+    apply: (one) => one,
+    slos: (slos) =>
+      slos.map((slo) =>
+        slo.metric === "process_resident_memory_bytes" ? { ...slo, max: slo.max * FACTOR } : slo,
+      ),
+  });
   const quota = etcd.quotaBackendBytes * FACTOR;
   remedies.push({
     name: "twice the backend quota of etcd",
