@@ -12,7 +12,13 @@ import { EXIT } from "../exit-codes.js";
 import { JudgedExit } from "../judged-exit.js";
 import { chooseScenario, withScenarioOptions, type ScenarioArgs } from "../scenario-input.js";
 import { onStopSignal } from "../stop-signal.js";
-import { parseSeeds, runCounter, STUDY_OPTIONS, studyJobs } from "../study-options.js";
+import {
+  claimStudyDir,
+  parseSeeds,
+  runCounter,
+  STUDY_OPTIONS,
+  studyJobs,
+} from "../study-options.js";
 import { printData, say } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
 
@@ -118,14 +124,20 @@ async function update(args: CheckArgs, dir: string): Promise<void> {
   const budgets = args.budget === undefined ? (old?.budgets ?? []) : await budgetsOf(args.budget);
   const { baselineRun, writeBaseline } = await import("../../study/baseline.js");
   const { baselineRuns, verdictsOf } = await import("../../study/check.js");
-  const runs = await withRuns(args, (options) => baselineRuns(scenario, seeds, options));
-  const [failure] = runs.flatMap((run) => run.failure ?? []);
-  if (failure !== undefined) {
-    throw new JudgedExit(EXIT.failure, `error: no baseline of a run without result: ${failure}`);
+  const claim = await claimStudyDir(dir);
+  try {
+    const runs = await withRuns(args, (options) => baselineRuns(scenario, seeds, options));
+    const [failure] = runs.flatMap((run) => run.failure ?? []);
+    if (failure !== undefined) {
+      const message = `error: no baseline of a run without result: ${failure}`;
+      throw new JudgedExit(EXIT.failure, message);
+    }
+    const verdicts = verdictsOf(scenario, runs);
+    const written = { scenario, seeds, budgets, verdicts, runs: runs.map(baselineRun) };
+    for (const file of writeBaseline(dir, written)) say(`wrote ${file}`);
+  } finally {
+    claim.release();
   }
-  const verdicts = verdictsOf(scenario, runs);
-  const written = { scenario, seeds, budgets, verdicts, runs: runs.map(baselineRun) };
-  for (const file of writeBaseline(dir, written)) say(`wrote ${file}`);
 }
 
 async function oldBaseline(dir: string): Promise<Baseline> {
