@@ -1,26 +1,20 @@
 /**
  * The paths between pods: delay and bandwidth by where the two ends are. Every etcd pod sends through its own NIC;
- * a pair of regions shares one link in each direction.
- * Not modelled: packet loss, TCP slow start and congestion control, jitter, the fabric inside a region.
+ * a pair of regions shares one link in each direction. Paths can be cut, slowed down and made lossy while a run lasts.
+ * Not modelled: TCP slow start and congestion control, jitter, the fabric inside a region.
  */
 import { Link } from "../../src/engine/link.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { NetworkSpec } from "../../src/scenario/scenario.js";
+import { Path, type Place } from "./path.js";
 
 /** Between two containers of one pod. Confidence: assumed (a loopback round trip is some tens of microseconds). */
 const SAME_POD_ONE_WAY_NS: TimeNs = 20_000;
 
-/** How an answer travels from an etcd to a reader. */
-export interface Path {
-  readonly oneWayNs: TimeNs;
-  readonly scope: "local" | "cross-cluster";
-  /** Shared link between two regions, or undefined inside one region. */
-  readonly link: Link | undefined;
-}
-
 export class Network {
   private readonly spec: NetworkSpec;
   private readonly links = new Map<string, Link>();
+  private readonly paths: Path[] = [];
 
   constructor(spec: NetworkSpec) {
     this.spec = spec;
@@ -28,31 +22,48 @@ export class Network {
 
   /** Between containers of the clustermesh-apiserver pod. */
   samePod(): Path {
-    return { oneWayNs: SAME_POD_ONE_WAY_NS, scope: "local", link: undefined };
+    return new Path({ oneWayNs: SAME_POD_ONE_WAY_NS, scope: "local", link: undefined });
   }
 
   /** Between an agent and the etcd of its own cluster. */
   sameCluster(): Path {
     const oneWayNs = Math.round(this.spec.intraCluster.rttNs / 2);
-    return { oneWayNs, scope: "local", link: undefined };
+    return new Path({ oneWayNs, scope: "local", link: undefined });
   }
 
-  /** From an etcd in one cluster to a reader in another. */
-  betweenClusters(etcdRegion: string, readerRegion: string): Path {
+  /** From an etcd in one cluster to readers in others of one region. */
+  betweenClusters(etcd: Place, readers: Place): Path {
     const given = this.spec.links.find(
       (link) =>
-        (link.from === etcdRegion && link.to === readerRegion) ||
-        (link.to === etcdRegion && link.from === readerRegion),
+        (link.from === etcd.region && link.to === readers.region) ||
+        (link.to === etcd.region && link.from === readers.region),
     );
-    const sameRegion = etcdRegion === readerRegion;
+    const sameRegion = etcd.region === readers.region;
     const { rttNs, bandwidthBps } =
       given ?? (sameRegion ? this.spec.intraRegion : this.spec.interRegion);
-    const oneWayNs = Math.round(rttNs / 2);
     const link =
       given === undefined && sameRegion
         ? undefined
-        : this.sharedLink(etcdRegion, readerRegion, bandwidthBps);
-    return { oneWayNs, scope: "cross-cluster", link };
+        : this.sharedLink(etcd.region, readers.region, bandwidthBps);
+    const path = new Path({
+      oneWayNs: Math.round(rttNs / 2),
+      scope: "cross-cluster",
+      link,
+      ends: [etcd, readers],
+    });
+    this.paths.push(path);
+    return path;
+  }
+
+  /** The paths between two sides, each the name of a region or a cluster. */
+  pathsBetween([one, other]: readonly [string, string]): readonly Path[] {
+    const lies = (place: Place, side: string): boolean =>
+      place.region === side || place.clusters.includes(side);
+    return this.paths.filter(({ ends }) => {
+      if (ends === undefined) return false;
+      const [etcd, readers] = ends;
+      return (lies(etcd, one) && lies(readers, other)) || (lies(etcd, other) && lies(readers, one));
+    });
   }
 
   /** The NIC through which one etcd pod sends. */

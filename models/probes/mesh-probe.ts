@@ -108,30 +108,31 @@ export class MeshProbe {
   }
 
   private queueGauges() {
-    const gauges = this.mesh.clusters.flatMap(({ name, apiserver, kvstoremesh }) => [
-      ...(apiserver === undefined
+    const gauges = this.mesh.clusters.flatMap(({ name, deployment, waiting }) => [
+      ...(deployment === undefined
         ? []
-        : [{ metric: APISERVER_QUEUE, cluster: name, waiting: apiserver.waiting }]),
-      ...(kvstoremesh === undefined
+        : [{ metric: APISERVER_QUEUE, cluster: name, waiting: waiting.apiserver }]),
+      ...(deployment?.pods[0]?.kvstoremesh === undefined
         ? []
-        : [{ metric: KVSTOREMESH_QUEUE, cluster: name, waiting: kvstoremesh.waiting }]),
+        : [{ metric: KVSTOREMESH_QUEUE, cluster: name, waiting: waiting.kvstoremesh }]),
     ]);
-    const { mocker } = this.mesh;
+    const { mocker, mockWaiting } = this.mesh;
     if (mocker === undefined) return gauges;
-    return [...gauges, { metric: APISERVER_QUEUE, cluster: "mock", waiting: mocker.waiting }];
+    return [...gauges, { metric: APISERVER_QUEUE, cluster: "mock", waiting: mockWaiting }];
   }
 
   /** Copies that left for other clusters, and their bytes, per change of the measured window. */
   private copiesPerChange(): readonly Row[] {
-    return this.mesh.etcds.flatMap((etcd) => {
-      const { changeCopies, changeBytes } = etcd.counters;
+    return this.mesh.services.flatMap((service) => {
+      const changeCopies = service.total((etcd) => etcd.counters.changeCopies);
+      const changeBytes = service.total((etcd) => etcd.counters.changeBytes);
       let changes = 0;
       for (const cluster of this.mesh.clusters) {
-        if (cluster.etcd !== etcd) continue;
+        if (cluster.service !== service) continue;
         for (const type of KEY_TYPES) changes += cluster.source.measuredChanges[type];
       }
       if (changes === 0) return [];
-      const labels = { cluster: etcd.name };
+      const labels = { cluster: service.name };
       return [
         row("cross_cluster_copies_per_change", labels, "mean", "copies", changeCopies / changes),
         row("cross_cluster_bytes_per_change", labels, "mean", "bytes", changeBytes / changes),
@@ -181,8 +182,11 @@ export class MeshProbe {
 
   private bootstrapRows(): readonly Row[] {
     const rows: Row[] = [];
-    for (const { name, apiserver, kvstoremesh } of this.mesh.clusters) {
+    for (const { name, deployment } of this.mesh.clusters) {
       const labels = { cluster: name };
+      const pod = deployment?.pods[0];
+      const apiserver = pod?.apiserver;
+      const kvstoremesh = pod?.kvstoremesh;
       for (const [metric, process] of [
         ["cilium_clustermesh_apiserver_bootstrap_seconds", apiserver],
         ["cilium_kvstoremesh_bootstrap_seconds", kvstoremesh],

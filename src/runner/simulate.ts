@@ -90,7 +90,7 @@ export function simulate(options: SimulateOptions): TopologyRun {
 
   const closedNs = sim.nowNs;
   mesh.stopChurn();
-  run.advance("drain", closedNs + drainNs, () => mesh.undelivered <= 0);
+  run.advance("drain", closedNs + drainNs, () => mesh.isQuiet);
   probe.phase("drain", closedNs, sim.nowNs);
   probe.stop();
 
