@@ -63,6 +63,8 @@ export class Mesh {
   /** Called once, when everything that was started is in sync. */
   onInSync: () => void = () => undefined;
   readonly onSyncChange: SyncListener[] = [];
+  /** Told of every list that a reader takes in, with its number of keys. */
+  readonly onListed: ((reader: RemoteCluster, keys: number) => void)[] = [];
   private readonly options: MeshOptions;
   private readonly algorithm: SyncAlgorithm;
   private readonly observed: ReadonlySet<string>;
@@ -377,7 +379,10 @@ export class Mesh {
         if (this.awaited.has(reader)) this.await(part);
       },
       delivered: (reader, type, told) => truth.delivered(reader, type, told),
-      listed: (reader, type, told) => truth.listed(reader, type, told),
+      listed: (reader, type, told) => {
+        for (const listener of this.onListed) listener(reader, told.list.keys.length);
+        truth.listed(reader, type, told);
+      },
       dropped: (reader, type, keys) => truth.dropped(reader, type, keys),
       forgot: (reader) => truth.forgot(reader),
     };

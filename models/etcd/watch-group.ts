@@ -38,6 +38,9 @@ export class StreamGroup {
   closed = false;
   /** The watchers on these streams. */
   readonly groups: WatchGroup[] = [];
+  /** How much later a response arrives than it would without losses; undefined on a path that loses nothing. */
+  private readonly lossDelayNs: (() => TimeNs) | undefined;
+  private orderedNs: TimeNs = 0;
   private stalled: StalledResponse[] | undefined;
   private stalledBytes = 0;
 
@@ -45,10 +48,22 @@ export class StreamGroup {
     readonly members: number;
     readonly client: ClientKind;
     readonly path: Path;
+    readonly lossDelayNs?: () => TimeNs;
   }) {
     this.members = options.members;
     this.client = options.client;
     this.path = options.path;
+    this.lossDelayNs = options.lossDelayNs;
+  }
+
+  /** When a response that leaves at a time arrives. What was lost holds up what comes behind it. */
+  arrivalNs(leavesNs: TimeNs): TimeNs {
+    const { path } = this;
+    if (path.loss === 0 && this.orderedNs <= leavesNs + path.oneWayNs)
+      return leavesNs + path.oneWayNs;
+    const delayNs = path.loss === 0 ? 0 : (this.lossDelayNs?.() ?? 0);
+    this.orderedNs = Math.max(this.orderedNs, leavesNs + path.oneWayNs + delayNs);
+    return this.orderedNs;
   }
 
   /** True while nothing gets through to the readers. */

@@ -421,8 +421,8 @@ export class WatchHub {
           appliedNs,
           sentFirstNs: part.firstNs,
           sentLastNs: part.lastNs,
-          arrivedFirstNs: firstNs + stream.path.oneWayNs,
-          arrivedLastNs: lastNs + stream.path.oneWayNs,
+          arrivedFirstNs: stream.arrivalNs(firstNs),
+          arrivedLastNs: stream.arrivalNs(lastNs),
         });
       if (stream.isStalled) {
         // A stalled group gets its response as a whole: the first parts of a burst went through before.

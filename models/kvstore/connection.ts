@@ -149,7 +149,9 @@ export class Connection implements Peer, PathUser {
       this.lastHeardNs = this.sim.nowNs;
       action();
     };
-    this.sim.schedule(delayNs, arrive, label);
+    const { path } = this.parts;
+    const lateNs = path.loss === 0 ? 0 : this.lossDelayNs();
+    this.sim.schedule(delayNs + lateNs, arrive, label);
   }
 
   /** Something was received on the watch stream. */
@@ -407,6 +409,18 @@ export class Connection implements Peer, PathUser {
 
   private newStream(): StreamGroup {
     const { client, path } = this.parts;
-    return new StreamGroup({ members: this.members, client, path });
+    const lossDelayNs = (): TimeNs => this.lossDelayNs();
+    return new StreamGroup({ members: this.members, client, path, lossDelayNs });
+  }
+
+  /** A lost segment is sent again after the retransmission timeout, which doubles when that one is lost too. */
+  private lossDelayNs(): TimeNs {
+    const random = this.sim.random(`loss/${this.parts.name}`);
+    let delayNs = 0;
+    for (let rto = RTO_NS; random.chance(this.parts.path.loss); rto *= 2) {
+      delayNs += rto;
+      if (rto > SERVER_GIVES_UP_NS) break;
+    }
+    return delayNs;
   }
 }

@@ -80,6 +80,12 @@ export class PrefixWatcher {
     return this.machine.state === "watch" && this.worked;
   }
 
+  /** Where the watcher stands, for messages. */
+  describe(): string {
+    const { appliedRevision, isCurrent } = this.parts.known;
+    return `${this.machine.state} at ${appliedRevision}${isCurrent ? "" : ", behind"}`;
+  }
+
   get known(): KnownKeys {
     return this.parts.known;
   }

@@ -151,7 +151,9 @@ export class RemoteCluster {
   private ttlRun = 0;
   private configVersion = 0;
   private frozen = false;
-  private reportedInSync = false;
+  private reportedInSync: boolean | undefined;
+  /** A new process is about to start. */
+  private coming = false;
 
   constructor(
     sim: Simulation,
@@ -200,6 +202,11 @@ export class RemoteCluster {
     return etcd === undefined ? undefined : found?.prefixOf(etcd);
   }
 
+  /** It runs, or is about to. */
+  get isWanted(): boolean {
+    return this.coming || this.machine.state !== "absent";
+  }
+
   /** What is held of one type. */
   knownKeys(type: KeyType): KnownKeys | undefined {
     return this.known.get(type);
@@ -210,15 +217,24 @@ export class RemoteCluster {
     return this.connection?.etcd;
   }
 
+  /** Where the client stands, for messages. */
+  describe(): string {
+    const watchers = [...this.data].map(([type, watcher]) => `${type} ${watcher.describe()}`);
+    return `${this.machine.state} (${watchers.join(", ")})`;
+  }
+
   /** S0: the configuration of the remote cluster appeared. */
   start(): void {
     if (this.machine.state !== "absent") return;
+    this.coming = false;
     this.machine.take("config added");
+    this.reportSync();
     this.connect();
   }
 
   /** S8: the configuration of the remote cluster is gone: everything that was known of it goes. */
   remove(): void {
+    this.coming = false;
     if (this.machine.state === "absent") return;
     this.machine.take("config removed");
     this.closeClient();
@@ -236,6 +252,7 @@ export class RemoteCluster {
 
   /** The process ends. Nothing is drained. */
   stop(): void {
+    this.coming = false;
     if (this.machine.state === "absent") return;
     this.machine.take("process stopped");
     this.closeClient();
@@ -250,10 +267,12 @@ export class RemoteCluster {
     for (const known of this.known.values()) known.clear();
     this.wasConnected = false;
     this.attempts = 0;
+    this.coming = true;
+    this.reportSync();
     this.parts.observer?.forgot(this);
     const { life } = this;
     const begin = (): void => {
-      if (life === this.life) this.start();
+      if (life === this.life && this.coming) this.start();
     };
     this.sim.schedule(downtimeNs, begin, "process starts");
   }

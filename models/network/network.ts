@@ -11,10 +11,19 @@ import { Path, type Place } from "./path.js";
 /** Between two containers of one pod. Confidence: assumed (a loopback round trip is some tens of microseconds). */
 const SAME_POD_ONE_WAY_NS: TimeNs = 20_000;
 
+/** What is done to the paths between two sides, and undone. */
+export interface NetworkFault {
+  readonly between: readonly [string, string];
+  begin(path: Path): void;
+  end(path: Path): void;
+}
+
 export class Network {
   private readonly spec: NetworkSpec;
   private readonly links = new Map<string, Link>();
   private readonly paths: Path[] = [];
+  /** What is wrong now; paths that are made meanwhile suffer from it too. */
+  private readonly faults = new Set<NetworkFault>();
 
   constructor(spec: NetworkSpec) {
     this.spec = spec;
@@ -52,18 +61,19 @@ export class Network {
       ends: [etcd, readers],
     });
     this.paths.push(path);
+    for (const fault of this.faults) if (liesBetween(path, fault.between)) fault.begin(path);
     return path;
   }
 
-  /** The paths between two sides, each the name of a region or a cluster. */
-  pathsBetween([one, other]: readonly [string, string]): readonly Path[] {
-    const lies = (place: Place, side: string): boolean =>
-      place.region === side || place.clusters.includes(side);
-    return this.paths.filter(({ ends }) => {
-      if (ends === undefined) return false;
-      const [etcd, readers] = ends;
-      return (lies(etcd, one) && lies(readers, other)) || (lies(etcd, other) && lies(readers, one));
-    });
+  /** Something goes wrong on every path between two sides, each the name of a region or a cluster. */
+  begin(fault: NetworkFault): void {
+    this.faults.add(fault);
+    for (const path of this.paths) if (liesBetween(path, fault.between)) fault.begin(path);
+  }
+
+  end(fault: NetworkFault): void {
+    this.faults.delete(fault);
+    for (const path of this.paths) if (liesBetween(path, fault.between)) fault.end(path);
   }
 
   /** The NIC through which one etcd pod sends. */
@@ -85,4 +95,12 @@ export class Network {
     }
     return link;
   }
+}
+
+function liesBetween({ ends }: Path, [one, other]: readonly [string, string]): boolean {
+  if (ends === undefined) return false;
+  const lies = (place: Place, side: string): boolean =>
+    place.region === side || place.clusters.includes(side);
+  const [etcd, readers] = ends;
+  return (lies(etcd, one) && lies(readers, other)) || (lies(etcd, other) && lies(readers, one));
 }

@@ -43,6 +43,8 @@ export class LatencyRecorder {
   samples = 0;
   /** The total of all types over time, for the chart and for batch means. Set when the window opens. */
   series: LatencySeries | undefined;
+  /** The same in fine bins, when incidents are looked at. */
+  fine: LatencySeries | undefined;
   /** Told of the longest latency of each delivery; for incidents. */
   onLatency: ((atNs: TimeNs, ns: TimeNs) => void) | undefined;
   private readonly histograms = new Map<string, LatencyHistogram>();
@@ -75,6 +77,7 @@ export class LatencyRecorder {
       this.ramp(one.type, "total", firstNs, lastNs, members);
       this.ramp(one.type, "relist", firstNs, lastNs, members);
       this.series?.recordRamp(at.lastNs, firstNs, lastNs, members);
+      this.fine?.recordRamp(at.lastNs, firstNs, lastNs, members);
       this.onLatency?.(at.lastNs, lastNs);
     });
   }
@@ -87,6 +90,7 @@ export class LatencyRecorder {
     const lastNs = Math.max(at.firstNs, at.lastNs) - one.changedNs;
     this.ramp(type, "total", firstNs, lastNs, members);
     this.series?.recordRamp(at.lastNs, firstNs, lastNs, members);
+    this.fine?.recordRamp(at.lastNs, firstNs, lastNs, members);
     this.onLatency?.(at.lastNs, lastNs);
     this.flat(type, "source-limiter", one.sentNs - one.changedNs, members);
     if (one.mirror === undefined) {

@@ -1,12 +1,13 @@
 /**
  * Everything that is measured in one run, turned into the rows of the result documents.
  */
-import { nsToSeconds, type TimeNs } from "../../src/engine/time.js";
+import { NS_PER_SECOND, nsToSeconds, type TimeNs } from "../../src/engine/time.js";
 import type { MetricsRow, SummaryRow, Unit } from "../../src/measure/documents.js";
 import { LatencySeries } from "../../src/measure/latency-series.js";
 import { meanInterval } from "../../src/measure/statistics.js";
 import { KEY_TYPES } from "../kvstore/key-types.js";
 import type { Mesh } from "../mesh.js";
+import { IncidentRecorder } from "./incident-recorder.js";
 import { LATENCY_TYPES, STAGES } from "./latency-recorder.js";
 import { meshReadings, settle } from "./mesh-readings.js";
 import { Sampler, type WindowResult } from "../../src/measure/sampler.js";
@@ -35,9 +36,11 @@ export class MeshProbe {
   private results: readonly WindowResult[] = [];
   private readonly phases = new Map<Phase, { startNs: TimeNs; endNs: TimeNs }>();
   private queues: readonly Row[] = [];
+  readonly incidents: IncidentRecorder | undefined;
 
   constructor(mesh: Mesh) {
     this.mesh = mesh;
+    this.incidents = mesh.scenario.incidents.length > 0 ? new IncidentRecorder(mesh) : undefined;
     this.readings = meshReadings(mesh);
     this.sampler = new Sampler(mesh.sim, this.readings, () => settle(mesh));
   }
@@ -62,6 +65,8 @@ export class MeshProbe {
       binNs: Math.max(1, Math.ceil(durationNs / BATCHES)),
       originNs: now,
     });
+    if (this.incidents === undefined) return;
+    mesh.recorder.fine = new LatencySeries({ binNs: NS_PER_SECOND, originNs: now });
   }
 
   closeWindow(): void {
@@ -89,6 +94,8 @@ export class MeshProbe {
       ...this.failureRows(),
       ...this.phaseRows(),
       ...this.changeRows(),
+      ...(this.incidents?.rows(this.mesh.recorder.fine) ?? []),
+      ...this.truthRows(),
     ];
   }
 
@@ -216,6 +223,14 @@ export class MeshProbe {
     return [...this.phases].flatMap(([phase, { startNs, endNs }]) => [
       row("simulation_phase_seconds", { phase }, "start", "seconds", nsToSeconds(startNs)),
       row("simulation_phase_seconds", { phase }, "end", "seconds", nsToSeconds(endNs)),
+    ]);
+  }
+
+  /** How often each invariant was checked. A violation would have ended the run. */
+  private truthRows(): readonly Row[] {
+    return [...this.mesh.truth.checked].flatMap(([invariant, checks]) => [
+      row("invariant_checks_total", { invariant }, "sum", "count", checks),
+      row("invariant_violations_total", { invariant }, "sum", "count", 0),
     ]);
   }
 

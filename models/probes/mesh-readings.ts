@@ -35,6 +35,7 @@ export function meshReadings(mesh: Mesh): readonly Reading[] {
     readings.push(...clusterReadings(mesh, cluster, charted.has(cluster.service)));
   }
   readings.push(...mockReadings(mesh), ...linkReadings(mesh), ...totals(mesh));
+  if (mesh.scenario.incidents.length > 0) readings.push(...syncReadings(mesh));
   return readings;
 }
 
@@ -349,6 +350,13 @@ function linkReadings(mesh: Mesh): Reading[] {
       false,
       () => link.busyNs * PER_SECOND,
     ),
+  );
+}
+
+/** Share of the clients of each kind that are in sync; 1 when there are none. */
+function syncReadings(mesh: Mesh): Reading[] {
+  return (["agent", "kvstoremesh"] as const).map((client) =>
+    gauge("clients_in_sync", { client }, "ratio", true, () => mesh.inSyncShare(client) ?? 1),
   );
 }
 

@@ -27,6 +27,8 @@ export class ClustermeshDeployment {
   private readonly sim: Simulation;
   private readonly parts: DeploymentParts;
   private incarnations = 0;
+  /** Pods that are being replaced. */
+  private replacing = 0;
 
   constructor(sim: Simulation, parts: DeploymentParts) {
     this.sim = sim;
@@ -34,6 +36,11 @@ export class ClustermeshDeployment {
     // With one shared etcd there is one writer of it at a time: standbys cost nothing.
     const count = parts.kvstoreMode === "external" ? 1 : parts.replicas;
     for (let i = 0; i < count; i += 1) this.pods.push(this.newPod(undefined, () => undefined));
+  }
+
+  /** Every pod is ready, and none is being replaced. */
+  get isReady(): boolean {
+    return this.replacing === 0 && this.pods.every((pod) => pod.isReady);
   }
 
   /** Starts the apiservers; `done` is called when all of them have written their cluster's state. */
@@ -69,7 +76,9 @@ export class ClustermeshDeployment {
       return;
     }
     old.terminate();
+    this.replacing += 1;
     const start = (): void => {
+      this.replacing -= 1;
       const pod = this.newPod(old, () => this.parts.service.setReady(pod.etcd));
       this.pods = this.pods.map((one) => (one === old ? pod : one));
       pod.startApiserver();
@@ -91,10 +100,12 @@ export class ClustermeshDeployment {
   private replaceNext(olds: ClustermeshPod[], delayNs: TimeNs): void {
     const old = olds.shift();
     if (old === undefined) return;
+    this.replacing += 1;
     const start = (): void => {
       const pod = this.newPod(old, () => {
         this.parts.service.setReady(pod.etcd);
         old.terminate();
+        this.replacing -= 1;
         this.pods = this.pods.filter((one) => one !== old);
         this.replaceNext(olds, delayNs);
       });

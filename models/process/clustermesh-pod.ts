@@ -57,6 +57,17 @@ export class ClustermeshPod {
     this.isMirrored = this.kvstoremesh === undefined;
   }
 
+  /** Both processes run and have written everything of their first sync. */
+  get isReady(): boolean {
+    return (
+      this.etcd.up &&
+      this.apiserver.bootstrappedNs !== undefined &&
+      (this.kvstoremesh === undefined ||
+        !this.kvstoremesh.isStarted ||
+        this.kvstoremesh.bootstrappedNs !== undefined)
+    );
+  }
+
   startApiserver(): void {
     this.apiserver.start();
   }

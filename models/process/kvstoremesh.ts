@@ -45,6 +45,7 @@ export class Kvstoremesh {
   private readonly wanted = new Set<string>();
   private readonly removing = new Set<string>();
   private startedNs: TimeNs = 0;
+  private started = false;
 
   constructor(
     sim: Simulation,
@@ -95,6 +96,7 @@ export class Kvstoremesh {
 
   /** Starts the process, with the remote clusters that are configured now. */
   start(configured: (cluster: string) => boolean): void {
+    this.started = true;
     this.startedNs = this.sim.nowNs;
     this.client.connect(LOCAL_WATCHERS);
     for (const [cluster, { reader, mirror }] of this.remotes) {
@@ -140,6 +142,11 @@ export class Kvstoremesh {
     if (frozen) this.client.gate.close();
     else this.client.gate.open();
     for (const { reader } of this.remotes.values()) reader.freeze(frozen);
+  }
+
+  /** The cluster is connected to others, so that there is something to mirror. */
+  get isStarted(): boolean {
+    return this.started;
   }
 
   get errors(): number {

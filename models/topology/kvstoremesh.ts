@@ -12,7 +12,8 @@ import { UnobservedMirror } from "../workload/unobserved-mirror.js";
 import { absorber, addAgents, addOperators, addReader } from "./readers.js";
 
 export const KVSTOREMESH: Topology = {
-  summary: "One mirror per cluster copies all remote etcds into the local one; agents read only that.",
+  summary:
+    "One mirror per cluster copies all remote etcds into the local one; agents read only that.",
   newKvstoremesh,
   connect: (parts) => {
     const real = parts.clusters.filter((cluster) => !cluster.group.mocked);

@@ -11,6 +11,7 @@ export const INVARIANTS = {
   "no sweep before the canary": "a reader drops vanished keys only when the prefix is complete",
   "etcd has what the source has": "once changes stop, each etcd holds the source's keys and values",
   "readers have what the source has": "once changes stop, each reader holds the source's keys",
+  "the mesh comes to rest": "when nothing disturbs it any more, every client gets in sync",
   "deleted keys are gone": "once changes stop, no key lives on that the source has deleted",
 } as const;
 

@@ -157,6 +157,20 @@ export class Truth {
     }
   }
 
+  /** The mesh should have calmed down long ago. */
+  failToRest(readers: readonly MeshReader[]): never {
+    const restless = readers.find(({ reader }) => reader.isWanted && !reader.isCurrent);
+    const name = restless?.reader.parts.name ?? "a writer or an etcd";
+    const state = restless?.reader.describe() ?? "it still has work to do";
+    throw new InvariantViolation({
+      invariant: "the mesh comes to rest",
+      reader: name,
+      key: "all keys",
+      detail: `long after the last incident: ${state}`,
+      history: [],
+    });
+  }
+
   private applied(etcd: EtcdMember, prefix: Prefix, event: WatchEvent): void {
     if (this.history !== undefined) this.noteApplied(etcd, prefix, event);
     if (event.valueBytes === 0 || this.firstSyncs.length === 0) return;
