@@ -28,7 +28,9 @@ export function namedClusters(scenario: Scenario): ReadonlySet<string> {
   const named = new Set<string>();
   for (const incident of scenario.incidents) {
     if ("clusters" in incident) {
-      if (incident.clusters.length >= real.length) continue;
+      // An upgrade goes through the clusters one by one.
+      const together = incident.clusters.length >= real.length && incident.what !== "mesh-upgrade";
+      if (together) continue;
       for (const name of incident.clusters) named.add(name);
     } else {
       for (const side of incident.between) {

@@ -3,6 +3,7 @@
  * them; connects them, and knows who is in sync. It knows who is part of the mesh, not how any of them behaves.
  */
 import type { Simulation } from "../src/engine/simulation.js";
+import type { TimeNs } from "../src/engine/time.js";
 import { Gauge } from "../src/measure/gauge.js";
 import type { Scenario, TopologyName } from "../src/scenario/scenario.js";
 import type { CostProfile } from "./etcd/costs.js";
@@ -36,6 +37,9 @@ import { SourceCluster } from "./workload/source-cluster.js";
 
 /** Told when a reader gets in or out of sync. */
 export type SyncListener = (reader: RemoteCluster, inSync: boolean, moment: Moment) => void;
+
+/** Parts of a cohort try so often to join it again. */
+const MERGE_NS: TimeNs = 1_000_000_000;
 
 export interface MeshOptions {
   readonly scenario: Scenario;
@@ -268,8 +272,8 @@ export class Mesh {
           const version = known.versionOf(key);
           const newest = changes[changes.length - 1];
           if (newest === undefined || newest.version <= version) continue;
-          const unseen = version === 0 && target.source.tables[type].sizeOf(key) === 0;
-          if (unseen) continue;
+          // A key that is gone on both sides was seen to go, or was never seen.
+          if (target.source.tables[type].sizeOf(key) === 0 && !known.holds(key)) continue;
           sum += reader.members * changes.filter((change) => change.version > version).length;
         }
       }
@@ -377,6 +381,7 @@ export class Mesh {
         this.allReaders.set(part, fork);
         if (this.standalone.includes(whole)) this.standalone.push(fork);
         if (this.awaited.has(reader)) this.await(part);
+        this.mergeLater(reader, part);
       },
       delivered: (reader, type, told) => truth.delivered(reader, type, told),
       listed: (reader, type, told) => {
@@ -386,6 +391,16 @@ export class Mesh {
       dropped: (reader, type, keys) => truth.dropped(reader, type, keys),
       forgot: (reader) => truth.forgot(reader),
     };
+  }
+
+  /** Joins a part to its cohort again, as soon as both are in the same quiet state. */
+  private mergeLater(whole: RemoteCluster, part: RemoteCluster): void {
+    const attempt = (): void => {
+      if (!part.isWanted || !whole.isWanted || part.members === 0) return;
+      if (whole.absorb(part)) this.forget(part);
+      else this.sim.schedule(MERGE_NS, attempt, "cohort merges");
+    };
+    this.sim.schedule(MERGE_NS, attempt, "cohort merges");
   }
 
   private newEtcd(name: string, incarnation: number, mocked = false): EtcdMember {

@@ -87,6 +87,11 @@ export class Prefix {
     return found;
   }
 
+  /** The lease that a key hangs on; 0 = none. */
+  leaseOf(key: number): number {
+    return this.leases[key] ?? 0;
+  }
+
   /** True when a key hangs on one of these leases. */
   hangsOn(key: number, leases: ReadonlySet<number>): boolean {
     return leases.has(this.leases[key] ?? 0);

@@ -19,6 +19,7 @@ export class Lessor {
   private readonly revoke: (leases: ReadonlySet<number>) => void;
   /** When each lease runs out, by number. */
   private readonly expiry = new Map<number, TimeNs>();
+  private readonly abandoned = new Set<number>();
   private next = 1;
   private checkDue = false;
   private stopped = false;
@@ -49,6 +50,15 @@ export class Lessor {
     if (!this.expiry.has(lease)) return false;
     this.expiry.set(lease, this.sim.nowNs + LEASE_TTL_NS);
     return true;
+  }
+
+  /** Its owner is gone: it will run out. For the check of the truth only; the real lessor cannot know. */
+  abandon(lease: number): void {
+    this.abandoned.add(lease);
+  }
+
+  isAbandoned(lease: number): boolean {
+    return this.abandoned.has(lease);
   }
 
   has(lease: number): boolean {

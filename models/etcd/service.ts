@@ -11,7 +11,6 @@ export class EtcdService {
   readonly name: string;
   private readonly endpoints: EtcdMember[] = [];
   private readonly gone = new Set<EtcdMember>();
-  private waiting: (() => void)[] = [];
 
   constructor(name: string) {
     this.name = name;
@@ -35,7 +34,6 @@ export class EtcdService {
   /** A pod is ready. */
   setReady(etcd: EtcdMember): void {
     if (!this.endpoints.includes(etcd)) this.endpoints.push(etcd);
-    this.wake();
   }
 
   /** A pod is being terminated, or not ready any more. */
@@ -68,17 +66,5 @@ export class EtcdService {
     let sum = 0;
     for (const etcd of this.all) if (!this.gone.has(etcd)) sum += read(etcd);
     return sum;
-  }
-
-  /** Calls back once when an etcd may have come up. */
-  whenChanged(go: () => void): void {
-    this.waiting.push(go);
-  }
-
-  /** An etcd behind the Service came up again. */
-  wake(): void {
-    const { waiting } = this;
-    this.waiting = [];
-    for (const go of waiting) go();
   }
 }

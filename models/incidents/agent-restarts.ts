@@ -11,8 +11,6 @@ import type { MeshReader } from "../mesh-parts.js";
 
 /** Cohorts spread their restarts over so many steps at most. */
 const STEPS = 64;
-const MERGE_TRY_NS: TimeNs = 1_000_000_000;
-const MERGE_TRIES = 600;
 
 export type RestartPlan = Pick<AgentsRestart, "agents" | "waves" | "jitterNs" | "downtimeNs">;
 
@@ -62,7 +60,7 @@ function restartSet(
             one.clusters.every((cluster, index) => cluster === clusters?.[index]) &&
             !restarted.has(one.reader),
         );
-        restartSome(mesh, groups, { count, downtimeNs: plan.downtimeNs, restarted });
+        restartSome(groups, { count, downtimeNs: plan.downtimeNs, restarted });
       }
     };
     mesh.sim.schedule(delayNs, go, "agents restart");
@@ -73,7 +71,6 @@ function restartSet(
 
 /** Restarts so many members, taken from the first groups. */
 function restartSome(
-  mesh: Mesh,
   groups: readonly MeshReader[],
   options: {
     readonly count: number;
@@ -91,23 +88,7 @@ function restartSome(
     const part = taken === reader.members ? reader : reader.fork(taken);
     restarted.add(part);
     part.restart(downtimeNs);
-    if (part !== reader) mergeLater(mesh, { whole: reader, part });
   }
-}
-
-/** Joins a part to its cohort again, as soon as both are quiet. */
-function mergeLater(
-  mesh: Mesh,
-  { whole, part }: { readonly whole: RemoteCluster; readonly part: RemoteCluster },
-): void {
-  let tries = 0;
-  const attempt = (): void => {
-    tries += 1;
-    if (!part.isWanted || tries > MERGE_TRIES) return;
-    if (whole.absorb(part)) mesh.forget(part);
-    else mesh.sim.schedule(MERGE_TRY_NS, attempt, "cohort merges");
-  };
-  mesh.sim.schedule(MERGE_TRY_NS, attempt, "cohort merges");
 }
 
 /** When how many agents restart. */

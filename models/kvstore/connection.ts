@@ -1,8 +1,7 @@
 /**
  * The gRPC connections of n like clients to the etcds behind one Service: dial, TLS, keepalive, back-off, and what
  * happens to messages while the path is cut or one side stands still.
- * A ramp of members is carried through: back-off jitter spreads a group evenly; when the server comes up in the middle
- * of the ramp, those who tried too early split off.
+ * A ramp of members is carried through; the jitter of a back-off takes a group apart.
  * Not modelled: DNS, several addresses per client, HTTP/2 GOAWAY, unary retries (a call fails with its connection).
  * Real behaviour: grpc-go internal/backoff, keepalive; cilium v1.20.0 pkg/kvstore/etcd.go keepalive 15 s + 25 s.
  */
@@ -24,6 +23,8 @@ const BACKOFF_BASE_NS: TimeNs = NS_PER_SECOND;
 const BACKOFF_FACTOR = 1.6;
 const BACKOFF_JITTER = 0.2;
 const BACKOFF_MAX_NS: TimeNs = 120 * NS_PER_SECOND;
+/** A group that backs off falls apart into so many parts at most. */
+const JITTER_PARTS = 16;
 const DIAL_TIMEOUT_NS: TimeNs = 20 * NS_PER_SECOND;
 /** A lost SYN is sent again after 1, 3, 7 and 15 s. Source: Linux tcp_syn_retries, initial RTO 1 s. */
 const SYN_RETRIES_NS: readonly TimeNs[] = [0, 1, 3, 7, 15].map((s) => s * NS_PER_SECOND);
@@ -46,7 +47,11 @@ export interface ConnectionParts {
   readonly onReady: (moment: Moment) => void;
   /** It broke. It is dialled again by itself. */
   readonly onLost: () => void;
-  /** The first members of a ramp failed where the rest got through: they must go on by themselves. */
+  /** Nothing gets through for a while (true), or again. */
+  readonly onStall: (stalled: boolean) => void;
+  /** Split off from a larger group already: it does not fall apart once more. */
+  readonly isPart: boolean;
+  /** Members wait for another time than the others: they must go on by themselves. */
   readonly onSplit: (members: number, waiting: Moment, failures: number) => void;
 }
 
@@ -61,7 +66,6 @@ export class Connection implements Peer, PathUser {
   /** Callbacks of an earlier connection are dropped. */
   private epoch = 0;
   private failures = 0;
-  private dialTarget: EtcdMember | undefined;
   private readonly stallReasons = new Set<"path" | "server" | "client">();
   private stalledSinceNs: TimeNs = 0;
   private heldMessages: (() => void)[] = [];
@@ -78,6 +82,11 @@ export class Connection implements Peer, PathUser {
 
   get isReady(): boolean {
     return this.machine.state === "ready";
+  }
+
+  /** Nothing gets through at the moment. */
+  get isStalled(): boolean {
+    return this.stallReasons.size > 0 || this.stream.isStalled;
   }
 
   get oneWayNs(): TimeNs {
@@ -188,14 +197,16 @@ export class Connection implements Peer, PathUser {
 
   private dial(moment: Moment): void {
     const target = this.parts.service.pick(this.parts.ordinal);
-    this.dialTarget = target;
     if (this.parts.path.isCut || target?.frozen === true) {
       this.dialInVain(moment);
       return;
     }
     const { epoch } = this;
     if (target === undefined) {
-      this.waitForServer(moment);
+      const refused = (): void => {
+        if (epoch === this.epoch && this.machine.state === "dialing") this.refused(moment);
+      };
+      this.sim.scheduleAt(this.sim.nowNs + 2 * this.oneWayNs, refused, "refused");
       return;
     }
     // TCP, then TLS 1.3: one round trip each; the server works when the client's hello has come.
@@ -259,59 +270,35 @@ export class Connection implements Peer, PathUser {
     this.sim.scheduleAt(startNs + DIAL_TIMEOUT_NS, timeout, "dial timeout");
   }
 
-  /** No etcd is there: all are refused, unless one comes up before the last of the ramp has tried. */
-  private waitForServer(moment: Moment): void {
-    const { epoch } = this;
-    const rampNs = moment.lastNs - moment.firstNs;
-    if (rampNs === 0 || this.members === 1) {
-      this.refused(shifted(moment, 2 * this.oneWayNs));
-      return;
-    }
-    let over = false;
-    const waiting = (): boolean =>
-      !over && epoch === this.epoch && this.machine.state === "dialing";
-    this.parts.service.whenChanged(() => {
-      const now = this.sim.nowNs;
-      if (!waiting() || now >= moment.lastNs || now < moment.firstNs) return;
-      if (this.parts.service.pick(this.parts.ordinal) === undefined) return;
-      over = true;
-      const early = Math.floor((this.members * (now - moment.firstNs)) / rampNs);
-      if (early > 0 && early < this.members) {
-        this.shrink(early);
-        const failures = this.failures + 1;
-        const tried = { firstNs: moment.firstNs, lastNs: now };
-        this.parts.onSplit(early, this.waitAfter(tried, failures, 0), failures);
-      }
-      this.dial({ firstNs: now, lastNs: moment.lastNs });
-    });
-    const allFailed = (): void => {
-      if (!waiting()) return;
-      over = true;
-      this.refused(moment);
-    };
-    this.sim.scheduleAt(Math.max(this.sim.nowNs, moment.lastNs), allFailed, "refused");
-  }
-
   private refused(moment: Moment): void {
     this.machine.take("refused");
     this.backOff(moment, 0);
   }
 
+  /**
+   * The back-off runs from the start of an attempt. Each client has a jitter of its own: a group falls apart into
+   * parts that are spread evenly, and which join again later.
+   */
   private backOff(tried: Moment, spentNs: TimeNs): void {
     this.failures += 1;
-    this.redialAt(this.waitAfter(tried, this.failures, spentNs));
-  }
-
-  /** When members that failed at these moments try again: the back-off runs from the start of an attempt. */
-  private waitAfter(tried: Moment, failures: number, spentNs: TimeNs): Moment {
+    const { failures } = this;
     const baseNs = Math.min(BACKOFF_MAX_NS, BACKOFF_BASE_NS * BACKOFF_FACTOR ** (failures - 1));
-    const wait = (jitter: number): TimeNs =>
-      Math.max(0, Math.round(baseNs * (1 + BACKOFF_JITTER * jitter)) - spentNs);
-    if (this.members === 1) {
-      const ns = wait(2 * this.sim.random(`redial/${this.parts.name}`).next() - 1);
+    const wait = (jitter: number): Moment => {
+      const ns = Math.max(0, Math.round(baseNs * (1 + BACKOFF_JITTER * jitter)) - spentNs);
       return shifted(tried, ns);
+    };
+    if (this.members === 1 || this.parts.isPart) {
+      this.redialAt(wait(2 * this.sim.random(`redial/${this.parts.name}`).next() - 1));
+      return;
     }
-    return { firstNs: tried.firstNs + wait(-1), lastNs: tried.lastNs + wait(1) };
+    const parts = Math.min(JITTER_PARTS, this.members);
+    const all = this.members;
+    for (let part = parts - 1; part > 0; part -= 1) {
+      const size = Math.floor(((part + 1) * all) / parts) - Math.floor((part * all) / parts);
+      this.shrink(size);
+      this.parts.onSplit(size, wait((2 * (part + 0.5)) / parts - 1), failures);
+    }
+    this.redialAt(wait(1 / parts - 1));
   }
 
   private redialAt(moment: Moment): void {
@@ -364,7 +351,10 @@ export class Connection implements Peer, PathUser {
     const first = this.stallReasons.size === 0;
     this.stallReasons.add(reason);
     this.stream.stall();
-    if (first) this.stalledSinceNs = this.sim.nowNs;
+    if (first) {
+      this.stalledSinceNs = this.sim.nowNs;
+      this.parts.onStall(true);
+    }
     if (reason === "client" || this.machine.state !== "ready") return;
     this.armKeepalive();
   }
@@ -403,6 +393,7 @@ export class Connection implements Peer, PathUser {
       const held = this.heldMessages;
       this.heldMessages = [];
       for (const arrive of held) arrive();
+      this.parts.onStall(false);
     };
     this.sim.schedule(Math.max(0, waitNs - stalledNs), goOn, "path heals");
   }

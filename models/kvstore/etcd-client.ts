@@ -86,6 +86,7 @@ export class EtcdClient implements Peer {
   /** The process ends. What it had under way is not answered. */
   end(): void {
     this.gate.end();
+    this.leases.abandon();
     this.etcd.detach(this);
     this.unanswered.clear();
     if (this.etcd.up && this.connected && this.watchers > 0) {

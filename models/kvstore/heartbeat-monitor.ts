@@ -50,6 +50,15 @@ export class HeartbeatMonitor {
     this.startedNs = undefined;
   }
 
+  /** Stands where another one stands. */
+  adopt(other: HeartbeatMonitor): void {
+    this.startedNs = other.startedNs;
+    this.lastNs = other.lastNs;
+    this.run += 1;
+    this.armed = false;
+    this.arm();
+  }
+
   /** A heartbeat came; the time may lie in the near future. */
   beat(atNs: TimeNs): void {
     this.lastNs = Math.max(this.lastNs, atNs);

@@ -57,13 +57,19 @@ export class KnownKeys {
     this.leftovers.clear();
   }
 
+  /** Takes over what another one holds. */
+  assign(other: KnownKeys): void {
+    this.followed = other.followed;
+    this.revision = other.revision;
+    this.content = other.content;
+    this.leftovers.clear();
+    for (const [key, version] of other.leftovers) this.leftovers.set(key, version);
+  }
+
   /** A copy, for members that go their own way. */
   copy(): KnownKeys {
     const copy = new KnownKeys();
-    copy.followed = this.followed;
-    copy.revision = this.revision;
-    copy.content = this.content;
-    for (const [key, version] of this.leftovers) copy.leftovers.set(key, version);
+    copy.assign(this);
     return copy;
   }
 
@@ -71,6 +77,13 @@ export class KnownKeys {
   versionOf(key: number): number {
     if (this.followed !== undefined && this.isCurrent) return this.followed.prefix.version(key);
     return this.now().versions[key] ?? 0;
+  }
+
+  /** True when a key is held now. */
+  holds(key: number): boolean {
+    if (this.leftovers.has(key)) return true;
+    if (this.followed !== undefined && this.isCurrent) return this.followed.prefix.sizeOf(key) > 0;
+    return (this.now().sizes[key] ?? 0) > 0;
   }
 
   /** All keys that are held now, ascending. */

@@ -84,6 +84,11 @@ export class LeaseManager {
     if (lease !== undefined) this.giveUp(lease);
   }
 
+  /** The process ended: nobody renews its leases. */
+  abandon(): void {
+    for (const lease of this.leases.keys()) this.etcd.lessor.abandon(lease);
+  }
+
   private withRoom(): Lease | undefined {
     if (this.current !== undefined && this.current.keys < MAX_KEYS_PER_LEASE) return this.current;
     for (const lease of this.leases.values()) if (lease.keys < MAX_KEYS_PER_LEASE) return lease;

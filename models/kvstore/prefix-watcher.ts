@@ -104,6 +104,20 @@ export class PrefixWatcher {
     this.worked = false;
   }
 
+  /** Stands where the watcher of a larger group stands whose connection is gone. */
+  adopt(other: PrefixWatcher): void {
+    this.machine.state = other.machine.state;
+    this.failures = other.failures;
+    this.worked = other.worked;
+    const { known } = this.parts;
+    known.assign(other.parts.known);
+    if (this.machine.state === "reopen") {
+      this.hold = known.etcd?.holdRevision(known.appliedRevision);
+    } else if (this.machine.state === "list back-off") {
+      this.retryLater();
+    }
+  }
+
   /** The connection broke. */
   connectionLost(): void {
     if (this.machine.state === "list") {
@@ -114,6 +128,18 @@ export class PrefixWatcher {
       const { etcd, appliedRevision } = this.parts.known;
       this.hold = etcd?.holdRevision(appliedRevision);
       this.parts.onStateChange();
+    }
+  }
+
+  /** Nothing gets through for a while (true), or again: what the reader knows must be told until then. */
+  heldUp(stalled: boolean): void {
+    if (this.machine.state !== "watch") return;
+    const { etcd, appliedRevision } = this.parts.known;
+    if (stalled) {
+      this.hold ??= etcd?.holdRevision(appliedRevision);
+    } else {
+      if (this.hold !== undefined) etcd?.releaseRevision(this.hold);
+      this.hold = undefined;
     }
   }
 
@@ -164,6 +190,11 @@ export class PrefixWatcher {
     this.machine.take("list error");
     this.leaveState();
     this.failures += 1;
+    this.retryLater();
+    this.parts.onStateChange();
+  }
+
+  private retryLater(): void {
     const doubledNs = BACKOFF_BASE_NS * 2 ** this.failures * this.parts.backoffFactor;
     const { token } = this;
     const retry = (): void => {
@@ -172,7 +203,6 @@ export class PrefixWatcher {
       this.startList();
     };
     this.sim.schedule(Math.min(BACKOFF_MAX_NS, doubledNs), retry, "list again");
-    this.parts.onStateChange();
   }
 
   private listed(list: ListResult, moment: Moment): void {

@@ -120,6 +120,9 @@ export interface RemoteClusterParts {
   readonly observer: RemoteClusterObserver | undefined;
 }
 
+/** The prefixes by which a client is steered; a number is one of the empty prefixes. */
+type ControlRole = "heartbeat" | "config" | "canaries" | number;
+
 /** How often the configuration is asked for while it is not there, without a watch. */
 const CONFIG_POLL_NS: TimeNs = NS_PER_SECOND;
 /** Source: cilium v1.20.0 pkg/kvstore/etcd.go, initial connection timeout. */
@@ -141,7 +144,7 @@ export class RemoteCluster {
   private readonly ramp = { spreadNs: 0 };
   private connection: Connection | undefined;
   private limiter: Limiter;
-  private control: PrefixWatcher[] = [];
+  private control = new Map<ControlRole, PrefixWatcher>();
   private data = new Map<KeyType, PrefixWatcher>();
   /** What an earlier client scheduled does nothing. */
   private life = 0;
@@ -150,8 +153,12 @@ export class RemoteCluster {
   private wasConnected = false;
   private ttlRun = 0;
   private configVersion = 0;
+  /** The etcd that answered first, by its cluster ID. */
+  private recorded: EtcdMember | undefined;
   private frozen = false;
   private reportedInSync: boolean | undefined;
+  /** Split off from a larger group. */
+  private isPart = false;
   /** A new process is about to start. */
   private coming = false;
 
@@ -200,6 +207,15 @@ export class RemoteCluster {
     const { etcd } = this;
     const found = this.parts.prefixes.data.find((one) => one.type === type);
     return etcd === undefined ? undefined : found?.prefixOf(etcd);
+  }
+
+  /** Something is on its way to it that is held up: the path is cut, a side stands still, the etcd cannot keep up. */
+  get isHeldUp(): boolean {
+    const { connection } = this;
+    if (connection === undefined) return false;
+    return (
+      connection.isStalled || connection.stream.groups.some((one) => one.machine.state !== "synced")
+    );
   }
 
   /** It runs, or is about to. */
@@ -285,13 +301,12 @@ export class RemoteCluster {
     this.heartbeat.freeze(frozen);
   }
 
-  /** Takes members out of the group, as a group of their own: stopped, with what they knew. */
+  /** Takes members out of the group, as a group of their own that does not run yet, with what they knew. */
   fork(members: number): RemoteCluster {
     this.forks += 1;
     this.members -= members;
     this.connection?.shrink(members);
     const known = new Map([...this.known].map(([type, keys]) => [type, keys.copy()]));
-    for (const keys of known.values()) keys.freeze();
     const part = new RemoteCluster(
       this.sim,
       {
@@ -302,6 +317,7 @@ export class RemoteCluster {
       },
       { known, wasConnected: this.wasConnected },
     );
+    part.isPart = true;
     this.parts.observer?.forked(this, part);
     return part;
   }
@@ -328,74 +344,60 @@ export class RemoteCluster {
   /** S1: makes a client, dials, and proves the connection with the first list of the heartbeat. */
   private connect(): void {
     this.life += 1;
-    const { life } = this;
     if (this.wasConnected) this.startTtl();
     this.limiter = this.newLimiter();
+    this.recorded = undefined;
     this.connection = this.newConnection();
     if (this.frozen) this.connection.freezeClient(true);
-    const heartbeat = this.controlWatcher(this.parts.prefixes.heartbeat, {
-      listed: () => {
-        if (life === this.life && this.machine.state === "connect") this.connected();
-      },
-      changed: (_events, delivery) => this.heartbeat.beat(delivery.arrivedLastNs),
-    });
-    this.control = [heartbeat];
+    this.makeControl("heartbeat");
     this.heartbeat.start();
     this.connection.open();
+    this.awaitConnect();
+  }
+
+  private awaitConnect(): void {
     this.after(CONNECT_TIMEOUT_NS, "connect timeout", () => {
       if (this.machine.state === "connect") this.giveUp("connect timeout");
     });
   }
 
+  /** S2: waits until the remote's configuration is there. */
   private connected(): void {
     this.machine.take("connected");
-    this.readConfig();
+    this.awaitConfig();
+    this.makeControl("config").start();
   }
 
-  /** S2: waits until the remote's configuration is there. */
-  private readConfig(): void {
-    const { life } = this;
+  private awaitConfig(): void {
     this.after(CONFIG_TIMEOUT_NS, "config timeout", () => {
       if (this.machine.state === "config") this.giveUp("config timeout");
     });
-    const found = (version: number): void => {
-      if (life !== this.life || this.machine.state !== "config") return;
+  }
+
+  private configListed(list: ListResult): void {
+    const { watchesConfig } = this.parts;
+    const watcher = this.control.get("config");
+    if (!watchesConfig) watcher?.stop();
+    const version = list.keys.length > 0 ? (list.versions[0] ?? 0) : 0;
+    const missing = this.machine.state === "config" && version === 0;
+    this.configIs(version);
+    if (!missing || watchesConfig) return;
+    // Before 1.19 the configuration was asked for once a second, and not watched.
+    this.after(CONFIG_POLL_NS, "config poll", () => {
+      if (this.machine.state === "config") watcher?.start();
+    });
+  }
+
+  /** The configuration has this version; 0 = there is none. */
+  private configIs(version: number): void {
+    if (this.machine.state === "config") {
+      if (version === 0) return;
       this.configVersion = version;
       this.machine.take("config found");
       this.watchCanaries();
-    };
-    const watcher = this.controlWatcher(this.parts.prefixes.config, {
-      listed: (list) => {
-        const version = list.keys.length > 0 ? (list.versions[0] ?? 0) : 0;
-        if (!this.parts.watchesConfig) watcher.stop();
-        if (this.machine.state !== "config") this.configChanged(version);
-        else if (version > 0) found(version);
-        else if (!this.parts.watchesConfig) this.poll(watcher);
-      },
-      changed: (events, delivery) => {
-        const last = events[events.length - 1];
-        if (last === undefined) return;
-        const version = last.valueBytes > 0 ? last.version : 0;
-        this.reach(delivery, () => {
-          if (this.machine.state === "config" && version > 0) found(version);
-          else if (this.machine.state !== "config") this.configChanged(version);
-        });
-      },
-    });
-    this.control.push(watcher);
-    watcher.start();
-  }
-
-  /** Before 1.19 the configuration was asked for once a second, and not watched. */
-  private poll(watcher: PrefixWatcher): void {
-    this.after(CONFIG_POLL_NS, "config poll", () => {
-      if (this.machine.state === "config") watcher.start();
-    });
-  }
-
-  private configChanged(version: number): void {
-    if (!this.parts.watchesConfig || version === this.configVersion) return;
-    this.reconnect("config changed");
+    } else if (this.parts.watchesConfig && version !== this.configVersion) {
+      this.reconnect("config changed");
+    }
   }
 
   /** S3: each canary that is seen for the first time starts the list and watch of its prefix. */
@@ -404,40 +406,19 @@ export class RemoteCluster {
     this.wasConnected = true;
     this.ttlRun += 1;
     this.consumer.connected();
-    for (const prefixOf of this.parts.prefixes.empty) {
-      const watcher = this.controlWatcher(prefixOf, {});
-      this.control.push(watcher);
-      watcher.start();
-    }
+    for (const index of this.parts.prefixes.empty.keys()) this.makeControl(index).start();
     if (this.parts.algorithm.sweep === "before canary") {
       for (const { type } of this.parts.prefixes.data) this.startType(type);
     }
-    const canaries = this.controlWatcher(this.parts.prefixes.canaries, {
-      listed: (list) => {
-        for (const key of list.keys) this.startType(KEY_TYPES[key]);
-      },
-      changed: (events, delivery) =>
-        this.reach(delivery, () => {
-          for (const { key, valueBytes } of events) {
-            if (valueBytes > 0) this.startType(KEY_TYPES[key]);
-          }
-        }),
-    });
-    this.control.push(canaries);
-    canaries.start();
+    this.makeControl("canaries").start();
   }
 
   private startType(type: KeyType | undefined): void {
-    const wanted = this.parts.prefixes.data.find((one) => one.type === type);
-    const { connection } = this;
-    if (wanted === undefined || this.data.has(wanted.type) || connection === undefined) return;
+    const reads = type !== undefined && this.types.includes(type);
+    if (!reads || this.data.has(type) || this.connection === undefined) return;
     if (this.machine.state !== "canaries" && this.machine.state !== "run") return;
     this.machine.take("canary seen");
-    const watcher = this.watcher(wanted.prefixOf, this.dataConsumer(wanted.type), {
-      known: this.known.get(wanted.type) ?? new KnownKeys(),
-    });
-    this.data.set(wanted.type, watcher);
-    watcher.start();
+    this.makeData(type).start();
   }
 
   private dataConsumer(type: KeyType): PrefixConsumer {
@@ -488,9 +469,9 @@ export class RemoteCluster {
 
   private closeClient(): void {
     this.life += 1;
-    for (const watcher of this.control) watcher.stop();
+    for (const watcher of this.control.values()) watcher.stop();
     for (const watcher of this.data.values()) watcher.stop();
-    this.control = [];
+    this.control = new Map();
     this.data = new Map();
     this.heartbeat.stop();
     this.connection?.close();
@@ -519,7 +500,6 @@ export class RemoteCluster {
 
   private newConnection(): Connection {
     const { name, service, path, client, ordinal, transitions } = this.parts;
-    let first: EtcdMember | undefined;
     const connection = new Connection(this.sim, {
       name,
       service,
@@ -532,18 +512,23 @@ export class RemoteCluster {
         this.ramp.spreadNs = Math.max(0, moment.lastNs - this.sim.nowNs);
         const { etcd } = connection;
         if (etcd === undefined) return;
-        if (first === undefined) {
-          for (const watcher of this.control) watcher.start();
-        } else if (this.machine.state !== "connect") {
-          this.answeredBy(first, etcd);
+        const { recorded } = this;
+        if (recorded !== undefined && this.machine.state !== "connect") {
+          this.answeredBy(recorded, etcd);
           return;
         }
-        first = etcd;
+        this.recorded = etcd;
+        const heartbeat = this.control.get("heartbeat");
+        if (heartbeat?.isStarted === false) heartbeat.start();
       },
       onLost: () => {
-        for (const watcher of this.control) watcher.connectionLost();
+        for (const watcher of this.control.values()) watcher.connectionLost();
         for (const watcher of this.data.values()) watcher.connectionLost();
       },
+      onStall: (stalled) => {
+        for (const watcher of this.data.values()) watcher.heldUp(stalled);
+      },
+      isPart: this.isPart,
       onSplit: (members, waiting, failures) => this.splitWaiting({ members, waiting, failures }),
     });
     return connection;
@@ -554,7 +539,7 @@ export class RemoteCluster {
     const { connection } = this;
     if (connection === undefined) return;
     if (this.parts.algorithm.resumesOn(before, now)) {
-      for (const watcher of this.control) watcher.connectionBack();
+      for (const watcher of this.control.values()) watcher.connectionBack();
       for (const watcher of this.data.values()) watcher.connectionBack();
       return;
     }
@@ -562,7 +547,7 @@ export class RemoteCluster {
     connection.carry(2 * connection.oneWayNs, refuse, "cluster ID answered");
   }
 
-  /** Members that were refused where the others got through: they wait, with everything that they know. */
+  /** Members that wait for another time than the others go on by themselves, where they stand. */
   private splitWaiting(split: {
     readonly members: number;
     readonly waiting: Moment;
@@ -573,52 +558,109 @@ export class RemoteCluster {
     this.connection = undefined;
     const part = this.fork(split.members);
     this.connection = connection;
-    part.machine.take("config added");
-    part.connectWaiting(split.waiting, split.failures);
+    part.standWhere(this, split);
   }
 
-  /** S1 in the middle of a back-off, for members that split off. */
-  private connectWaiting(waiting: Moment, failures: number): void {
+  /** Takes over the state of a client that has lost its connection. */
+  private standWhere(
+    other: RemoteCluster,
+    { waiting, failures }: { readonly waiting: Moment; readonly failures: number },
+  ): void {
     this.life += 1;
-    const { life } = this;
+    this.machine.state = other.machine.state;
+    this.attempts = other.attempts;
+    this.configVersion = other.configVersion;
+    this.recorded = other.recorded;
     this.limiter = this.newLimiter();
     this.connection = this.newConnection();
-    const heartbeat = this.controlWatcher(this.parts.prefixes.heartbeat, {
-      listed: () => {
-        if (life === this.life && this.machine.state === "connect") this.connected();
-      },
-      changed: (_events, delivery) => this.heartbeat.beat(delivery.arrivedLastNs),
-    });
-    this.control = [heartbeat];
-    this.heartbeat.start();
+    for (const [role, watcher] of other.control) this.makeControl(role).adopt(watcher);
+    for (const [type, watcher] of other.data) this.makeData(type).adopt(watcher);
+    this.heartbeat.adopt(other.heartbeat);
+    if (this.machine.state === "connect") this.awaitConnect();
+    if (this.machine.state === "config") this.awaitConfig();
+    this.reportSync();
     this.connection.openWaiting(waiting, failures);
   }
 
-  private controlWatcher(
-    prefixOf: (etcd: EtcdMember) => Prefix,
-    on: {
-      readonly listed?: (list: ListResult) => void;
-      readonly changed?: (events: readonly WatchEvent[], delivery: Delivery) => void;
-    },
-  ): PrefixWatcher {
-    return this.watcher(
-      prefixOf,
-      {
-        listed: (list) => {
-          on.listed?.(list);
-          return 0;
-        },
-        synced: () => undefined,
-        changed: (events, _members, delivery) => on.changed?.(events, delivery),
+  /** The watcher of one of the prefixes by which the client is steered. */
+  private makeControl(role: ControlRole): PrefixWatcher {
+    const watcher = this.controlWatcher(role);
+    this.control.set(role, watcher);
+    return watcher;
+  }
+
+  private makeData(type: KeyType): PrefixWatcher {
+    const wanted = this.parts.prefixes.data.find((one) => one.type === type);
+    if (wanted === undefined) throw new Error(`${this.parts.name} should read ${type}`);
+    const known = this.known.get(type) ?? new KnownKeys();
+    const watcher = this.watcher(wanted.prefixOf, this.dataConsumer(type), known);
+    this.data.set(type, watcher);
+    return watcher;
+  }
+
+  private controlWatcher(role: ControlRole): PrefixWatcher {
+    const { prefixes } = this.parts;
+    const make = (
+      prefixOf: (etcd: EtcdMember) => Prefix,
+      on: {
+        readonly listed?: (list: ListResult) => void;
+        readonly changed?: (events: readonly WatchEvent[], delivery: Delivery) => void;
       },
-      { known: new KnownKeys() },
-    );
+    ): PrefixWatcher =>
+      this.watcher(
+        prefixOf,
+        {
+          listed: (list) => {
+            on.listed?.(list);
+            return 0;
+          },
+          synced: () => undefined,
+          changed: (events, _members, delivery) => on.changed?.(events, delivery),
+        },
+        new KnownKeys(),
+      );
+    if (role === "heartbeat") {
+      return make(prefixes.heartbeat, {
+        listed: () => {
+          if (this.machine.state === "connect") this.connected();
+          else this.heartbeat.beat(this.sim.nowNs);
+        },
+        changed: (_events, delivery) => this.heartbeat.beat(delivery.arrivedLastNs),
+      });
+    }
+    if (role === "config") {
+      return make(prefixes.config, {
+        listed: (list) => this.configListed(list),
+        changed: (events, delivery) => {
+          const last = events[events.length - 1];
+          if (last === undefined) return;
+          const version = last.valueBytes > 0 ? last.version : 0;
+          this.reach(delivery, () => this.configIs(version));
+        },
+      });
+    }
+    if (role === "canaries") {
+      return make(prefixes.canaries, {
+        listed: (list) => {
+          for (const key of list.keys) this.startType(KEY_TYPES[key]);
+        },
+        changed: (events, delivery) =>
+          this.reach(delivery, () => {
+            for (const { key, valueBytes } of events) {
+              if (valueBytes > 0) this.startType(KEY_TYPES[key]);
+            }
+          }),
+      });
+    }
+    const empty = prefixes.empty[role];
+    if (empty === undefined) throw new Error(`there should be an empty prefix ${role}`);
+    return make(empty, {});
   }
 
   private watcher(
     prefixOf: (etcd: EtcdMember) => Prefix,
     consumer: PrefixConsumer,
-    { known }: { readonly known: KnownKeys },
+    known: KnownKeys,
   ): PrefixWatcher {
     const { connection } = this;
     if (connection === undefined) throw new Error("a watcher should have a connection");

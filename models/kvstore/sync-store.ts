@@ -93,6 +93,11 @@ export class SyncStore {
     return this.ended || (this.queue.length === 0 && !this.busy && this.retriesWaiting === 0);
   }
 
+  /** Writes have failed and wait to be tried again. */
+  get isFailing(): boolean {
+    return !this.ended && this.retriesWaiting > 0;
+  }
+
   /** Version of the value that a key should have; 0 = never heard of. */
   wantedVersion(key: number): number {
     return this.versions[key] ?? 0;

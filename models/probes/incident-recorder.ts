@@ -47,6 +47,7 @@ export class IncidentRecorder implements IncidentListener {
   private readonly out = new Map<RemoteCluster, TimeNs>();
   private reading = false;
   private looking = false;
+  private calmSinceNs: TimeNs | undefined;
   private readonly cpuNs = new Map<string, number>();
   private events = 0;
 
@@ -118,7 +119,6 @@ export class IncidentRecorder implements IncidentListener {
       return;
     }
     const outNs = this.out.get(reader);
-    this.out.delete(reader);
     if (outNs === undefined) return;
     const { client } = reader.parts;
     const lastNs = Math.max(now, moment.lastNs);
@@ -127,7 +127,11 @@ export class IncidentRecorder implements IncidentListener {
       const sinceNs = Math.max(outNs, course.startNs);
       course.resync[client].recordRamp(now - sinceNs, lastNs - sinceNs, reader.members);
     }
-    this.mesh.sim.scheduleAt(lastNs, () => this.look(), "in sync again");
+    const done = (): void => {
+      if (reader.isInSync && this.out.get(reader) === outNs) this.out.delete(reader);
+      this.look();
+    };
+    this.mesh.sim.scheduleAt(lastNs, done, "in sync again");
   }
 
   private listed(reader: RemoteCluster, keys: number): void {
@@ -137,11 +141,15 @@ export class IncidentRecorder implements IncidentListener {
   /** Looks whether the incidents that have ended are over. */
   private look(): void {
     if (this.open.length === 0) return;
-    const ended = this.open.filter((course) => course.endNs !== undefined);
-    if (ended.length > 0 && this.isCalm()) {
-      const now = this.mesh.sim.nowNs;
-      for (const course of ended) {
-        course.recoveredNs = now;
+    const now = this.mesh.sim.nowNs;
+    if (!this.isCalm()) this.calmSinceNs = undefined;
+    else this.calmSinceNs ??= now;
+    // What was held up until now may just be arriving: calm has to last.
+    const { calmSinceNs } = this;
+    if (calmSinceNs !== undefined && now - calmSinceNs >= LOOK_NS) {
+      for (const course of this.open) {
+        if (course.endNs === undefined || course.endNs > now - LOOK_NS) continue;
+        course.recoveredNs = Math.max(course.endNs, calmSinceNs);
         course.recoveredBytes = this.crossClusterBytes();
       }
       this.open = this.open.filter((course) => course.recoveredNs === undefined);
@@ -161,6 +169,7 @@ export class IncidentRecorder implements IncidentListener {
       if (reader.isWanted && reader.members > 0) return false;
       this.out.delete(reader);
     }
+    for (const { reader } of this.mesh.readers) if (reader.isHeldUp) return false;
     for (const { deployment, waiting } of this.mesh.clusters) {
       if (waiting.apiserver.value > 1 || waiting.kvstoremesh.value > 1) return false;
       if (deployment?.isReady === false) return false;

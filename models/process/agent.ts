@@ -70,13 +70,15 @@ export class AgentGroup implements RemoteClusterConsumer {
       before: this.knownBefore?.get(type) ?? before,
       atNs: this.sim.nowNs + workNs,
     });
+    if (this.knownBefore !== undefined) {
+      const rest = new Map([...this.knownBefore].filter(([one]) => one !== type));
+      this.knownBefore = rest.size === 0 ? undefined : rest;
+    }
     return workNs;
   }
 
-  synced(type: KeyType): void {
-    if (this.knownBefore === undefined) return;
-    const rest = new Map([...this.knownBefore].filter(([one]) => one !== type));
-    this.knownBefore = rest.size === 0 ? undefined : rest;
+  synced(): void {
+    // The datapath's own reaction to a first sync is not modelled.
   }
 
   changed(type: KeyType, events: readonly WatchEvent[], members: number, delivery: Delivery): void {
@@ -151,6 +153,8 @@ export class AgentGroup implements RemoteClusterConsumer {
       if (newest === undefined || newest.version <= known) continue;
       listed ??= new Map([...list.keys].map((one, index) => [one, list.versions[index] ?? 0]));
       const gone = this.source.tables[type].sizeOf(key) === 0;
+      // Nobody misses a key that came and went unseen.
+      if (gone && !before.holds(key)) continue;
       const version = listed.get(key) ?? (gone ? Infinity : 0);
       for (const change of changes) {
         if (change.version <= known || change.version > version) continue;

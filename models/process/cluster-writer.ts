@@ -16,13 +16,11 @@ import {
   KEY_TYPES,
   type KeyType,
 } from "../kvstore/key-types.js";
+import { ClusterConfigKey } from "./cluster-config-key.js";
 import { SyncStore, type WrittenState } from "../kvstore/sync-store.js";
 import type { TransitionCounts } from "../kvstore/state-machine.js";
 import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
 import type { SourceCluster, SourceListener } from "../workload/source-cluster.js";
-
-/** Another try to write the cluster configuration. Source: cilium v1.20.0 clustercfg/enforce.go retries; assumed 1 s. */
-const CONFIG_RETRY_NS: TimeNs = 1_000_000_000;
 
 export interface ClusterWriterParts {
   readonly source: SourceCluster;
@@ -41,14 +39,14 @@ export interface ClusterWriterParts {
 
 export class ClusterWriter implements SourceListener {
   readonly stores: Readonly<Record<KeyType, SyncStore>>;
-  private readonly sim: Simulation;
+  private readonly config: ClusterConfigKey;
   private readonly parts: ClusterWriterParts;
   private unsynced: number = KEY_TYPES.length;
 
   constructor(sim: Simulation, parts: ClusterWriterParts) {
-    this.sim = sim;
     this.parts = parts;
     const { source, client, layout, algorithm, transitions } = parts;
+    this.config = new ClusterConfigKey(sim, { client, cluster: source.name });
     const store = (type: KeyType): SyncStore =>
       new SyncStore(sim, {
         client,
@@ -73,6 +71,11 @@ export class ClusterWriter implements SourceListener {
     return KEY_TYPES.every((type) => this.stores[type].drained);
   }
 
+  /** Writes have failed and wait to be tried again. */
+  get isFailing(): boolean {
+    return KEY_TYPES.some((type) => this.stores[type].isFailing);
+  }
+
   get errors(): number {
     let sum = 0;
     for (const type of KEY_TYPES) sum += this.stores[type].errors;
@@ -87,7 +90,7 @@ export class ClusterWriter implements SourceListener {
   /** Writes the cluster's configuration and queues everything that exists; from then on it follows the changes. */
   start(): void {
     const { source, client, layout, algorithm, before } = this.parts;
-    writeConfig(this.sim, client, source.name);
+    this.config.keep();
     source.listen(this);
     for (const type of KEY_TYPES) {
       const table = source.tables[type];
@@ -147,21 +150,6 @@ export class ClusterWriter implements SourceListener {
       store.delete(key, store.wantedVersion(key), undefined);
     });
   }
-}
-
-/** Puts the cluster-config key, unless it stands there already; readers wait for it. */
-export function writeConfig(sim: Simulation, client: EtcdClient, cluster: string): void {
-  const prefix = configPrefix(client.etcd, cluster);
-  if (prefix.sizeOf(0) > 0) return;
-  const event = { key: 0, valueBytes: CONFIG_VALUE_BYTES, version: 1, change: undefined };
-  client.put(prefix, event, {
-    lease: 0,
-    done: (result) => {
-      if (result === "ok") return;
-      const again = (): void => writeConfig(sim, client, cluster);
-      sim.schedule(CONFIG_RETRY_NS, () => client.gate.pass(again), "config again");
-    },
-  });
 }
 
 function stampSent(change: Change, nowNs: TimeNs): void {

@@ -14,12 +14,10 @@ import type { TransitionCounts } from "../kvstore/state-machine.js";
 import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
 import type { SyncStore } from "../kvstore/sync-store.js";
 import type { SourceCluster } from "../workload/source-cluster.js";
-import { ClusterWriter, writeConfig } from "./cluster-writer.js";
+import { ClusterWriter } from "./cluster-writer.js";
 
 /** Source: cilium v1.20.0 pkg/kvstore/heartbeat: once a minute. */
 const HEARTBEAT_NS: TimeNs = 60 * 1_000_000_000;
-/** Source: cilium v1.20.0 clustercfg/enforce.go: its own configuration is checked every 5 minutes. */
-const CONFIG_CHECK_NS: TimeNs = 300 * 1_000_000_000;
 /** It watches the heartbeat and the cluster-config prefix of its own etcd. */
 const LOCAL_WATCHERS = 2;
 
@@ -71,23 +69,12 @@ export class ClustermeshApiserver {
     this.client.connect(LOCAL_WATCHERS);
     keepHeartbeat(this.sim, this.client);
     this.writer.start();
-    this.checkConfig();
   }
 
   /** The process ends. */
   end(): void {
     this.writer.end();
     this.client.end();
-  }
-
-  private checkConfig(): void {
-    const check = (): void => {
-      const { gate } = this.client;
-      if (gate.hasEnded) return;
-      gate.pass(() => writeConfig(this.sim, this.client, this.source.name));
-      this.checkConfig();
-    };
-    this.sim.schedule(CONFIG_CHECK_NS, check, "config check");
   }
 }
 

@@ -59,6 +59,7 @@ export class ClustermeshPod {
 
   /** Both processes run and have written everything of their first sync. */
   get isReady(): boolean {
+    if (this.apiserver.writer.isFailing || this.kvstoremesh?.isFailing === true) return false;
     return (
       this.etcd.up &&
       this.apiserver.bootstrappedNs !== undefined &&
@@ -88,10 +89,7 @@ export class ClustermeshPod {
   /** The etcd container ends and starts again on the same data. */
   restartEtcd(downtimeNs: TimeNs): void {
     this.etcd.stop();
-    this.later(downtimeNs, () => {
-      this.etcd.start();
-      this.parts.service.wake();
-    });
+    this.later(downtimeNs, () => this.etcd.start());
   }
 
   restartApiserver(downtimeNs: TimeNs): void {

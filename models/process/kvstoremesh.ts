@@ -155,6 +155,12 @@ export class Kvstoremesh {
     return sum;
   }
 
+  /** Writes have failed and wait to be tried again. */
+  get isFailing(): boolean {
+    for (const { mirror } of this.remotes.values()) if (mirror.isFailing) return true;
+    return false;
+  }
+
   get drained(): boolean {
     for (const { mirror } of this.remotes.values()) if (!mirror.isDrained) return false;
     return true;

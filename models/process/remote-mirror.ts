@@ -9,7 +9,7 @@ import type { Simulation } from "../../src/engine/simulation.js";
 import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
 import type { Gauge } from "../../src/measure/gauge.js";
 import type { Prefix, WatchEvent } from "../etcd/keyspace.js";
-import { canaryPrefix, configPrefix, dataPrefix } from "../etcd/layout.js";
+import { canaryPrefix, dataPrefix } from "../etcd/layout.js";
 import type { Delivery } from "../etcd/watch-group.js";
 import { copyForMirror, forEachCarried, type Change } from "../kvstore/change.js";
 import type { EtcdClient } from "../kvstore/etcd-client.js";
@@ -22,7 +22,7 @@ import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
 import { SyncStore } from "../kvstore/sync-store.js";
 import type { SourceCluster } from "../workload/source-cluster.js";
 import { MIRROR_EVENT_NS } from "./agent-costs.js";
-import { writeConfig } from "./cluster-writer.js";
+import { ClusterConfigKey } from "./cluster-config-key.js";
 
 /** Agents get this long to leave before the mirrored keys go. Source: cilium v1.20.0 kvstoremesh/remote_cluster.go. */
 const DRAIN_GRACE_NS: TimeNs = 180 * NS_PER_SECOND;
@@ -52,6 +52,7 @@ export class RemoteMirror implements RemoteClusterConsumer {
   private readonly sim: Simulation;
   private readonly parts: RemoteMirrorParts;
   private readonly arrivals: Lane;
+  private readonly config: ClusterConfigKey;
   private unsynced: number = KEY_TYPES.length;
   private draining = false;
 
@@ -60,7 +61,8 @@ export class RemoteMirror implements RemoteClusterConsumer {
     this.parts = parts;
     this.arrivals = new Lane(sim, "mirror");
     this.stores = this.newStores();
-    const { algorithm, before } = parts;
+    const { algorithm, before, client, source } = parts;
+    this.config = new ClusterConfigKey(sim, { client, cluster: source.name });
     if (algorithm?.dedupSurvivesRestart !== true || before === undefined) return;
     for (const type of KEY_TYPES) this.stores[type].inherit(before.stores[type].state());
   }
@@ -69,6 +71,11 @@ export class RemoteMirror implements RemoteClusterConsumer {
     let sum = 0;
     for (const type of KEY_TYPES) sum += this.stores[type].errors;
     return sum;
+  }
+
+  /** Writes have failed and wait to be tried again. */
+  get isFailing(): boolean {
+    return KEY_TYPES.some((type) => this.stores[type].isFailing);
   }
 
   /** Nothing waits, nothing is being written or removed. */
@@ -82,7 +89,7 @@ export class RemoteMirror implements RemoteClusterConsumer {
 
   connected(): void {
     this.isConnected = true;
-    writeConfig(this.sim, this.parts.client, this.parts.source.name);
+    this.config.keep();
   }
 
   listed(
@@ -153,7 +160,7 @@ export class RemoteMirror implements RemoteClusterConsumer {
     this.unsynced = KEY_TYPES.length;
     this.draining = true;
     const grace = (): void => this.step([canaryPrefix(etcd, source.name), ...this.prefixes()], 0);
-    client.deletePrefix(configPrefix(etcd, source.name), () => undefined);
+    this.config.remove();
     this.sim.schedule(DRAIN_GRACE_NS, () => client.gate.pass(grace), "mirror drains");
   }
 

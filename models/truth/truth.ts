@@ -241,19 +241,15 @@ export class Truth {
       const table = cluster.source.tables[type];
       const layout = etcd.name === cluster.service.name ? cluster.layout : "cache";
       const prefix = dataPrefix(etcd, cluster.name, type, layout);
-      const { keys, versions } = prefix.snapshot();
-      let at = 0;
       for (const key of table.keys()) {
-        const stale = keys[at];
-        if (stale !== undefined && stale < key)
-          this.failEtcd("deleted keys are gone", etcd, prefix, stale);
-        if (keys[at] !== key || versions[at] !== table.version(key)) {
-          this.failEtcd("etcd has what the source has", etcd, prefix, key);
-        }
-        at += 1;
+        if (prefix.sizeOf(key) > 0 && prefix.version(key) === table.version(key)) continue;
+        this.failEtcd("etcd has what the source has", { etcd, prefix, key });
       }
-      const left = keys[at];
-      if (left !== undefined) this.failEtcd("deleted keys are gone", etcd, prefix, left);
+      if (prefix.count === table.count) continue;
+      for (const key of prefix.snapshot().keys) {
+        if (table.sizeOf(key) > 0 || etcd.lessor.isAbandoned(prefix.leaseOf(key))) continue;
+        this.failEtcd("deleted keys are gone", { etcd, prefix, key });
+      }
     }
   }
 
@@ -329,7 +325,10 @@ export class Truth {
     return name;
   }
 
-  private failEtcd(invariant: Invariant, etcd: EtcdMember, prefix: Prefix, key: number): never {
+  private failEtcd(
+    invariant: Invariant,
+    { etcd, prefix, key }: { readonly etcd: EtcdMember; readonly prefix: Prefix; key: number },
+  ): never {
     const named = this.nameOf(prefix);
     const cluster = named?.cluster ?? "";
     const type = named?.type ?? "ip";
