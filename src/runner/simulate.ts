@@ -40,6 +40,8 @@ export interface SimulateOptions {
   readonly mockCosts?: CostProfile;
   readonly onProgress?: (progress: Progress) => void;
   readonly trace?: TraceSink;
+  /** False: only whether the run fails matters, so rows, series and warnings stay empty. Changes nothing else. */
+  readonly record?: boolean;
 }
 
 /** The bootstrap did not end in the time that the scenario allows. */
@@ -72,7 +74,7 @@ export function simulate(options: SimulateOptions): TopologyRun {
   let inSync = false;
   mesh.onInSync = () => (inSync = true);
   mesh.start();
-  probe.start();
+  if (options.record !== false) probe.start();
   run.advance("bootstrap", bootstrapTimeoutNs, () => inSync);
   if (!inSync) throw notInSync(mesh, bootstrapTimeoutNs);
   const inSyncNs = sim.nowNs;
@@ -94,14 +96,18 @@ export function simulate(options: SimulateOptions): TopologyRun {
   probe.phase("drain", closedNs, sim.nowNs);
   probe.stop();
 
+  const counts = { events: sim.eventsProcessed, simulatedNs: sim.nowNs };
+  const notModelled = NOT_MODELLED;
+  if (options.record === false) {
+    return { rows: [], series: [], warnings: [], notModelled, ...counts };
+  }
   const rows = probe.rows().map((row) => ({ topology, ...row }));
   return {
     rows,
     series: probe.series().map((row) => ({ topology, ...row })),
     warnings: findWarnings({ scenario, topology, rows }),
-    notModelled: NOT_MODELLED,
-    events: sim.eventsProcessed,
-    simulatedNs: sim.nowNs,
+    notModelled,
+    ...counts,
   };
 }
 
