@@ -66,12 +66,20 @@ function* fewerClusters(scenario: Scenario): Iterable<Scenario> {
   for (const [index, group] of groups.entries()) {
     if (groups.length > 1) yield withGroups(scenario, groups.toSpliced(index, 1));
     if (group.clusters === 1) continue;
-    const clusters = group.clusters - 1;
-    for (const shift of [0, 1]) {
-      const fewer = { ...group, clusters, firstClusterID: group.firstClusterID + shift };
-      yield withGroups(scenario, groups.with(index, fewer));
+    for (let gone = group.clusters - 1; gone >= 0; gone -= 1) {
+      yield withGroups(scenario, groups.toSpliced(index, 1, ...without(group, gone)));
     }
   }
+}
+
+/** The group without its cluster at this place; the others keep their names, so it may take two groups. */
+function without(group: ClusterGroup, gone: number): readonly ClusterGroup[] {
+  const first = group.firstClusterID + gone + 1;
+  const before = { ...group, clusters: gone };
+  const after = { ...group, clusters: group.clusters - gone - 1, firstClusterID: first };
+  if (gone === 0) return [after];
+  if (after.clusters === 0) return [before];
+  return [before, { ...after, name: `group-${first}` }];
 }
 
 function* noChurn(scenario: Scenario): Iterable<Scenario> {
