@@ -68,8 +68,10 @@ export function findingOf(error: unknown): Finding {
   if (!(error instanceof Error)) return finding("error", String(error));
   if (error.name !== "InvariantViolation") return finding(kebabCase(error.name), error.message);
   const { invariant, reader, key, history } = error as Partial<Finding>;
+  // The rest of the message is the history, which is shown by itself.
+  const [message = ""] = error.message.split(/; the last events|\n/);
   return {
-    ...finding(kebabCase(invariant ?? "invariant"), error.message),
+    ...finding(kebabCase(invariant ?? "invariant"), message),
     signature: invariant ?? "invariant",
     reader: reader ?? "",
     key: key ?? "",

@@ -9,7 +9,12 @@ import { lower, withIncidents, type Step } from "./shrink-steps.js";
 import type { IncidentDraft } from "./timeline.js";
 
 /** Fewer incidents first, then simpler ones. */
-export const simplerIncidents: readonly Step[] = [fewerIncidents, earlierIncidents, plainIncidents];
+export const simplerIncidents: readonly Step[] = [
+  fewerIncidents,
+  earlierIncidents,
+  closerIncidents,
+  plainIncidents,
+];
 
 function* fewerIncidents(scenario: Scenario): Iterable<Scenario> {
   const { incidents } = scenario;
@@ -31,6 +36,22 @@ function* earlierIncidents(scenario: Scenario): Iterable<Scenario> {
       scenario,
       incidents.map((one) => ({ ...one, atNs: one.atNs - shiftNs })),
     );
+  }
+}
+
+/** All that follows an incident comes sooner after it, so that what waits for it does too. */
+function* closerIncidents(scenario: Scenario): Iterable<Scenario> {
+  const { incidents } = scenario;
+  for (const [index, { atNs }] of incidents.entries()) {
+    const gapNs = atNs - (incidents[index - 1]?.atNs ?? atNs);
+    for (const keptNs of new Set([0, S, Math.floor(gapNs / 2 / MS) * MS])) {
+      const shiftNs = gapNs - keptNs;
+      if (shiftNs <= 0) continue;
+      const closer = incidents.map((one, at) =>
+        at < index ? one : { ...one, atNs: one.atNs - shiftNs },
+      );
+      yield withIncidents(scenario, closer);
+    }
   }
 }
 
