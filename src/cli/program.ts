@@ -5,6 +5,7 @@
 import yargs from "yargs";
 import { packageVersion } from "../runner/package-info.js";
 import { explainCommand } from "./commands/explain.js";
+import { fuzzCommand } from "./commands/fuzz.js";
 import { initCommand } from "./commands/init.js";
 import { listCommand } from "./commands/list.js";
 import { reportCommand } from "./commands/report.js";
@@ -48,13 +49,14 @@ function parserOf(argv: readonly string[]): ReturnType<typeof yargs> {
       "camel-case-expansion": false,
     })
     .command(runCommand)
+    .command(fuzzCommand)
     .command(reportCommand)
     .command(validateCommand)
     .command(listCommand)
     .command(explainCommand)
     .command(initCommand)
     .completion("completion", "Print a script for the shell that completes commands and options")
-    .demandCommand(1, "name a command: run, report, validate, list, explain, init")
+    .demandCommand(1, "name a command: run, fuzz, report, validate, list, explain, init")
     .strict()
     .recommendCommands()
     .version(packageVersion())

@@ -67,7 +67,7 @@ async function runOne(task: TopologyTask, options: OneOptions): Promise<Topology
   if (options.signal.aborted) throw interruptionOf(options.signal);
   if (IS_COMPILED) return inWorker(task, onProgress, options);
   try {
-    return runTask(task, onProgress);
+    return await runTask(task, onProgress);
   } catch (error) {
     throw error instanceof UserError ? error : failure(task, toErrorRecord(error), options.replay);
   }

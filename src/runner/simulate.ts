@@ -49,6 +49,8 @@ export interface SimulateOptions {
   readonly checks?: TruthLevel;
   readonly onProgress?: (progress: Progress) => void;
   readonly trace?: TraceSink;
+  /** False: only whether the run fails matters, so rows, series and warnings stay empty. Changes nothing else. */
+  readonly record?: boolean;
 }
 
 /** The bootstrap did not end in the time that the scenario allows. */
@@ -98,7 +100,7 @@ export function simulate(options: SimulateOptions): TopologyRun {
   let inSync = false;
   mesh.onInSync = () => (inSync = true);
   mesh.start();
-  probe.start();
+  if (options.record !== false) probe.start();
   run.advance("bootstrap", bootstrapTimeoutNs, () => inSync);
   if (!inSync) throw notInSync(mesh, bootstrapTimeoutNs);
   const inSyncNs = sim.nowNs;
@@ -125,15 +127,22 @@ export function simulate(options: SimulateOptions): TopologyRun {
   if (checks === "full") comeToRest(mesh, run, { timeline, atRest });
   else if (atRest()) mesh.truth.checkAtRest(mesh.readers);
 
+  const counts = {
+    transitions: mesh.transitions.all(),
+    events: sim.eventsProcessed,
+    simulatedNs: sim.nowNs,
+  };
+  const notModelled = NOT_MODELLED;
+  if (options.record === false) {
+    return { rows: [], series: [], warnings: [], notModelled, ...counts };
+  }
   const rows = probe.rows().map((row) => ({ topology, ...row }));
   return {
     rows,
     series: probe.series().map((row) => ({ topology, ...row })),
     warnings: findWarnings({ scenario, topology, rows }),
-    notModelled: NOT_MODELLED,
-    transitions: mesh.transitions.all(),
-    events: sim.eventsProcessed,
-    simulatedNs: sim.nowNs,
+    notModelled,
+    ...counts,
   };
 }
 

@@ -41,7 +41,7 @@ const FIELDS: Readonly<
 const DOWNTIME_NS = 2e9;
 
 /** Assumed: an agent's pod is replaced and ready within this time, then the next ones go. */
-const UPGRADE_WAVE_NS = 10e9;
+export const UPGRADE_WAVE_NS = 10e9;
 
 /** What the incidents are checked against. */
 export interface IncidentPlaces {
@@ -53,6 +53,18 @@ export interface IncidentPlaces {
 /** Name of a cluster by its ID, as cmapisrv-mock names them: `cluster-007`. */
 export function clusterName(id: number): string {
   return `cluster-${String(id).padStart(3, "0")}`;
+}
+
+/** Name of an incident: its line in the file from 1, what it is, and where when that is one place. */
+export function incidentName(
+  line: number,
+  what: IncidentKind,
+  where: { readonly clusters?: readonly string[]; readonly between?: readonly string[] },
+): string {
+  const [only = ""] = where.clusters ?? [];
+  const place = where.clusters?.length === 1 ? ` ${only}` : "";
+  const sides = where.between === undefined ? "" : ` ${where.between.join(" and ")}`;
+  return `${line} ${what}${place}${sides}`;
 }
 
 /** The incidents of a scenario, in order of time, and what is wrong with them. */
@@ -141,9 +153,11 @@ function resolveOne(line: IncidentKeys, index: number, places: IncidentPlaces): 
   const ns = (text: string | undefined, byDefault: number): number =>
     text === undefined ? byDefault : durationNs(text);
   const named = line.cluster === undefined ? line.clusters : [line.cluster];
-  const where = named?.length === 1 ? ` ${named[0] ?? ""}` : "";
-  const sides = line.between === undefined ? "" : ` ${line.between.join(" and ")}`;
-  const common = { name: `${index + 1} ${what}${where}${sides}`, atNs: durationNs(line.at) };
+  const name = incidentName(index + 1, what, {
+    ...(named === undefined ? {} : { clusters: named }),
+    ...(line.between === undefined ? {} : { between: line.between }),
+  });
+  const common = { name, atNs: durationNs(line.at) };
   const inClusters = { ...common, clusters: named ?? realClusters(places.groups) };
   const forNs = ns(line.for, 0);
   const downtimeNs = ns(line.downtime, DOWNTIME_NS);

@@ -14,7 +14,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   models: ["src/engine", "src/measure", "src/scenario"],
   "src/report": ["src/measure", "src/scenario"],
   "src/runner": ["models", "src/engine", "src/measure", "src/scenario"],
-  "src/cli": ["models", "src/engine", "src/measure", "src/report", "src/runner", "src/scenario"],
+  "src/fuzz": ["models", "src/engine", "src/measure", "src/runner", "src/scenario"],
+  "src/cli": [
+    "models",
+    "src/engine",
+    "src/measure",
+    "src/fuzz",
+    "src/report",
+    "src/runner",
+    "src/scenario",
+  ],
 };
 
 const BROWSER_SAFE = ["src/engine", "src/scenario", "src/measure", "models"];
