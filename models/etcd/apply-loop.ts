@@ -22,7 +22,7 @@ export class ApplyLoop {
   private current: ApplyJob | undefined;
   private startedNs: TimeNs = 0;
   private finishedBusyNs = 0;
-  private readonly onDone = (): void => this.finish();
+  private onDone = (): void => this.finish();
 
   constructor(sim: Simulation) {
     this.sim = sim;
@@ -33,6 +33,11 @@ export class ApplyLoop {
     return this.queue.length - this.head;
   }
 
+  /** Something runs or waits. */
+  get isBusy(): boolean {
+    return this.current !== undefined;
+  }
+
   /** Time for which the loop was occupied, up to now. */
   busyNs(nowNs: TimeNs): number {
     return this.finishedBusyNs + (this.current === undefined ? 0 : nowNs - this.startedNs);
@@ -41,6 +46,19 @@ export class ApplyLoop {
   submit(job: ApplyJob): void {
     if (this.current === undefined) this.start(job);
     else this.queue.push(job);
+  }
+
+  /** The process ended: what waits and what runs is lost. */
+  reset(): void {
+    if (this.current !== undefined) this.finishedBusyNs += this.sim.nowNs - this.startedNs;
+    this.current = undefined;
+    this.queue = [];
+    this.head = 0;
+    // Events of the dead process still come; they must not end a job of the new one.
+    const onDone = (): void => {
+      if (this.onDone === onDone) this.finish();
+    };
+    this.onDone = onDone;
   }
 
   private start(job: ApplyJob): void {

@@ -11,7 +11,10 @@ import type { Delivery } from "../etcd/watch-group.js";
 import { forEachCarried, type Change } from "../kvstore/change.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 
-/** In the order in which a change passes them; `total` is their sum. */
+/**
+ * In the order in which a change passes them; `total` is their sum. A change that a reader learnt from a list, because
+ * it was away when the event was sent, spent all its time in `relist`.
+ */
 export const STAGES = [
   "total",
   "source-limiter",
@@ -22,6 +25,7 @@ export const STAGES = [
   "local-etcd",
   "local-watch",
   "agent",
+  "relist",
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
@@ -39,6 +43,10 @@ export class LatencyRecorder {
   samples = 0;
   /** The total of all types over time, for the chart and for batch means. Set when the window opens. */
   series: LatencySeries | undefined;
+  /** The same in fine bins, when incidents are looked at. */
+  fine: LatencySeries | undefined;
+  /** Told of the longest latency of each delivery; for incidents. */
+  onLatency: ((atNs: TimeNs, ns: TimeNs) => void) | undefined;
   private readonly histograms = new Map<string, LatencyHistogram>();
 
   /** The histogram of one type and stage, or undefined when nothing was recorded. All types together are merged. */
@@ -59,6 +67,21 @@ export class LatencyRecorder {
     });
   }
 
+  /** n agents learnt of a change by a list, or when the key's lease ran out. */
+  appliedLate(change: Change, members: number, at: AppliedMoment): void {
+    forEachCarried(change, (one) => {
+      if (!one.measured) return;
+      this.samples += members;
+      const firstNs = at.firstNs - one.changedNs;
+      const lastNs = at.lastNs - one.changedNs;
+      this.ramp(one.type, "total", firstNs, lastNs, members);
+      this.ramp(one.type, "relist", firstNs, lastNs, members);
+      this.series?.recordRamp(at.lastNs, firstNs, lastNs, members);
+      this.fine?.recordRamp(at.lastNs, firstNs, lastNs, members);
+      this.onLatency?.(at.lastNs, lastNs);
+    });
+  }
+
   private record(one: Change, members: number, delivery: Delivery, at: AppliedMoment): void {
     const { type } = one;
     this.samples += members;
@@ -67,6 +90,8 @@ export class LatencyRecorder {
     const lastNs = Math.max(at.firstNs, at.lastNs) - one.changedNs;
     this.ramp(type, "total", firstNs, lastNs, members);
     this.series?.recordRamp(at.lastNs, firstNs, lastNs, members);
+    this.fine?.recordRamp(at.lastNs, firstNs, lastNs, members);
+    this.onLatency?.(at.lastNs, lastNs);
     this.flat(type, "source-limiter", one.sentNs - one.changedNs, members);
     if (one.mirror === undefined) {
       this.flat(type, "source-etcd", delivery.appliedNs - one.sentNs, members);

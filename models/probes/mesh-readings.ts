@@ -6,6 +6,10 @@
 import type { Labels, Unit } from "../../src/measure/documents.js";
 import { CPU_STATIONS } from "../etcd/cpu-meter.js";
 import type { EtcdMember } from "../etcd/member.js";
+import type { EtcdService } from "../etcd/service.js";
+import { CLIENT_KINDS } from "../etcd/watch-group.js";
+import { SCOPES, type SessionCount } from "../etcd/sessions.js";
+import type { ClustermeshPod } from "../process/clustermesh-pod.js";
 import type { Mesh } from "../mesh.js";
 import type { MeshCluster } from "../mesh-parts.js";
 import {
@@ -25,33 +29,36 @@ const PER_SECOND = 1e-9;
 export function meshReadings(mesh: Mesh): readonly Reading[] {
   const charted = chartedEtcds(mesh);
   const readings: Reading[] = [];
-  for (const etcd of mesh.etcds) readings.push(...etcdReadings(mesh, etcd, charted.has(etcd)));
+  for (const one of mesh.services) readings.push(...etcdReadings(mesh, one, charted.has(one)));
   for (const cluster of mesh.clusters) {
     if (cluster.group.mocked) continue;
-    readings.push(...clusterReadings(mesh, cluster, charted.has(cluster.etcd)));
+    readings.push(...clusterReadings(mesh, cluster, charted.has(cluster.service)));
   }
   readings.push(...mockReadings(mesh), ...linkReadings(mesh), ...totals(mesh));
+  if (mesh.scenario.incidents.length > 0) readings.push(...syncReadings(mesh));
   return readings;
 }
 
 /** Brings lazily kept figures up to now. */
 export function settle(mesh: Mesh): void {
   const now = mesh.sim.nowNs;
-  for (const etcd of mesh.etcds) {
-    etcd.pool.settle(now);
-    etcd.meter.advance(now);
+  for (const service of mesh.services) {
+    for (const etcd of service.all) {
+      etcd.pool.settle(now);
+      etcd.meter.advance(now);
+    }
   }
 }
 
-function chartedEtcds(mesh: Mesh): ReadonlySet<EtcdMember> {
-  const charted = new Set<EtcdMember>();
+function chartedEtcds(mesh: Mesh): ReadonlySet<EtcdService> {
+  const charted = new Set<EtcdService>();
   for (const group of mesh.scenario.groups) {
     const members = mesh.clusters.filter((cluster) => cluster.group === group);
     const first = members.find((cluster) => cluster.observed) ?? members[0];
-    if (first !== undefined && charted.size < SERIES_CLUSTERS) charted.add(first.etcd);
+    if (first !== undefined && charted.size < SERIES_CLUSTERS) charted.add(first.service);
   }
   for (const cluster of mesh.clusters) {
-    if (charted.size < Math.min(3, SERIES_CLUSTERS)) charted.add(cluster.etcd);
+    if (charted.size < Math.min(3, SERIES_CLUSTERS)) charted.add(cluster.service);
   }
   return charted;
 }
@@ -76,62 +83,97 @@ function gauge(
   return { metric, labels, unit, kind: "gauge", read, series };
 }
 
-function etcdReadings(mesh: Mesh, etcd: EtcdMember, series: boolean): Reading[] {
-  const cluster = etcd.name;
-  const { counters, meter, sessions } = etcd;
+function etcdReadings(mesh: Mesh, service: EtcdService, series: boolean): Reading[] {
+  const cluster = service.name;
+  // What dead pods counted stays counted; what is there now is that of living ones.
+  const total = (read: (etcd: EtcdMember) => number) => (): number => service.total(read);
+  const current = (read: (etcd: EtcdMember) => number) => (): number => service.current(read);
+  const cores = service.all[0]?.spec.cores ?? 1;
   const now = (): number => mesh.sim.nowNs;
   const readings: Reading[] = [
-    counter("etcd_mvcc_put_total", { cluster }, "1/s", series, () => counters.puts),
-    counter("etcd_mvcc_range_total", { cluster }, "1/s", false, () => counters.ranges),
-    counter("etcd_debugging_mvcc_events_total", { cluster }, "1/s", series, () => counters.events),
+    counter(
+      "etcd_mvcc_put_total",
+      { cluster },
+      "1/s",
+      series,
+      total((etcd) => etcd.counters.puts),
+    ),
+    counter(
+      "etcd_mvcc_range_total",
+      { cluster },
+      "1/s",
+      false,
+      total((etcd) => etcd.counters.ranges),
+    ),
+    counter(
+      "etcd_debugging_mvcc_events_total",
+      { cluster },
+      "1/s",
+      series,
+      total((etcd) => etcd.counters.events),
+    ),
     counter(
       "etcd_network_client_grpc_sent_bytes_total",
       { cluster },
       "bytes/s",
       series,
-      () => counters.sentBytes,
+      total((etcd) => etcd.counters.sentBytes),
     ),
     counter(
       "cross_cluster_bytes_total",
       { cluster },
       "bytes/s",
       series,
-      () => counters.crossClusterBytes,
+      total((etcd) => etcd.counters.crossClusterBytes),
     ),
     counter(
       "etcd_debugging_lease_renewed_total",
       { cluster },
       "1/s",
       false,
-      () => counters.leaseRenewals,
+      total((etcd) => etcd.counters.leaseRenewals),
     ),
     gauge(
       "etcd_debugging_mvcc_slow_watcher_total",
       { cluster },
       "count",
       false,
-      () => etcd.hub.slowWatchers,
+      current((etcd) => etcd.hub.slowWatchers),
     ),
-    gauge("etcd_debugging_mvcc_keys_total", { cluster }, "count", false, () => etcd.keyspace.keys),
-    gauge("etcd_mvcc_db_total_size_in_bytes", { cluster }, "bytes", false, () =>
-      etcd.databaseBytes(),
+    gauge(
+      "etcd_debugging_mvcc_keys_total",
+      { cluster },
+      "count",
+      false,
+      current((etcd) => etcd.keyspace.keys),
     ),
-    gauge("process_resident_memory_bytes", { cluster, process: "etcd" }, "bytes", series, () =>
-      etcd.residentBytes(),
+    gauge(
+      "etcd_mvcc_db_total_size_in_bytes",
+      { cluster },
+      "bytes",
+      false,
+      current((etcd) => etcd.databaseBytes()),
+    ),
+    gauge(
+      "process_resident_memory_bytes",
+      { cluster, process: "etcd" },
+      "bytes",
+      series,
+      current((etcd) => etcd.residentBytes()),
     ),
     gauge(
       "etcd_debugging_mvcc_watch_stream_total",
       { cluster },
       "count",
       false,
-      () => sessions.totals().streams,
+      current((etcd) => etcd.sessions.totals().streams),
     ),
     gauge(
       "etcd_debugging_mvcc_watcher_total",
       { cluster },
       "count",
       false,
-      () => sessions.totals().watchers,
+      current((etcd) => etcd.sessions.totals().watchers),
     ),
   ];
   for (const [index, station] of CPU_STATIONS.entries()) {
@@ -141,11 +183,11 @@ function etcdReadings(mesh: Mesh, etcd: EtcdMember, series: boolean): Reading[] 
         { cluster, station },
         "cores",
         series,
-        () => (meter.usedNs[index] ?? 0) * PER_SECOND,
+        total((etcd) => (etcd.meter.usedNs[index] ?? 0) * PER_SECOND),
       ),
     );
   }
-  const cpuNs = (): number => meter.usedNs.reduce((sum, ns) => sum + ns, 0);
+  const cpuNs = total((etcd) => etcd.meter.usedNs.reduce((sum, ns) => sum + ns, 0));
   readings.push(
     counter(
       "etcd_cpu_cores",
@@ -158,77 +200,117 @@ function etcdReadings(mesh: Mesh, etcd: EtcdMember, series: boolean): Reading[] 
   const utilization = (station: string, read: () => number): Reading =>
     counter("station_utilization", { cluster, station }, "ratio", false, read);
   readings.push(
-    utilization("etcd-apply", () => etcd.apply.busyNs(now()) * PER_SECOND),
-    utilization("etcd-cores", () => (cpuNs() * PER_SECOND) / etcd.spec.cores),
-    utilization("etcd-raft", () => etcd.raft.busyNs(now()) * PER_SECOND),
-    utilization("etcd-egress", () => etcd.nic.busyNs * PER_SECOND),
+    utilization(
+      "etcd-apply",
+      total((etcd) => etcd.apply.busyNs(now()) * PER_SECOND),
+    ),
+    utilization("etcd-cores", () => (cpuNs() * PER_SECOND) / cores),
+    utilization(
+      "etcd-raft",
+      total((etcd) => etcd.raft.busyNs(now()) * PER_SECOND),
+    ),
+    utilization(
+      "etcd-egress",
+      total((etcd) => etcd.nic.busyNs * PER_SECOND),
+    ),
   );
-  for (const count of sessions.counts) {
-    const labels = { client: count.client, cluster, scope: count.scope };
-    readings.push(
-      gauge("etcd_connections", labels, "count", false, () => count.connections),
-      gauge("clustermesh_sim_watch_streams", labels, "count", false, () => count.streams),
-      gauge("clustermesh_sim_watchers", labels, "count", false, () => count.watchers),
-    );
+  for (const client of CLIENT_KINDS) {
+    for (const scope of SCOPES) {
+      const labels = { client, cluster, scope };
+      const of = (read: (count: SessionCount) => number) =>
+        current((etcd) => read(etcd.sessions.count(client, scope)));
+      readings.push(
+        gauge(
+          "etcd_connections",
+          labels,
+          "count",
+          false,
+          of((count) => count.connections),
+        ),
+        gauge(
+          "clustermesh_sim_watch_streams",
+          labels,
+          "count",
+          false,
+          of((count) => count.streams),
+        ),
+        gauge(
+          "clustermesh_sim_watchers",
+          labels,
+          "count",
+          false,
+          of((count) => count.watchers),
+        ),
+      );
+    }
   }
   return readings;
+}
+
+/** Counters of a process start again from nothing with it; as Prometheus does, a fall is taken for a restart. */
+function monotonic(read: () => number): () => number {
+  let last = 0;
+  let before = 0;
+  return () => {
+    const value = read();
+    if (value < last) before += last;
+    last = value;
+    return before + value;
+  };
 }
 
 function clusterReadings(mesh: Mesh, cluster: MeshCluster, series: boolean): Reading[] {
   const labels = { cluster: cluster.name };
   const readings: Reading[] = [];
-  const { apiserver, kvstoremesh } = cluster;
-  if (apiserver !== undefined) {
-    const { qps } = mesh.scenario.apiserver;
-    const station = { ...labels, station: "apiserver-limiter" };
+  const { deployment, waiting } = cluster;
+  const pods = (read: (pod: ClustermeshPod) => number) => (): number =>
+    (deployment?.pods ?? []).reduce((sum, pod) => sum + read(pod), 0);
+  const process = (
+    name: "apiserver" | "kvstoremesh",
+    read: { granted: (pod: ClustermeshPod) => number; errors: (pod: ClustermeshPod) => number },
+  ): void => {
+    const { qps } = mesh.scenario[name];
+    const granted = monotonic(pods(read.granted));
+    const metric =
+      name === "apiserver"
+        ? "cilium_clustermesh_apiserver_kvstore_sync_errors_total"
+        : "cilium_kvstoremesh_kvstore_sync_errors_total";
     readings.push(
       counter(
         "station_utilization",
-        station,
+        { ...labels, station: `${name}-limiter` },
         "ratio",
         false,
-        () => apiserver.client.limiter.granted / qps,
+        () => granted() / qps,
       ),
-      counter(
-        "cilium_clustermesh_apiserver_kvstore_sync_errors_total",
-        labels,
-        "1/s",
-        false,
-        () => apiserver.writer.errors,
-      ),
+      counter(metric, labels, "1/s", false, monotonic(pods(read.errors))),
     );
+  };
+  if (deployment !== undefined) {
+    process("apiserver", {
+      granted: ({ apiserver }) => apiserver.client.limiter.granted,
+      errors: ({ apiserver }) => apiserver.writer.errors,
+    });
   }
-  if (kvstoremesh !== undefined) {
-    const { qps } = mesh.scenario.kvstoremesh;
-    const station = { ...labels, station: "kvstoremesh-limiter" };
+  if (deployment?.pods[0]?.kvstoremesh !== undefined) {
+    process("kvstoremesh", {
+      granted: ({ kvstoremesh }) => kvstoremesh?.client.limiter.granted ?? 0,
+      errors: ({ kvstoremesh }) => kvstoremesh?.errors ?? 0,
+    });
     readings.push(
-      counter(
-        "station_utilization",
-        station,
-        "ratio",
-        false,
-        () => kvstoremesh.client.limiter.granted / qps,
-      ),
-      counter(
-        "cilium_kvstoremesh_kvstore_sync_errors_total",
-        labels,
-        "1/s",
-        false,
-        () => kvstoremesh.errors,
-      ),
       gauge(
         "clustermesh_sim_kvstoremesh_queue",
         labels,
         "count",
         series,
-        () => kvstoremesh.waiting.value,
+        () => waiting.kvstoremesh.value,
       ),
     );
   }
   if (cluster.group.agents === 0) return readings;
-  const process = { ...labels, process: "agent" };
+  const agent = { ...labels, process: "agent" };
   readings.push(
-    gauge("process_resident_memory_bytes", process, "bytes", false, () =>
+    gauge("process_resident_memory_bytes", agent, "bytes", false, () =>
       agentResidentBytes(remoteAddresses(mesh, cluster)),
     ),
     gauge("cilium_ipcache_entries", labels, "count", false, () => ipcacheEntries(mesh)),
@@ -271,17 +353,26 @@ function linkReadings(mesh: Mesh): Reading[] {
   );
 }
 
+/** Share of the clients of each kind that are in sync; 1 when there are none. */
+function syncReadings(mesh: Mesh): Reading[] {
+  return (["agent", "kvstoremesh"] as const).map((client) =>
+    gauge("clients_in_sync", { client }, "ratio", true, () => mesh.inSyncShare(client) ?? 1),
+  );
+}
+
 /** Sums over the mesh, kept over time. */
 function totals(mesh: Mesh): Reading[] {
   const all = { cluster: "all" };
-  const sum = (read: (etcd: EtcdMember) => number) => (): number =>
-    mesh.etcds.reduce((total, etcd) => total + read(etcd), 0);
+  const total = (read: (etcd: EtcdMember) => number) => (): number =>
+    mesh.services.reduce((sum, service) => sum + service.total(read), 0);
+  const current = (read: (etcd: EtcdMember) => number) => (): number =>
+    mesh.services.reduce((sum, service) => sum + service.current(read), 0);
   const series = (
     metric: string,
     unit: Unit,
     read: (etcd: EtcdMember) => number,
     labels: Labels = {},
-  ): Reading => counter(metric, { ...all, ...labels }, unit, true, sum(read));
+  ): Reading => counter(metric, { ...all, ...labels }, unit, true, total(read));
   return [
     series("etcd_mvcc_put_total", "1/s", (etcd) => etcd.counters.puts),
     series("etcd_debugging_mvcc_events_total", "1/s", (etcd) => etcd.counters.events),
@@ -296,17 +387,17 @@ function totals(mesh: Mesh): Reading[] {
       all,
       "count",
       true,
-      sum((etcd) => etcd.sessions.totals().connections),
+      current((etcd) => etcd.sessions.totals().connections),
     ),
     gauge(
       "process_resident_memory_bytes",
       { ...all, process: "etcd" },
       "bytes",
       true,
-      sum((etcd) => etcd.residentBytes()),
+      current((etcd) => etcd.residentBytes()),
     ),
     gauge("clustermesh_sim_kvstoremesh_queue", all, "count", true, () =>
-      mesh.clusters.reduce((keys, { kvstoremesh }) => keys + (kvstoremesh?.waiting.value ?? 0), 0),
+      mesh.clusters.reduce((keys, { waiting }) => keys + waiting.kvstoremesh.value, 0),
     ),
     ...CPU_STATIONS.map((station, index) =>
       series("etcd_cpu_cores", "cores", (etcd) => (etcd.meter.usedNs[index] ?? 0) * PER_SECOND, {

@@ -4,6 +4,9 @@
  * only bad input is thrown.
  */
 import type { CostProfile } from "../../models/etcd/costs.js";
+import { transitionId } from "../../models/kvstore/state-machine.js";
+import type { SyncAlgorithm } from "../../models/kvstore/sync-algorithm.js";
+import { TRANSITION_TABLES } from "../../models/kvstore/transitions.js";
 import { simulate } from "../runner/simulate.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { UserError } from "../scenario/user-error.js";
@@ -40,23 +43,25 @@ export interface CaseOutcome {
 export interface CaseSettings {
   readonly costs: CostProfile;
   /** The sync algorithm; Cilium's own when absent. */
-  readonly variant?: unknown;
+  readonly variant?: SyncAlgorithm;
 }
 
 /** Names of all transitions that the state machines have. */
-export const TRANSITION_IDS: readonly string[] = [];
+export const TRANSITION_IDS: readonly string[] = TRANSITION_TABLES.flatMap(({ name, rows }) =>
+  rows.map((row) => transitionId(name, row)),
+);
 
 /** Runs a case with every check on. @throws UserError when the scenario cannot be run at all. */
 export function runCase({ scenario, seed }: Case, { costs, variant }: CaseSettings): CaseOutcome {
   const [topology = "original"] = scenario.topologies;
   const options = {
-    ...{ scenario, topology, seed, costs, record: false, checks: "full" },
-    ...(variant === undefined ? {} : { variant }),
+    ...{ scenario, topology, seed, costs, record: false },
+    checks: "full" as const,
+    ...(variant === undefined ? {} : { algorithm: variant }),
   };
   try {
-    const run: { readonly events: number; readonly transitions?: CaseOutcome["transitions"] } =
-      simulate(options);
-    return { finding: undefined, transitions: run.transitions ?? {}, events: run.events };
+    const { transitions, events } = simulate(options);
+    return { finding: undefined, transitions, events };
   } catch (error) {
     if (error instanceof UserError) throw error;
     return { finding: findingOf(error), transitions: {}, events: 0 };

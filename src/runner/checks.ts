@@ -3,9 +3,11 @@
  * passed through to the models; a name is resolved there, a file by load-variant.ts.
  */
 
+import { TRUTH_LEVELS, type TruthLevel } from "../../models/truth/truth.js";
+
 /** `full`: every reader's keys, and the rest after the drain. `normal`: what costs little. `off`: nothing. */
-export const CHECKS = ["full", "normal", "off"] as const;
-export type Checks = (typeof CHECKS)[number];
+export const CHECKS = TRUTH_LEVELS;
+export type Checks = TruthLevel;
 
 /** Part of the options of a run and of the tasks that it is made of; plain data. */
 export interface CheckOptions {

@@ -39,7 +39,7 @@ export async function runTask(
   onProgress: (progress: Progress) => void,
 ): Promise<TopologyOutcome> {
   const { traceFile, variant: named, ...options } = task;
-  const variant = named === undefined ? {} : { variant: await loadVariant(named) };
+  const variant = named === undefined ? {} : { algorithm: await loadVariant(named) };
   const started = process.hrtime.bigint();
   const trace = traceFile === undefined ? undefined : new TraceFile(traceFile);
   let whole = false;

@@ -1,0 +1,79 @@
+/**
+ * How requests and answers travel between an etcd and readers in like places. A path can be cut (nothing gets through
+ * until it heals), slowed down, or lossy; who uses it is told.
+ * Loss is felt as delay: TCP sends a lost segment again after its retransmission timeout. Not modelled: what loss does
+ * to the throughput of one connection, losses of acknowledgements.
+ */
+import type { Link } from "../../src/engine/link.js";
+import type { TimeNs } from "../../src/engine/time.js";
+
+/** Where one end is: a region, and the clusters that the end stands for. */
+export interface Place {
+  readonly region: string;
+  readonly clusters: readonly string[];
+}
+
+/** Somebody whose messages take this path. */
+export interface PathUser {
+  pathCut(): void;
+  pathHealed(): void;
+}
+
+export class Path {
+  oneWayNs: TimeNs;
+  readonly scope: "local" | "cross-cluster";
+  /** Shared link between two regions, or undefined inside one region. */
+  link: Link | undefined;
+  /** The etcd's end and the readers'; undefined inside a cluster. */
+  readonly ends: readonly [Place, Place] | undefined;
+  /** Share of the segments that are lost, 0..1. */
+  loss = 0;
+  private cuts = 0;
+  private readonly usualOneWayNs: TimeNs;
+  private readonly users = new Set<PathUser>();
+
+  constructor(options: {
+    readonly oneWayNs: TimeNs;
+    readonly scope: "local" | "cross-cluster";
+    readonly link: Link | undefined;
+    readonly ends?: readonly [Place, Place];
+  }) {
+    this.oneWayNs = options.oneWayNs;
+    this.usualOneWayNs = options.oneWayNs;
+    this.scope = options.scope;
+    this.link = options.link;
+    this.ends = options.ends;
+  }
+
+  /** True while nothing gets through. */
+  get isCut(): boolean {
+    return this.cuts > 0;
+  }
+
+  use(user: PathUser): void {
+    this.users.add(user);
+  }
+
+  leave(user: PathUser): void {
+    this.users.delete(user);
+  }
+
+  /** Nothing gets through from now on. Cuts may overlap; the path heals when the last one ends. */
+  cut(): void {
+    this.cuts += 1;
+    if (this.cuts > 1) return;
+    for (const user of [...this.users]) user.pathCut();
+  }
+
+  heal(): void {
+    this.cuts -= 1;
+    if (this.cuts > 0) return;
+    for (const user of [...this.users]) user.pathHealed();
+  }
+
+  /** Another delay and loss than usual; undefined = the usual delay. */
+  degrade(change: { readonly rttNs: number | undefined; readonly loss: number }): void {
+    this.oneWayNs = change.rttNs === undefined ? this.usualOneWayNs : Math.round(change.rttNs / 2);
+    this.loss = change.loss;
+  }
+}
