@@ -7,7 +7,7 @@
 import type { RandomStream } from "../engine/random-stream.js";
 import { INCIDENT_KINDS, type IncidentKind } from "../scenario/incident.js";
 import type { CiliumVersion, TopologyName } from "../scenario/scenario.js";
-import { RECIPE_NAMES, type RecipeName } from "./recipe-names.js";
+import { needsOf, RECIPE_NAMES, type RecipeName } from "./recipe-names.js";
 
 /** Settings that are away from their defaults when on. */
 export const SETTINGS = [
@@ -45,7 +45,9 @@ const LATEST: CiliumVersion = "1.20";
 const VERSIONS: readonly CiliumVersion[] = ["1.14", "1.15", "1.16", "1.17", "1.18", "1.19"];
 const SETTING_SHARE = 0.3;
 const KIND_SHARE = 0.35;
-const RECIPE_SHARE = 0.4;
+const RECIPE_SHARE = 0.45;
+/** Cases in which nothing goes wrong: the steady protocol must hold too. */
+const CALM_SHARE = 0.1;
 
 /** Before 1.16 a watch may be resumed on another etcd (cilium#30964): a known fault, not one to be found again. */
 const NEW_ETCD: ReadonlySet<IncidentKind> = new Set([
@@ -58,27 +60,28 @@ const NEW_ETCD: ReadonlySet<IncidentKind> = new Set([
 
 /** Draws what a case may use. */
 export function drawSwarm(random: RandomStream): Swarm {
-  const topology: TopologyName = random.chance(0.5) ? "original" : "kvstoremesh";
+  const anyTopology: TopologyName = random.chance(0.5) ? "original" : "kvstoremesh";
   const latestOrNot = random.chance(0.6) ? LATEST : random.pick(VERSIONS);
   const settings = SETTINGS.filter(() => random.chance(SETTING_SHARE));
-  const calm = random.chance(0.1);
+  const isCalm = random.chance(CALM_SHARE);
   const kinds = INCIDENT_KINDS.filter(() => random.chance(KIND_SHARE));
-  const wantsRecipe = random.chance(RECIPE_SHARE);
-  const recipe = random.pick(RECIPE_NAMES);
-  const ciliumVersion = wantsRecipe ? LATEST : latestOrNot;
+  const anyRecipe = random.chance(RECIPE_SHARE) ? random.pick(RECIPE_NAMES) : undefined;
+  const recipe = isCalm ? undefined : anyRecipe;
+  const needs = needsOf(recipe);
+  const topology = needs.topology ?? anyTopology;
+  const ciliumVersion = recipe === undefined ? latestOrNot : LATEST;
   const isOld = lacksClusterIdCheck(ciliumVersion);
+  const isUsable = (kind: IncidentKind): boolean =>
+    !(isOld && NEW_ETCD.has(kind)) && !(topology === "original" && kind === "kvstoremesh-restart");
   return {
     topology,
     ciliumVersion,
-    settings: new Set(settings.filter((setting) => isPossible(setting, topology, ciliumVersion))),
-    kinds: calm
-      ? []
-      : kinds.filter(
-          (kind) =>
-            !(isOld && NEW_ETCD.has(kind)) &&
-            !(topology === "original" && kind === "kvstoremesh-restart"),
-        ),
-    recipe: wantsRecipe && !calm ? recipe : undefined,
+    settings: new Set([
+      ...settings.filter((setting) => isPossible(setting, topology, ciliumVersion)),
+      ...(needs.manyKeys === true ? (["many-keys"] as const) : []),
+    ]),
+    kinds: isCalm ? [] : kinds.filter(isUsable),
+    recipe,
   };
 }
 

@@ -15,6 +15,8 @@ export interface Places {
   readonly topology: TopologyName;
   /** Names of all clusters. */
   readonly clusters: readonly string[];
+  /** Those that have agents; never empty. */
+  readonly readers: readonly string[];
   /** Regions that have clusters. */
   readonly regions: readonly string[];
   readonly durationNs: number;
@@ -120,7 +122,7 @@ export function drawIncident(
 }
 
 /** Two sides of a link: two clusters, or two regions, or one of each. */
-export function drawSides(
+function drawSides(
   random: RandomStream,
   clusters: readonly string[],
   places: Places,

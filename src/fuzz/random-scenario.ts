@@ -12,7 +12,9 @@ import { drawCount, drawTimeNs, MINUTE, MS, S } from "./draw.js";
 import { drawSwarm, featureNames, type Swarm } from "./features.js";
 import { drawIncidents, type Places } from "./random-incidents.js";
 import { drawGroups, REGIONS } from "./random-mesh.js";
-import { burstObjects, cook, type Dish } from "./recipes.js";
+import { needsOf, type RecipeNeeds } from "./recipe-names.js";
+import type { Dish } from "./recipe.js";
+import { burstObjects, cook } from "./recipes.js";
 import { timelineOf } from "./timeline.js";
 
 /** A case before it is run. */
@@ -26,6 +28,7 @@ export interface DrawnCase {
 const LONGEST_BACKLOG_S = 200;
 const RATES = [2, 5, 20, 100, 500, 5000] as const;
 const FASTEST = 5000;
+const LONGEST_WINDOW_NS = 240 * S;
 /** A case that handles more events than this has run away. */
 const MOST_EVENTS = 2e7;
 
@@ -34,11 +37,12 @@ export function randomScenario(seed: string): DrawnCase {
   // Streams of their own: a change to one part of the draw leaves the others as they were.
   const random = (purpose: string): RandomStream => new RandomStream(seed, `fuzz/${purpose}`);
   const swarm = drawSwarm(random("features"));
-  const timeline = drawTimeline(random("timeline"));
+  const timeline = drawTimeline(random("timeline"), needsOf(swarm.recipe));
   const groups = drawGroups(random("mesh"), swarm, timeline.durationNs);
   const places: Places = {
     topology: swarm.topology,
     clusters: groups.flatMap(namesOf),
+    readers: groups.filter(({ agents }) => agents > 0).flatMap(namesOf),
     regions: REGIONS.filter((name) => groups.some((group) => group.region === name)),
     durationNs: timeline.durationNs,
   };
@@ -69,11 +73,12 @@ export function randomScenario(seed: string): DrawnCase {
   };
 }
 
-function drawTimeline(random: RandomStream): Scenario["timeline"] {
+function drawTimeline(random: RandomStream, needs: RecipeNeeds): Scenario["timeline"] {
+  const durationNs = drawTimeNs(random, 20 * S, LONGEST_WINDOW_NS);
   return {
     bootstrapTimeoutNs: 120 * MINUTE,
     warmupNs: random.pick([0, 0, 1, 5]) * S,
-    durationNs: drawTimeNs(random, 20 * S, 240 * S),
+    durationNs: needs.longWindow === true ? LONGEST_WINDOW_NS : durationNs,
     drainNs: 30 * S,
   };
 }
@@ -103,6 +108,7 @@ function drawSettings(
   const pages = settings.has("small-pages") ? drawCount(random, 1, 16) : 256;
   const listLimit = wants.listLimit ?? pages;
   const isSlow = settings.has("slow-limiters") && wants.fastWriters !== true;
+  const slowBootstrapQps = wants.slowBootstrap === true ? random.pick([10, 50, 200]) : 0;
   const rate = (byDefault: number, load: number): number => {
     const wanted = isSlow ? random.pick(RATES.slice(0, 3)) : byDefault;
     if (wants.fastWriters === true) return FASTEST;
@@ -110,14 +116,14 @@ function drawSettings(
   };
   const client = (byDefault: number, maxInflight: number, load: number): EtcdClientSpec => ({
     qps: rate(byDefault, load),
-    bootstrapQps: isSlow && random.chance(0.5) ? random.pick([20, 100]) : 10_000,
+    bootstrapQps: slowBootstrapQps || (isSlow && random.chance(0.5) ? 20 : 10_000),
     maxInflight: isSlow ? random.pick([1, 2, maxInflight]) : maxInflight,
     listLimit,
   });
   const drawnRetentionNs = drawTimeNs(random, 10 * S, 2 * MINUTE);
   const retentionNs = settings.has("short-retention") ? drawnRetentionNs : 60 * MINUTE;
   const ttlNs = drawTimeNs(random, 5 * S, 3 * MINUTE);
-  const hasTtl = settings.has("cache-ttl") || (wants.cacheTtl === true && random.chance(0.5));
+  const hasTtl = settings.has("cache-ttl");
   const etcd: EtcdSpec = {
     storageMedium: settings.has("slow-etcd") ? "Disk" : "Memory",
     cores: settings.has("slow-etcd") ? 1 : 4,
@@ -139,14 +145,22 @@ function drawSettings(
     etcd,
     mockEtcd: { ...etcd, storageMedium: "Memory", autoCompactionRetentionNs: 60 * MINUTE },
     apiserver: client(20, 20, changes),
-    kvstoremesh: client(100, 10, changes),
+    kvstoremesh: {
+      ...client(100, 10, changes),
+      ...(wants.slowMirrors === true ? { qps: slowest(random.pick([2, 5, 20]), changes) } : {}),
+    },
     agent: { ...client(20, 20, 0), bootstrapQps: 0 },
     mock: { qps: 1000, bootstrapQps: 10_000, maxInflight: 100, listLimit: 256 },
     replicas: settings.has("replicas") ? 2 : 1,
     kvstoreMode: settings.has("external-kvstore") ? "external" : "internal",
-    cacheTtlNs: hasTtl ? ttlNs : 0,
+    cacheTtlNs: wants.cacheTtlNs ?? (hasTtl ? ttlNs : 0),
     operator: { enableEndpointSliceSynchronization: settings.has("operators") },
   };
+}
+
+/** A rate near the wanted one that still gets through the load in ten minutes. */
+function slowest(wanted: number, load: number): number {
+  return RATES.find((qps) => qps >= Math.max(wanted, load / 600)) ?? FASTEST;
 }
 
 /** Keys that one writer may have to write in the worst case: all there are, twice, and every change. */
