@@ -2,9 +2,8 @@
  * One etcd member, as the stations that a request passes: handler (a core) -> raft loop (WAL) -> apply loop with the
  * watch notify loop in it -> answer; beside it the backend commit every 100 ms, ranges, connections, leases.
  * All methods are called at the moment at which a request reaches the server, and answer with server-side times;
- * the way to and from the server is the client's. A process that ends forgets its connections, watchers and whatever
- * was not yet applied; its data stay for the process that starts next on the same directory.
- * Not modelled: auth's cost (measured: none for an admin user), defragmentation, snapshots, corruption checks.
+ * the way there and back is the client's. A process that ends forgets what was not applied; its data stay.
+ * Not modelled: auth's cost (measured: none for an admin user), defragmentation, snapshots.
  */
 import type { Link } from "../../src/engine/link.js";
 import type { Simulation } from "../../src/engine/simulation.js";
@@ -24,10 +23,15 @@ import { Peers } from "./peers.js";
 import { RangeServer } from "./range-server.js";
 import { RaftLoop } from "./raft-loop.js";
 import type { RevisionHold } from "./revision-log.js";
-import type { AppliedHook, PageRequest, PutRequest, PutResult } from "./requests.js";
+import type {
+  AppliedHook,
+  EtcdMemberOptions,
+  PageRequest,
+  PutRequest,
+  PutResult,
+} from "./requests.js";
 import { Sessions } from "./sessions.js";
-import { CILIUM, type SyncAlgorithm } from "../kvstore/sync-algorithm.js";
-import type { TransitionCounts } from "../kvstore/state-machine.js";
+import { CILIUM } from "../kvstore/sync-algorithm.js";
 import { Lessor } from "./lessor.js";
 import { Store } from "./store.js";
 import type { StreamGroup, WatchSink } from "./watch-group.js";
@@ -52,6 +56,7 @@ export class EtcdMember {
   onRevoked: (() => void) | undefined;
   readonly lessor: Lessor;
   readonly store: Store;
+  readonly keyspace: Keyspace;
   readonly meter = new CpuMeter();
   readonly counters: EtcdCounters = zeroCounters();
   readonly sessions = new Sessions();
@@ -71,19 +76,7 @@ export class EtcdMember {
   private readonly backend: Backend;
   private readonly rangeServer: RangeServer;
 
-  constructor(
-    sim: Simulation,
-    options: {
-      readonly name: string;
-      readonly spec: EtcdSpec;
-      readonly costs: CostProfile;
-      readonly nic: Link;
-      /** The name by default: an etcd that is never replaced needs no other. */
-      readonly clusterId?: string;
-      readonly algorithm?: SyncAlgorithm;
-      readonly transitions?: TransitionCounts;
-    },
-  ) {
+  constructor(sim: Simulation, options: EtcdMemberOptions) {
     this.sim = sim;
     this.name = options.name;
     this.clusterId = options.clusterId ?? options.name;
@@ -118,6 +111,7 @@ export class EtcdMember {
       notify: (prefix, events, revision) => this.hub.notify(prefix, events, revision),
       applied: (prefix, event) => this.applied(prefix, event),
     });
+    this.keyspace = this.store.keyspace;
     this.hub = new WatchHub({
       sim,
       pool: this.pool,
@@ -143,10 +137,6 @@ export class EtcdMember {
         this.hub.compacted(revision);
       },
     });
-  }
-
-  get keyspace(): Keyspace {
-    return this.store.keyspace;
   }
 
   /** The revision of the last applied change. */
@@ -336,12 +326,11 @@ export class EtcdMember {
     this.propose(handledNs, job, "etcd delete prefix");
   }
 
-  /** process_resident_memory_bytes now. */
+  /** process_resident_memory_bytes, and below etcd_mvcc_db_total_size_in_bytes, now. */
   residentBytes(): number {
     return residentBytes(this.costs, this.load());
   }
 
-  /** etcd_mvcc_db_total_size_in_bytes now. */
   databaseBytes(): number {
     return databaseBytes(this.load());
   }

@@ -1,6 +1,11 @@
 /**
  * What is asked of an etcd member, and who asks. All requests are made at the moment at which they reach the server.
  */
+import type { Link } from "../../src/engine/link.js";
+import type { EtcdSpec } from "../../src/scenario/scenario.js";
+import type { TransitionCounts } from "../kvstore/state-machine.js";
+import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
+import type { CostProfile } from "./costs.js";
 import type { Prefix, WatchEvent } from "./keyspace.js";
 import type { EtcdMember } from "./member.js";
 import type { StreamGroup } from "./watch-group.js";
@@ -38,4 +43,16 @@ export interface PageRequest {
   /** Keys that remain in the range behind this page: they are visited, to count them. */
   readonly remaining: number;
   readonly stream: StreamGroup;
+}
+
+/** What a member is made of. */
+export interface EtcdMemberOptions {
+  readonly name: string;
+  readonly spec: EtcdSpec;
+  readonly costs: CostProfile;
+  readonly nic: Link;
+  /** The name by default: an etcd that is never replaced needs no other. */
+  readonly clusterId?: string;
+  readonly algorithm?: SyncAlgorithm;
+  readonly transitions?: TransitionCounts;
 }

@@ -12,7 +12,7 @@ import type { Delivery } from "../etcd/watch-group.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import type { KnownKeys } from "../kvstore/known-keys.js";
 import type { ListResult } from "../kvstore/paged-list.js";
-import type { RemoteClusterConsumer } from "../kvstore/remote-cluster.js";
+import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
 import type { LatencyRecorder } from "../probes/latency-recorder.js";
 import type { SourceCluster } from "../workload/source-cluster.js";
 import { ingestNs } from "./agent-costs.js";

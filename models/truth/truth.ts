@@ -224,10 +224,10 @@ export class Truth {
     },
   ): void {
     const { events, from, to, etcd } = told;
-    const prefix = reader.prefixOf(type);
+    const prefix = reader.parts.prefixes.data.find((one) => one.type === type)?.prefixOf;
     if (etcd === undefined || prefix === undefined) return;
     this.count("no event is skipped");
-    const expected = etcd.store.changesBetween(prefix, from, to);
+    const expected = etcd.store.changesBetween(prefix(etcd), from, to);
     for (const [index, event] of expected.entries()) {
       if (events[index]?.key === event.key && events[index]?.version === event.version) continue;
       const detail = `not told of its change between revisions ${from} and ${to}`;
