@@ -393,6 +393,7 @@ export class WatchHub {
     const { pool, sim, nic, costs, tls, counters } = this.parts;
     const { stream } = group;
     const members = group.members;
+    const firstMember = membersBefore(group);
     const bytes = responseBytes(group.prefix.keyBytes, events);
     const wire = wireBytes(bytes, tls);
     counters.events += members * events.length;
@@ -416,7 +417,7 @@ export class WatchHub {
       }
       const deliver = (firstNs: TimeNs, lastNs: TimeNs): void =>
         group.sink(events, part.units, {
-          fromMember: part.fromUnit,
+          fromMember: firstMember + part.fromUnit,
           revision,
           appliedNs,
           sentFirstNs: part.firstNs,
@@ -469,6 +470,17 @@ function responseBytes(keyBytes: number, events: readonly WatchEvent[]): number 
 function remove<T>(list: T[], item: T): void {
   const at = list.indexOf(item);
   if (at >= 0) list.splice(at, 1);
+}
+
+/** Where a part of a group that was split begins: its readers come after those of the parts before it. */
+function membersBefore(group: WatchGroup): number {
+  if (!group.wasSplit) return 0;
+  let sum = 0;
+  for (const one of group.stream.groups) {
+    if (one === group) break;
+    if (one.prefix === group.prefix && one.sink === group.sink) sum += one.members;
+  }
+  return sum;
 }
 
 /** Joins a synced group with another synced part of the same readers, if there is one. */

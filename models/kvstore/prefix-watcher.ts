@@ -290,7 +290,10 @@ export class PrefixWatcher {
     const { events, members, delivery } = told;
     this.parts.connection.heard();
     this.parts.consumer.changed(events, members, delivery);
-    this.parts.known.advance(delivery.revision);
+    const { known } = this.parts;
+    // Members of a large group that catch up in a later pass are told what the first ones know already.
+    const isFirst = delivery.fromMember === 0;
+    if (isFirst || delivery.revision > known.appliedRevision) known.advance(delivery.revision);
   }
 
   private watchFailed(token: number): void {
