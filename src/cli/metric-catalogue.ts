@@ -120,6 +120,12 @@ const ROWS: readonly (readonly [name: string, unit: Unit, labels: string, meanin
   ["etcd_mvcc_range_total", "count", "cluster", "Ranges (one a page) an etcd answered"],
   ["etcd_network_client_grpc_sent_bytes_total", "bytes", "cluster", "Bytes an etcd sent"],
   [
+    "incident_bystander_latency_seconds",
+    "seconds",
+    "incident period",
+    "The same as incident_latency_seconds, of agents whose clusters no incident names",
+  ],
+  [
     "incident_clients_reconnected",
     "count",
     "client incident",
