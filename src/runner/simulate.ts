@@ -85,6 +85,7 @@ export function simulate(options: SimulateOptions): TopologyRun {
   });
   const mockCosts = options.mockCosts ?? costs;
   const checks = options.checks ?? "normal";
+  const isRecorded = options.record !== false;
   const mesh = new Mesh(sim, {
     scenario,
     topology,
@@ -100,7 +101,8 @@ export function simulate(options: SimulateOptions): TopologyRun {
   let inSync = false;
   mesh.onInSync = () => (inSync = true);
   mesh.start();
-  if (options.record !== false) probe.start();
+  if (isRecorded) probe.start();
+  else mesh.recorder.isMuted = true;
   run.advance("bootstrap", bootstrapTimeoutNs, () => inSync);
   if (!inSync) throw notInSync(mesh, bootstrapTimeoutNs);
   const inSyncNs = sim.nowNs;
@@ -112,7 +114,8 @@ export function simulate(options: SimulateOptions): TopologyRun {
 
   const openedNs = sim.nowNs;
   probe.openWindow(durationNs);
-  const timeline = new IncidentTimeline(mesh, probe.incidents ?? NO_LISTENER);
+  const listener = isRecorded ? probe.incidents : undefined;
+  const timeline = new IncidentTimeline(mesh, listener ?? NO_LISTENER);
   timeline.start();
   run.advance("measure", openedNs + durationNs);
   probe.closeWindow();
@@ -133,7 +136,7 @@ export function simulate(options: SimulateOptions): TopologyRun {
     simulatedNs: sim.nowNs,
   };
   const notModelled = NOT_MODELLED;
-  if (options.record === false) {
+  if (!isRecorded) {
     return { rows: [], series: [], warnings: [], notModelled, ...counts };
   }
   const rows = probe.rows().map((row) => ({ topology, ...row }));
