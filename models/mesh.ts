@@ -67,6 +67,8 @@ export class Mesh {
   /** Called once, when everything that was started is in sync. */
   onInSync: () => void = () => undefined;
   readonly onSyncChange: SyncListener[] = [];
+  /** Told when members of a group go their own way. */
+  readonly onForked: ((whole: RemoteCluster, part: RemoteCluster) => void)[] = [];
   /** Told of every list that a reader takes in, with its number of keys. */
   readonly onListed: ((reader: RemoteCluster, keys: number) => void)[] = [];
   private readonly options: MeshOptions;
@@ -381,6 +383,7 @@ export class Mesh {
         this.allReaders.set(part, fork);
         if (this.standalone.includes(whole)) this.standalone.push(fork);
         if (this.awaited.has(reader)) this.await(part);
+        for (const listener of this.onForked) listener(reader, part);
         this.mergeLater(reader, part);
       },
       delivered: (reader, type, told) => truth.delivered(reader, type, told),

@@ -22,10 +22,11 @@ export class ApplyLoop {
   private current: ApplyJob | undefined;
   private startedNs: TimeNs = 0;
   private finishedBusyNs = 0;
-  private onDone = (): void => this.finish();
+  private onDone: () => void;
 
   constructor(sim: Simulation) {
     this.sim = sim;
+    this.onDone = this.newDone();
   }
 
   /** Jobs that wait. */
@@ -54,11 +55,15 @@ export class ApplyLoop {
     this.current = undefined;
     this.queue = [];
     this.head = 0;
-    // Events of the dead process still come; they must not end a job of the new one.
+    this.onDone = this.newDone();
+  }
+
+  /** Events of a dead process still come; they must not end a job of the new one. */
+  private newDone(): () => void {
     const onDone = (): void => {
       if (this.onDone === onDone) this.finish();
     };
-    this.onDone = onDone;
+    return onDone;
   }
 
   private start(job: ApplyJob): void {

@@ -51,7 +51,7 @@ export class CorePool {
   private head = 0;
   private unitsQueued = 0;
   private settledNs: TimeNs = 0;
-  private onTimer = (): void => this.completeHead();
+  private onTimer: () => void;
 
   constructor(
     sim: Simulation,
@@ -62,6 +62,7 @@ export class CorePool {
     this.meter = options.meter;
     this.multiplier = options.multiplier;
     this.freeNs = new Float64Array(options.cores);
+    this.onTimer = this.newTimer();
   }
 
   /** True when no work of any kind is running or waiting. */
@@ -81,7 +82,7 @@ export class CorePool {
     this.head = 0;
     this.unitsQueued = 0;
     this.freeNs.fill(this.sim.nowNs);
-    this.renewTimer();
+    this.onTimer = this.newTimer();
   }
 
   /** Changes the number of cores from now on; work that was given to a core keeps its end. */
@@ -104,17 +105,17 @@ export class CorePool {
   }
 
   private rearm(): void {
-    this.renewTimer();
+    this.onTimer = this.newTimer();
     const batch = this.sends[this.head];
     if (batch !== undefined) this.armTimer(batch);
   }
 
   /** Timers that were set before must not end a batch any more. */
-  private renewTimer(): void {
+  private newTimer(): () => void {
     const onTimer = (): void => {
       if (this.onTimer === onTimer) this.completeHead();
     };
-    this.onTimer = onTimer;
+    return onTimer;
   }
 
   /** Gives front work to the pool and returns when it ends. */

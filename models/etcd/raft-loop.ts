@@ -18,7 +18,7 @@ export class RaftLoop {
   private syncing: ApplyJob[] = [];
   private busyUntilNs: TimeNs = 0;
   private totalBusyNs = 0;
-  private onSynced = (): void => this.synced();
+  private onSynced: () => void;
 
   constructor(
     sim: Simulation,
@@ -27,6 +27,7 @@ export class RaftLoop {
     this.sim = sim;
     this.syncNs = options.syncNs;
     this.commit = options.commit;
+    this.onSynced = this.newSynced();
   }
 
   /** When the sync that runs now ends; a linearizable read waits for it. */
@@ -54,10 +55,15 @@ export class RaftLoop {
     this.busyUntilNs = this.sim.nowNs;
     this.waiting = [];
     this.syncing = [];
+    this.onSynced = this.newSynced();
+  }
+
+  /** Syncs of a dead process must not end one of the new one. */
+  private newSynced(): () => void {
     const onSynced = (): void => {
       if (this.onSynced === onSynced) this.synced();
     };
-    this.onSynced = onSynced;
+    return onSynced;
   }
 
   private sync(): void {

@@ -22,6 +22,7 @@ const KEEPALIVE_TIMEOUT_NS: TimeNs = 25 * NS_PER_SECOND;
 const BACKOFF_BASE_NS: TimeNs = NS_PER_SECOND;
 const BACKOFF_FACTOR = 1.6;
 const BACKOFF_JITTER = 0.2;
+const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 const BACKOFF_MAX_NS: TimeNs = 120 * NS_PER_SECOND;
 /** A group that backs off falls apart into so many parts at most. */
 const JITTER_PARTS = 16;
@@ -32,6 +33,14 @@ const SYN_RETRIES_NS: readonly TimeNs[] = [0, 1, 3, 7, 15].map((s) => s * NS_PER
 const RTO_NS: TimeNs = NS_PER_SECOND / 5;
 /** A server that cannot reach a client gives up after so long. Source: Linux tcp_retries2 = 15. */
 const SERVER_GIVES_UP_NS: TimeNs = 924 * NS_PER_SECOND;
+
+/** Members of a group that wait for another time than the others. */
+export interface WaitingPart {
+  readonly members: number;
+  readonly waiting: Moment;
+  readonly failures: number;
+  readonly jitterRank: number;
+}
 
 export interface ConnectionParts {
   /** Unique name; its random numbers hang on it. */
@@ -49,10 +58,16 @@ export interface ConnectionParts {
   readonly onLost: () => void;
   /** Nothing gets through for a while (true), or again. */
   readonly onStall: (stalled: boolean) => void;
-  /** Split off from a larger group already: it does not fall apart once more. */
-  readonly isPart: boolean;
+  /**
+   * Where the jitter of these clients lies among that of their like, 0..1, so that few clients are not at the mercy of
+   * few draws. Undefined for a group, which falls apart into parts with ranks, and for a client without like, which
+   * draws.
+   */
+  readonly jitterRank: number | undefined;
   /** Members wait for another time than the others: they must go on by themselves. */
-  readonly onSplit: (members: number, waiting: Moment, failures: number) => void;
+  readonly onSplit: (part: WaitingPart) => void;
+  /** The group fell apart; what is left has this rank. */
+  readonly onRanked: (jitterRank: number) => void;
 }
 
 export class Connection implements Peer, PathUser {
@@ -66,6 +81,8 @@ export class Connection implements Peer, PathUser {
   /** Callbacks of an earlier connection are dropped. */
   private epoch = 0;
   private failures = 0;
+  /** Rank of the jitter, once it matters: for what is left of a group that fell apart, the lowest part's. */
+  private rank: number | undefined;
   private readonly stallReasons = new Set<"path" | "server" | "client">();
   private stalledSinceNs: TimeNs = 0;
   private heldMessages: (() => void)[] = [];
@@ -235,6 +252,7 @@ export class Connection implements Peer, PathUser {
       }
       this.machine.take("established");
       this.failures = 0;
+      this.rank = undefined;
       this.etcd = target;
       this.stream = this.newStream();
       if (this.stallReasons.size > 0) this.stream.stall();
@@ -283,22 +301,29 @@ export class Connection implements Peer, PathUser {
     this.failures += 1;
     const { failures } = this;
     const baseNs = Math.min(BACKOFF_MAX_NS, BACKOFF_BASE_NS * BACKOFF_FACTOR ** (failures - 1));
-    const wait = (jitter: number): Moment => {
+    const wait = (rank: number): Moment => {
+      // Another attempt, another draw: the ranks move on by the golden ratio, which keeps them evenly spread.
+      const jitter = 2 * ((rank + failures * GOLDEN_RATIO) % 1) - 1;
       const ns = Math.max(0, Math.round(baseNs * (1 + BACKOFF_JITTER * jitter)) - spentNs);
       return shifted(tried, ns);
     };
-    if (this.members === 1 || this.parts.isPart) {
-      this.redialAt(wait(2 * this.sim.random(`redial/${this.parts.name}`).next() - 1));
+    const { jitterRank, name } = this.parts;
+    if (this.members === 1 || jitterRank !== undefined || this.rank !== undefined) {
+      this.rank ??= jitterRank ?? this.sim.random(`redial/${name}`).next();
+      this.redialAt(wait(this.rank));
       return;
     }
     const parts = Math.min(JITTER_PARTS, this.members);
     const all = this.members;
     for (let part = parts - 1; part > 0; part -= 1) {
       const size = Math.floor(((part + 1) * all) / parts) - Math.floor((part * all) / parts);
+      const rank = (part + 0.5) / parts;
       this.shrink(size);
-      this.parts.onSplit(size, wait((2 * (part + 0.5)) / parts - 1), failures);
+      this.parts.onSplit({ members: size, waiting: wait(rank), failures, jitterRank: rank });
     }
-    this.redialAt(wait(1 / parts - 1));
+    this.rank = 0.5 / parts;
+    this.parts.onRanked(this.rank);
+    this.redialAt(wait(this.rank));
   }
 
   private redialAt(moment: Moment): void {

@@ -16,7 +16,7 @@ import type { EtcdService } from "../etcd/service.js";
 import type { ClientKind, Delivery } from "../etcd/watch-group.js";
 import type { Moment } from "../network/moment.js";
 import type { Path } from "../network/path.js";
-import { Connection } from "./connection.js";
+import { Connection, type WaitingPart } from "./connection.js";
 import { HeartbeatMonitor } from "./heartbeat-monitor.js";
 import { KEY_TYPES, type KeyType } from "./key-types.js";
 import { KnownKeys } from "./known-keys.js";
@@ -96,6 +96,8 @@ export interface RemoteClusterParts {
   readonly members: number;
   /** Which of several ready etcds these clients reach. */
   readonly ordinal: number;
+  /** Where the jitter of one of several like clients lies among theirs, 0..1. */
+  readonly jitterRank?: number | undefined;
   readonly limits: EtcdClientSpec;
   readonly prefixes: {
     readonly heartbeat: (etcd: EtcdMember) => Prefix;
@@ -157,8 +159,7 @@ export class RemoteCluster {
   private recorded: EtcdMember | undefined;
   private frozen = false;
   private reportedInSync: boolean | undefined;
-  /** Split off from a larger group. */
-  private isPart = false;
+  private jitterRank: number | undefined;
   /** A new process is about to start. */
   private coming = false;
 
@@ -173,6 +174,7 @@ export class RemoteCluster {
     this.consumer = parts.consumer;
     const { transitions: counts } = parts;
     this.machine = new StateMachine(REMOTE_CLUSTER, { initial: "absent", counts });
+    this.jitterRank = parts.jitterRank;
     this.known =
       before?.known ?? new Map(parts.prefixes.data.map(({ type }) => [type, new KnownKeys()]));
     this.wasConnected = before?.wasConnected ?? false;
@@ -317,7 +319,6 @@ export class RemoteCluster {
       },
       { known, wasConnected: this.wasConnected },
     );
-    part.isPart = true;
     this.parts.observer?.forked(this, part);
     return part;
   }
@@ -334,6 +335,7 @@ export class RemoteCluster {
     mine.absorb(its);
     other.connection = undefined;
     this.members += other.members;
+    this.jitterRank = this.parts.jitterRank;
     this.failures += other.failures;
     other.failures = 0;
     other.members = 0;
@@ -528,8 +530,9 @@ export class RemoteCluster {
       onStall: (stalled) => {
         for (const watcher of this.data.values()) watcher.heldUp(stalled);
       },
-      isPart: this.isPart,
-      onSplit: (members, waiting, failures) => this.splitWaiting({ members, waiting, failures }),
+      jitterRank: this.jitterRank,
+      onSplit: (part) => this.splitWaiting(part),
+      onRanked: (jitterRank) => (this.jitterRank = jitterRank),
     });
     return connection;
   }
@@ -548,24 +551,18 @@ export class RemoteCluster {
   }
 
   /** Members that wait for another time than the others go on by themselves, where they stand. */
-  private splitWaiting(split: {
-    readonly members: number;
-    readonly waiting: Moment;
-    readonly failures: number;
-  }): void {
+  private splitWaiting(split: WaitingPart): void {
     // The connection shrank already.
     const { connection } = this;
     this.connection = undefined;
     const part = this.fork(split.members);
     this.connection = connection;
+    part.jitterRank = split.jitterRank;
     part.standWhere(this, split);
   }
 
   /** Takes over the state of a client that has lost its connection. */
-  private standWhere(
-    other: RemoteCluster,
-    { waiting, failures }: { readonly waiting: Moment; readonly failures: number },
-  ): void {
+  private standWhere(other: RemoteCluster, { waiting, failures }: WaitingPart): void {
     this.life += 1;
     this.machine.state = other.machine.state;
     this.attempts = other.attempts;

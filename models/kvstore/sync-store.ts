@@ -93,6 +93,11 @@ export class SyncStore {
     return this.ended || (this.queue.length === 0 && !this.busy && this.retriesWaiting === 0);
   }
 
+  /** It was given up, or its process ended. */
+  get hasEnded(): boolean {
+    return this.ended || this.parts.client.gate.hasEnded;
+  }
+
   /** Writes have failed and wait to be tried again. */
   get isFailing(): boolean {
     return !this.ended && this.retriesWaiting > 0;

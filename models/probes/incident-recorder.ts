@@ -54,6 +54,11 @@ export class IncidentRecorder implements IncidentListener {
   constructor(mesh: Mesh) {
     this.mesh = mesh;
     mesh.onSyncChange.push((reader, inSync, moment) => this.syncChanged(reader, inSync, moment));
+    // Who leaves a group that is out of sync has been so for as long.
+    mesh.onForked.push((whole, part) => {
+      const sinceNs = this.out.get(whole);
+      if (sinceNs !== undefined) this.out.set(part, sinceNs);
+    });
     mesh.onListed.push((reader, keys) => this.listed(reader, keys));
     mesh.recorder.onLatency = (_atNs, ns) => {
       for (const course of this.open) course.staleNs = Math.max(course.staleNs, ns);

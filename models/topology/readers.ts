@@ -31,6 +31,7 @@ export interface ReaderOptions {
   readonly members: number;
   /** Which of several ready etcds they reach. */
   readonly ordinal: number;
+  readonly jitterRank?: number;
   readonly path: Path;
   readonly limits: EtcdClientSpec;
   readonly types: readonly KeyType[];
@@ -50,6 +51,7 @@ export function addReader(parts: MeshParts, options: ReaderOptions): RemoteClust
     path: options.path,
     members: options.members,
     ordinal: options.ordinal,
+    jitterRank: options.jitterRank,
     limits: options.limits,
     prefixes: {
       heartbeat: heartbeatPrefix,
@@ -108,6 +110,7 @@ export function addAgents(
       clusters: individual ? [from] : clusters,
       members: size,
       ordinal: i,
+      ...(individual ? { jitterRank: rankOf(i, members, parts.scenario.replicas) } : {}),
       client: "agent",
       limits: parts.scenario.agent,
       types: KEY_TYPES,
@@ -118,6 +121,12 @@ export function addAgents(
       }),
     });
   }
+}
+
+/** The i-th agent's place among those that reach the same replica. */
+function rankOf(i: number, members: number, replicas: number): number {
+  const like = Math.ceil((members - (i % replicas)) / replicas);
+  return (Math.floor(i / replicas) + 0.5) / like;
 }
 
 /** Loss hits each connection by itself, so its readers cannot be one cohort. */

@@ -179,7 +179,8 @@ export class Truth {
     );
     if (done.length === 0) return;
     this.firstSyncs = this.firstSyncs.filter((one) => !done.includes(one));
-    for (const first of done) this.checkCanary(etcd, first);
+    // Stores of processes that are gone have promised nothing.
+    for (const first of done) if (!first.store.hasEnded) this.checkCanary(etcd, first);
   }
 
   private checkCanary(etcd: EtcdMember, { store, keys }: FirstSync): void {
