@@ -49,6 +49,8 @@ export interface MeshOptions {
   /** The synchronisation algorithm; Cilium's unless a variant is tried. */
   readonly algorithm?: SyncAlgorithm;
   readonly checks?: TruthLevel;
+  /** Keep the last events of each key, for the message of a violation; only with full checks. */
+  readonly keepsHistory?: boolean;
 }
 
 export class Mesh {
@@ -117,7 +119,8 @@ export class Mesh {
       named: named.has(name),
       waiting: { apiserver: new Gauge(sim.nowNs), kvstoremesh: new Gauge(sim.nowNs) },
     }));
-    this.truth = new Truth(sim, { level: options.checks ?? "normal", clusters: this.clusters });
+    const { checks: level = "normal", keepsHistory = true } = options;
+    this.truth = new Truth(sim, { level, keepsHistory, clusters: this.clusters });
     this.services = [...new Set(this.clusters.map(({ service }) => service))];
     this.mocker = mockService === undefined ? undefined : this.mock(mockService);
     const wiring = TOPOLOGIES[topology];

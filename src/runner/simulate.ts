@@ -49,7 +49,10 @@ export interface SimulateOptions {
   readonly checks?: TruthLevel;
   readonly onProgress?: (progress: Progress) => void;
   readonly trace?: TraceSink;
-  /** False: only whether the run fails matters, so rows, series and warnings stay empty. Changes nothing else. */
+  /**
+   * False: only whether the run fails matters, so rows, series, warnings and the history of a violation stay empty.
+   * Changes nothing else.
+   */
   readonly record?: boolean;
 }
 
@@ -92,6 +95,7 @@ export function simulate(options: SimulateOptions): TopologyRun {
     costs,
     mockCosts,
     checks,
+    keepsHistory: isRecorded,
     ...(options.algorithm === undefined ? {} : { algorithm: options.algorithm }),
   });
   const probe = new MeshProbe(mesh);
