@@ -1,6 +1,7 @@
 /** The text of every generated file, from the code. Pure but for reading the cost profile. */
 import { AGENT_CONSTANTS } from "../../models/process/agent-costs.js";
 import type { CostConstant } from "../measure/documents.js";
+import { protocolReference } from "./protocol-reference.js";
 import { loadCostProfile } from "../runner/cost-profiles.js";
 import { defaultText, typeLine } from "../scenario/explain.js";
 import { scenarioJsonSchema, type JsonSchema } from "../scenario/json-schema.js";
@@ -21,6 +22,7 @@ export function generatedFiles(): readonly GeneratedFile[] {
       text: `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`,
     },
     { path: "docs/reference/scenario.md", text: scenarioReference() },
+    { path: "docs/reference/protocol.md", text: protocolReference(NOTE) },
     { path: "models/PARAMETERS.md", text: parameters() },
   ];
 }
