@@ -89,7 +89,7 @@ export function findingOf(error: unknown): Finding {
   if (error.name !== "InvariantViolation") return finding(kebabCase(error.name), error.message);
   const { invariant, reader, key, history } = error as Partial<Finding>;
   // The rest of the message is the history, which is shown by itself.
-  const [message = ""] = error.message.split(/; the last events|\n/);
+  const [message = ""] = error.message.split(/; the last events|; run with --check|\n/);
   return {
     ...finding(kebabCase(invariant ?? "invariant"), message),
     signature: invariant ?? "invariant",
