@@ -267,10 +267,9 @@ function clusterReadings(mesh: Mesh, cluster: MeshCluster, series: boolean): Rea
     (deployment?.pods ?? []).reduce((sum, pod) => sum + read(pod), 0);
   const process = (
     name: "apiserver" | "kvstoremesh",
-    read: { granted: (pod: ClustermeshPod) => number; errors: (pod: ClustermeshPod) => number },
+    read: { used: (pod: ClustermeshPod) => number; errors: (pod: ClustermeshPod) => number },
   ): void => {
-    const { qps } = mesh.scenario[name];
-    const granted = monotonic(pods(read.granted));
+    const used = monotonic(pods(read.used));
     const metric =
       name === "apiserver"
         ? "cilium_clustermesh_apiserver_kvstore_sync_errors_total"
@@ -281,20 +280,20 @@ function clusterReadings(mesh: Mesh, cluster: MeshCluster, series: boolean): Rea
         { ...labels, station: `${name}-limiter` },
         "ratio",
         false,
-        () => granted() / qps,
+        used,
       ),
       counter(metric, labels, "1/s", false, monotonic(pods(read.errors))),
     );
   };
   if (deployment !== undefined) {
     process("apiserver", {
-      granted: ({ apiserver }) => apiserver.client.limiter.granted,
+      used: ({ apiserver }) => apiserver.client.limiter.usedSeconds,
       errors: ({ apiserver }) => apiserver.writer.errors,
     });
   }
   if (deployment?.pods[0]?.kvstoremesh !== undefined) {
     process("kvstoremesh", {
-      granted: ({ kvstoremesh }) => kvstoremesh?.client.limiter.granted ?? 0,
+      used: ({ kvstoremesh }) => kvstoremesh?.client.limiter.usedSeconds ?? 0,
       errors: ({ kvstoremesh }) => kvstoremesh?.errors ?? 0,
     });
     readings.push(
@@ -328,16 +327,9 @@ function clusterReadings(mesh: Mesh, cluster: MeshCluster, series: boolean): Rea
 function mockReadings(mesh: Mesh): Reading[] {
   const { mocker } = mesh;
   if (mocker === undefined) return [];
-  const { qps } = mesh.scenario.mock;
   const labels = { cluster: "mock", station: "mock-limiter" };
   return [
-    counter(
-      "station_utilization",
-      labels,
-      "ratio",
-      false,
-      () => mocker.client.limiter.granted / qps,
-    ),
+    counter("station_utilization", labels, "ratio", false, () => mocker.client.limiter.usedSeconds),
   ];
 }
 

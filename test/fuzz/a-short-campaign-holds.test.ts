@@ -4,7 +4,7 @@ import { randomScenario } from "../../src/fuzz/random-scenario.js";
 import { runCase, TRANSITION_IDS } from "../../src/fuzz/run-case.js";
 import { COSTS } from "../models/small-mesh.js";
 
-const CASES = 150;
+const CASES = 100;
 
 it(`${CASES} random meshes keep every invariant`, { timeout: 120_000 }, () => {
   const taken = new Set<string>();

@@ -4,6 +4,7 @@
  */
 import type { RunDocuments } from "../run-documents.js";
 import type { Chart } from "./chart.js";
+import { clientsInSyncChart } from "./clients-in-sync.js";
 import { connectionsChart } from "./connections.js";
 import { crossClusterChart } from "./cross-cluster.js";
 import { cpuOverTimeChart } from "./etcd-cpu.js";
@@ -24,11 +25,13 @@ import { watchStreamsChart } from "./watch-streams.js";
 import { watchersChart } from "./watchers.js";
 
 /** Sections of the report that hold charts. */
-export type ChartSection = "bottleneck" | "latency" | "connections" | "etcd" | "traffic";
+export type ChartSection =
+  "incidents" | "bottleneck" | "latency" | "connections" | "etcd" | "traffic";
 
 type DrawFunction = (docs: RunDocuments) => Chart;
 
 const CHARTS: Readonly<Record<ChartSection, readonly DrawFunction[]>> = {
+  incidents: [clientsInSyncChart],
   latency: [latencyDistributionChart, latencyStagesChart, latencyByTypeChart, latencyOverTimeChart],
   connections: [connectionsChart, watchStreamsChart, watchersChart, connectionsOverTimeChart],
   traffic: [crossClusterChart],
@@ -47,7 +50,10 @@ const CHARTS: Readonly<Record<ChartSection, readonly DrawFunction[]>> = {
 export function allCharts(
   docs: RunDocuments,
 ): readonly { readonly section: ChartSection; readonly chart: Chart }[] {
-  return (Object.keys(CHARTS) as ChartSection[]).flatMap((section) =>
+  const sections = (Object.keys(CHARTS) as ChartSection[]).filter(
+    (section) => section !== "incidents" || docs.manifest.scenario.incidents.length > 0,
+  );
+  return sections.flatMap((section) =>
     CHARTS[section].map((draw) => ({ section, chart: draw(docs) })),
   );
 }
