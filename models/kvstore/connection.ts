@@ -7,7 +7,8 @@
  */
 import type { Simulation } from "../../src/engine/simulation.js";
 import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
-import type { EtcdMember, Peer } from "../etcd/member.js";
+import type { EtcdMember } from "../etcd/member.js";
+import type { Peer } from "../etcd/requests.js";
 import type { EtcdService } from "../etcd/service.js";
 import { StreamGroup, type ClientKind } from "../etcd/watch-group.js";
 import { shifted, type Moment } from "../network/moment.js";
@@ -149,7 +150,7 @@ export class Connection implements Peer, PathUser {
   absorb(other: Connection): void {
     this.members += other.members;
     this.etcd?.hub.merge(other.stream, this.stream);
-    this.etcd?.detach(other);
+    this.etcd?.peers.detach(other);
     other.etcd = undefined;
     other.close();
   }
@@ -257,7 +258,7 @@ export class Connection implements Peer, PathUser {
       this.stream = this.newStream();
       if (this.stallReasons.size > 0) this.stream.stall();
       this.lastHeardNs = this.sim.nowNs;
-      target.attach(this);
+      target.peers.attach(this);
       target.sessions.addConnections(this.stream, this.members);
       this.parts.onReady(moment);
     };
@@ -354,7 +355,7 @@ export class Connection implements Peer, PathUser {
     const { etcd, stream } = this;
     this.etcd = undefined;
     if (etcd === undefined) return;
-    etcd.detach(this);
+    etcd.peers.detach(this);
     if (!this.stallReasons.has("path")) {
       etcd.dropStream(stream);
       return;

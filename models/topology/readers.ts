@@ -118,6 +118,7 @@ export function addAgents(
         members: size,
         recorder: parts.recorder,
         source: remote.source,
+        bystanders: clusters.every(({ named }) => !named),
       }),
     });
   }

@@ -66,7 +66,7 @@ export class Truth {
     if (this.level === "off") return;
     etcd.onApplied = (_etcd, prefix, event) => this.applied(etcd, prefix, event);
     etcd.onRevoked = () => this.expired.add(etcd);
-    if (this.level === "full") etcd.keepHistory();
+    if (this.level === "full") etcd.store.keepHistory();
   }
 
   /** A store has queued everything of its first sync. */
@@ -237,7 +237,7 @@ export class Truth {
     const prefix = reader.prefixOf(type);
     if (etcd === undefined || prefix === undefined) return;
     this.count("no event is skipped");
-    const expected = etcd.changesBetween(prefix, from, to);
+    const expected = etcd.store.changesBetween(prefix, from, to);
     for (const [index, event] of expected.entries()) {
       if (events[index]?.key === event.key && events[index]?.version === event.version) continue;
       const detail = `not told of its change between revisions ${from} and ${to}`;
