@@ -40,6 +40,8 @@ export interface MeshOptions {
   /** The synchronisation algorithm; Cilium's unless a variant is tried. */
   readonly algorithm?: SyncAlgorithm;
   readonly checks?: TruthLevel;
+  /** Keep the last events of each key, for the message of a violation; only with full checks. */
+  readonly keepsHistory?: boolean;
 }
 
 export class Mesh {
@@ -88,7 +90,8 @@ export class Mesh {
     this.network = new Network(scenario.network);
     this.mockWaiting = new Gauge(sim.nowNs);
     this.clusters = makeClusters(sim, scenario, topology);
-    this.truth = new Truth(sim, { level: options.checks ?? "normal", clusters: this.clusters });
+    const { checks: level = "normal", keepsHistory = true } = options;
+    this.truth = new Truth(sim, { level, keepsHistory, clusters: this.clusters });
     this.services = [...new Set(this.clusters.map(({ service }) => service))];
     const wiring = TOPOLOGIES[topology];
     const parts = this.parts();

@@ -48,6 +48,8 @@ interface AppliedMoment {
 export class LatencyRecorder {
   /** Changes times agents that were recorded. */
   samples = 0;
+  /** Records nothing from now on: only whether the run fails matters. */
+  isMuted = false;
   /** The total of all types over time, for the chart and for batch means. Set when the window opens. */
   series: LatencySeries | undefined;
   /** The same in fine bins, when incidents are looked at. */
@@ -71,6 +73,7 @@ export class LatencyRecorder {
 
   /** n agents took a change in. */
   applied(change: Change, takers: Takers, delivery: Delivery, at: AppliedMoment): void {
+    if (this.isMuted) return;
     forEachCarried(change, (one) => {
       if (one.measured) this.record(one, takers, delivery, at);
     });
@@ -78,6 +81,7 @@ export class LatencyRecorder {
 
   /** n agents learnt of a change by a list, or when the key's lease ran out. */
   appliedLate(change: Change, takers: Takers, at: AppliedMoment): void {
+    if (this.isMuted) return;
     const { members } = takers;
     forEachCarried(change, (one) => {
       if (!one.measured) return;
