@@ -7,8 +7,6 @@ import type { Labels, Unit } from "../../src/measure/documents.js";
 import { CPU_STATIONS } from "../etcd/cpu-meter.js";
 import type { EtcdMember } from "../etcd/member.js";
 import type { EtcdService } from "../etcd/service.js";
-import { CLIENT_KINDS } from "../etcd/watch-group.js";
-import { SCOPES, type SessionCount } from "../etcd/sessions.js";
 import type { ClustermeshPod } from "../process/clustermesh-pod.js";
 import type { Mesh } from "../mesh.js";
 import { etcdReadings } from "./etcd-readings.js";
