@@ -330,7 +330,6 @@ export class EtcdMember {
   residentBytes(): number {
     return residentBytes(this.costs, this.load());
   }
-
   databaseBytes(): number {
     return databaseBytes(this.load());
   }

@@ -4,7 +4,7 @@
  * and watches each prefix, notices a dead or replaced remote, and starts again with the keys that it knew.
  * The n members move together, as a ramp from the first to the last of them. Members whose history differs leave the
  * group (`fork`), and groups in equal state can be joined (`absorb`).
- * Real behaviour: cilium/cilium v1.20.0 pkg/clustermesh/common/remote_cluster.go, pkg/kvstore/etcd.go.
+ * Real behaviour: cilium/cilium v1.20.0 pkg/clustermesh/common/remote_cluster.go.
  */
 import type { Simulation } from "../../src/engine/simulation.js";
 import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
@@ -21,7 +21,7 @@ import type { RemoteClusterConsumer, RemoteClusterParts } from "./remote-cluster
 import { StateMachine } from "./state-machine.js";
 import { REMOTE_CLUSTER, type RemoteClusterState } from "./transitions.js";
 
-/** Source: cilium v1.20.0 pkg/kvstore/etcd.go, common/remote_cluster.go; the poll is that of versions before 1.19. */
+/** Source: cilium v1.20.0 pkg/kvstore/etcd.go, common/remote_cluster.go; the poll: before 1.19. */
 const CONNECT_TIMEOUT_NS: TimeNs = 15 * 60 * NS_PER_SECOND;
 const CONFIG_TIMEOUT_NS: TimeNs = 3 * 60 * NS_PER_SECOND;
 const CONFIG_POLL_NS: TimeNs = NS_PER_SECOND;
@@ -47,8 +47,7 @@ export class RemoteCluster {
   private frozen = false;
   private reportedInSync: boolean | undefined;
   private jitterRank: number | undefined;
-  /** A new process is about to start. */
-  private coming = false;
+  private coming = false; // A new process is about to start.
 
   constructor(
     sim: Simulation,
@@ -85,7 +84,7 @@ export class RemoteCluster {
     return this.isInSync && this.client?.isCurrent === true;
   }
 
-  /** The types that are read. */
+  /** Types that are read. */
   get types(): readonly KeyType[] {
     return this.parts.prefixes.data.map(({ type }) => type);
   }
