@@ -1,6 +1,5 @@
 /**
  * What the exit code of the program says. Scripts rely on it: never give a code another meaning.
- * Codes of commands that do not exist yet are listed, so that nobody takes them for something else.
  */
 
 /** Exit codes by name. */
@@ -21,8 +20,8 @@ export const EXIT_CODE_HELP = [
   "    0  done",
   "    1  our failure: a limit was reached, or a mistake in the simulator",
   "    2  bad input: the command line, a scenario, or a place that cannot be written",
-  "    3  no baseline, or one that cannot be compared (reserved)",
-  "    4  the results changed (reserved)",
-  "   99  an objective (SLO) was missed (reserved)",
+  "    3  no baseline, or one that cannot be compared",
+  "    4  the results changed (check)",
+  "   99  an objective (SLO) was missed or not shown to hold",
   "  130  stopped by Ctrl-C",
 ].join("\n");

@@ -4,12 +4,18 @@
  */
 import yargs from "yargs";
 import { packageVersion } from "../runner/package-info.js";
+import { checkCommand } from "./commands/check.js";
+import { compareCommand } from "./commands/compare.js";
 import { explainCommand } from "./commands/explain.js";
 import { fuzzCommand } from "./commands/fuzz.js";
 import { initCommand } from "./commands/init.js";
 import { listCommand } from "./commands/list.js";
+import { mergeCommand } from "./commands/merge.js";
+import { planCommand } from "./commands/plan.js";
 import { reportCommand } from "./commands/report.js";
 import { runCommand } from "./commands/run.js";
+import { sensitivityCommand } from "./commands/sensitivity.js";
+import { sweepCommand } from "./commands/sweep.js";
 import { validateCommand } from "./commands/validate.js";
 import { EXIT, EXIT_CODE_HELP } from "./exit-codes.js";
 import { commandIn, reportFailure } from "./report-failure.js";
@@ -51,12 +57,21 @@ function parserOf(argv: readonly string[]): ReturnType<typeof yargs> {
     .command(runCommand)
     .command(fuzzCommand)
     .command(reportCommand)
+    .command(sweepCommand)
+    .command(mergeCommand)
+    .command(compareCommand)
+    .command(planCommand)
+    .command(checkCommand)
+    .command(sensitivityCommand)
     .command(validateCommand)
     .command(listCommand)
     .command(explainCommand)
     .command(initCommand)
     .completion("completion", "Print a script for the shell that completes commands and options")
-    .demandCommand(1, "name a command: run, fuzz, report, validate, list, explain, init")
+    .demandCommand(
+      1,
+      "name a command: run, fuzz, report, sweep, merge, compare, plan, check, sensitivity, validate, list, explain, init",
+    )
     .strict()
     .recommendCommands()
     .version(packageVersion())
@@ -80,7 +95,7 @@ function refuseRepeated(args: Readonly<Record<string, unknown>>): true {
   return true;
 }
 
-const REPEATABLE = new Set(["set", "values"]);
+const REPEATABLE = new Set(["dirs", "set", "set-b", "values", "budget"]);
 
 function isOwnError(error: Error | undefined): boolean {
   return error === undefined || error.name === "YError";

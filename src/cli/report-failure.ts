@@ -5,6 +5,7 @@
 import { Interrupted, RunFailure } from "../runner/run-failure.js";
 import { UserError } from "../scenario/user-error.js";
 import { EXIT } from "./exit-codes.js";
+import { JudgedExit } from "./judged-exit.js";
 import { say } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 
@@ -16,6 +17,10 @@ export function reportFailure(error: unknown, argv: readonly string[]): number {
   if (error instanceof Interrupted) {
     say(error.message);
     return error.by === "SIGINT" ? EXIT.interrupted : EXIT.terminated;
+  }
+  if (error instanceof JudgedExit) {
+    say(error.message);
+    return error.code;
   }
   if (error instanceof UserError) {
     for (const line of error.message.split("\n")) say(`error: ${line}`);

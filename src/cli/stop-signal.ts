@@ -18,14 +18,14 @@ export interface StopSignal {
   readonly forget: () => void;
 }
 
-/** Starts listening. */
-export function onStopSignal(): StopSignal {
+/** Starts listening. `kept` tells, in the message, what an interruption leaves. */
+export function onStopSignal(kept = "no results were written"): StopSignal {
   const controller = new AbortController();
   const listeners = SIGNALS.map(([name, code]) => ({
     name,
     stop: (): void => {
       if (controller.signal.aborted) process.exit(code);
-      controller.abort(new Interrupted(name, "no results were written"));
+      controller.abort(new Interrupted(name, kept));
     },
   }));
   for (const { name, stop } of listeners) process.on(name, stop);

@@ -3,15 +3,16 @@
  * other programs: change them only together with `SCHEMA_VERSION`, and keep reading the old ones.
  * Neither holds a wall-clock time, a host name or a path; those belong to the manifest.
  */
+import type { Unit } from "../scenario/metric-catalogue.js";
 import type { Scenario, TopologyName } from "../scenario/scenario.js";
+import type { SloResult } from "./slos.js";
+
+export type { Unit };
 
 /** Version of the shape of summary.json and metrics.ndjson. */
 export const SCHEMA_VERSION = 1;
 
 export type Labels = Readonly<Record<string, string>>;
-
-/** Unit of a value, written out: figures are in base units (seconds, bytes, cores), never scaled. */
-export type Unit = "seconds" | "bytes" | "cores" | "1/s" | "bytes/s" | "ratio" | "count" | "copies";
 
 /** One figure. */
 export interface SummaryRow {
@@ -31,6 +32,8 @@ export interface SummaryDocument {
   readonly seed: string;
   /** Sorted by topology, metric, labels, stat. */
   readonly results: readonly SummaryRow[];
+  /** The objectives of the scenario, judged; absent when it declares none. */
+  readonly slos?: readonly SloResult[];
 }
 
 /** One line of metrics.ndjson: a value over time (`t`, seconds since the processes started; the bin's end). */

@@ -3,10 +3,11 @@
  * Not a schema validator: it checks the version, that the files belong to one run, and the shape of each row, so that a
  * cut-off or edited file is named here instead of drawing a wrong chart. The shapes are src/measure/documents.ts.
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ManifestDocument, MetricsRow, SummaryDocument } from "../measure/documents.js";
 import { SCHEMA_VERSION } from "../measure/documents.js";
+import { SENSITIVITY_SCHEMA_VERSION, type SensitivityDocument } from "../measure/sensitivity.js";
 import { UserError } from "../scenario/user-error.js";
 import type { RunDocuments } from "./run-documents.js";
 
@@ -25,7 +26,24 @@ export function readRunDirectory(dir: string): RunDocuments {
       `manifest.json of ${manifest.scenarioHash} seed ${manifest.seed}`;
     fail(join(dir, "manifest.json"), "", `the files come from different runs (${runs}); ${REDO}`);
   }
-  return { summary, manifest, metrics: readMetrics(join(dir, "metrics.ndjson")) };
+  const metrics = readMetrics(join(dir, "metrics.ndjson"));
+  const sensitivity = readSensitivity(join(dir, "sensitivity.json"), summary.scenario.hash);
+  return { summary, manifest, metrics, ...(sensitivity === undefined ? {} : { sensitivity }) };
+}
+
+/** The study that lies beside the run, if there is one. It must be of the same scenario. */
+function readSensitivity(file: string, hash: string): SensitivityDocument | undefined {
+  if (!existsSync(file)) return undefined;
+  const value = parse(file, readText(file));
+  const again = 'run "sensitivity --out" again into this directory, or remove the file';
+  if (!isRecord(value) || value["schemaVersion"] !== SENSITIVITY_SCHEMA_VERSION) {
+    return fail(file, "schemaVersion", `should be ${SENSITIVITY_SCHEMA_VERSION}; ${again}`);
+  }
+  if (!isRecord(value["scenario"]) || value["scenario"]["hash"] !== hash) {
+    return fail(file, "scenario.hash", `is of another scenario than the run (${hash}); ${again}`);
+  }
+  if (!Array.isArray(value["figures"])) return fail(file, "figures", `should be a list; ${again}`);
+  return value as unknown as SensitivityDocument;
 }
 
 function readSummary(file: string): SummaryDocument {

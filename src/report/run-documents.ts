@@ -11,6 +11,7 @@ import type {
   SummaryRow,
   Unit,
 } from "../measure/documents.js";
+import type { SensitivityDocument } from "../measure/sensitivity.js";
 import type { TopologyName } from "../scenario/scenario.js";
 
 /** The three documents that a run leaves behind. */
@@ -18,6 +19,8 @@ export interface RunDocuments {
   readonly summary: SummaryDocument;
   readonly metrics: readonly MetricsRow[];
   readonly manifest: ManifestDocument;
+  /** What `sensitivity --out` left beside the run, if anything. */
+  readonly sensitivity?: SensitivityDocument;
 }
 
 /** A question to a list of rows. Labels that are not named here may have any value. */

@@ -8,6 +8,7 @@ import { hitWords, incidentsOf } from "./incidents.js";
 import type { RunDocuments } from "./run-documents.js";
 import { topologiesOf } from "./run-documents.js";
 import { keyFigures } from "./key-figures.js";
+import { objectiveLines } from "./objectives.js";
 import type { Cell } from "./tables.js";
 import { topologyWord } from "./words.js";
 
@@ -36,6 +37,7 @@ export function renderSummary(docs: RunDocuments, options: SummaryOptions): stri
     tableLines(table.columns, table.rows, paint),
     incidentLines(docs, width, paint),
     [paint.bold("Bottleneck"), ...bottleneckLines(docs, width, paint)],
+    sloLines(docs, width, paint),
     warningLines(docs, width, paint),
     [paint.dim(`scenario ${summary.scenario.hash} · clustermesh-sim ${summary.version}`)],
   ];
@@ -84,6 +86,14 @@ function bottleneckLines(docs: RunDocuments, width: number, paint: Paint): reado
     const lines = wrap(sentence, width, "  ");
     return isOverloaded(docs, topology) ? lines.map(paint.alarm) : lines;
   });
+}
+
+function sloLines(docs: RunDocuments, width: number, paint: Paint): readonly string[] {
+  const { slos } = docs.summary;
+  if (slos === undefined) return [];
+  const [total = "", ...misses] = objectiveLines(slos);
+  const wrapped = misses.flatMap((line) => wrap(line, width, "  ")).map(paint.alarm);
+  return [`${paint.bold("Objectives")}  ${total}`, ...wrapped];
 }
 
 function warningLines(docs: RunDocuments, width: number, paint: Paint): readonly string[] {

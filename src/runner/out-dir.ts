@@ -31,16 +31,24 @@ export interface OutDir {
   release(): void;
 }
 
+export interface ClaimOptions {
+  /**
+   * Take the directory though a lock of another host is in it. For batch engines, which start a task again on another
+   * machine only when the first is gone. Default: false.
+   */
+  readonly takeOver?: boolean;
+}
+
 /**
  * Claims `path`, which is made when missing.
  * @throws UserError when it cannot be written, or another run holds it.
  */
-export function claimOutDir(path: string): OutDir {
+export function claimOutDir(path: string, { takeOver = false }: ClaimOptions = {}): OutDir {
   const existed = existsSync(path);
   const lock = join(path, LOCK);
   try {
     makeFolder(resolve(path));
-    takeLock(lock, path);
+    takeLock(lock, path, takeOver);
   } catch (error) {
     throw fileProblem(error, path, "write the results");
   }
@@ -77,7 +85,7 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-function takeLock(lock: string, path: string): void {
+function takeLock(lock: string, path: string, takeOver: boolean): void {
   for (let attempt = 0; attempt < 4; attempt++) {
     try {
       writeFileSync(lock, `${process.pid} ${hostname()}\n`, { flag: "wx" });
@@ -92,7 +100,7 @@ function takeLock(lock: string, path: string): void {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
       continue;
     }
-    if (isAlive(holder)) throw busy(path, holder, lock);
+    if (isAlive(holder, takeOver)) throw busy(path, holder, lock);
     setAside(lock, holder);
   }
   throw busy(path, "another process", lock);
@@ -120,10 +128,10 @@ function readHolder(lock: string): string | undefined {
   }
 }
 
-/** Whether the holder ("PID HOST") may still run. A process of another host cannot be asked, so it counts as alive. */
-function isAlive(holder: string): boolean {
+/** Whether the holder ("PID HOST") may still run. One of another host cannot be asked, so it counts as alive. */
+function isAlive(holder: string, takeOver: boolean): boolean {
   const [pid = "", host] = holder.split(" ");
-  if (host !== undefined && host !== hostname()) return true;
+  if (host !== undefined && host !== hostname()) return !takeOver;
   if (!/^[1-9][0-9]*$/.test(pid)) return false;
   if (Number(pid) === process.pid) return false;
   try {

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { SCHEMA_VERSION } from "../measure/documents.js";
 import type { ManifestDocument, MetricsRow, SummaryDocument } from "../measure/documents.js";
+import { judgeSlos } from "../measure/slos.js";
 import { AGENT_CONSTANTS } from "../../models/process/agent-costs.js";
 import { canonicalJson } from "../scenario/render.js";
 import type { Scenario } from "../scenario/scenario.js";
@@ -41,9 +42,13 @@ export interface RunResult {
 /** Digits of the scenario hash: 64 bits, enough that two scenarios of one person never meet. */
 const HASH_DIGITS = 16;
 
-/** The identity of a scenario: the first 16 hex digits of the SHA-256 of its canonical JSON. */
+/**
+ * The identity of a scenario: the first 16 hex digits of the SHA-256 of its canonical JSON. Objectives do not belong to
+ * it, since they judge a run without changing it: a result can be judged by new ones.
+ */
 export function hashScenario(scenario: Scenario): string {
-  return createHash("sha256").update(canonicalJson(scenario)).digest("hex").slice(0, HASH_DIGITS);
+  const text = canonicalJson({ ...scenario, slos: undefined });
+  return createHash("sha256").update(text).digest("hex").slice(0, HASH_DIGITS);
 }
 
 /**
@@ -58,13 +63,15 @@ export async function runScenario(options: RunOptions): Promise<RunResult> {
   const version = packageVersion();
   const hash = hashScenario(scenario);
   try {
+    const results = sortSummaryRows(outcomes.flatMap(({ run }) => run.rows));
     return {
       summary: {
         schemaVersion: SCHEMA_VERSION,
         version,
         scenario: { name: scenario.name, hash },
         seed,
-        results: sortSummaryRows(outcomes.flatMap(({ run }) => run.rows)),
+        results,
+        ...(scenario.slos === undefined ? {} : { slos: judgeSlos(scenario.slos, results) }),
       },
       metrics: sortMetricsRows(outcomes.flatMap(({ run }) => run.series)),
       manifest: {

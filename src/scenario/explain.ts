@@ -36,7 +36,10 @@ export function typeLine(schema: JsonSchema): string {
     string: "text",
     boolean: "true or false",
   };
-  const name = names[type] ?? type;
+  const name = [type]
+    .flat()
+    .map((one) => names[one] ?? one)
+    .join(" or ");
   return minimum === undefined ? name : `${name}, ${figure(minimum)} to ${figure(maximum)}`;
 }
 

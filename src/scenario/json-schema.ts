@@ -7,7 +7,7 @@ type Json = Scalar | readonly Json[] | { readonly [key: string]: Json };
 
 /** A part of a JSON Schema, as far as this project reads it. */
 export interface JsonSchema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly default?: Json;
   readonly enum?: readonly Scalar[];

@@ -60,6 +60,7 @@ export function renderScenario(scenario: Scenario): string {
           drain: formatDuration(scenario.timeline.drainNs),
           limits: scenario.limits,
         },
+        ...(scenario.slos === undefined ? {} : { slos: scenario.slos }),
       },
     },
     { aliasDuplicateObjects: false },

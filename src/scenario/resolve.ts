@@ -4,6 +4,7 @@ import { resolveGroups } from "./groups.js";
 import type { EtcdSpec, NetworkSpec, Scenario, TopologyName } from "./scenario.js";
 import type { ScenarioFile } from "./schema.js";
 import { resolveIncidents } from "./resolve-incidents.js";
+import { resolveSlos } from "./slos.js";
 import { bandwidthBps, durationNs, sizeBytes } from "./units.js";
 
 type EtcdKeys = ScenarioFile["spec"]["mock"]["etcd"];
@@ -23,7 +24,7 @@ export function resolve(file: ScenarioFile): {
     regions: spec.network.regions.map((region) => region.name),
     durationNs: timeline.durationNs,
   });
-  const scenario: Scenario = {
+  const base: Scenario = {
     name: metadata.name,
     description: metadata.description,
     sources: metadata.sources,
@@ -57,10 +58,13 @@ export function resolve(file: ScenarioFile): {
     timeline,
     limits: spec.simulation.limits,
   };
+  const objectives = resolveSlos(spec, base);
+  const scenario = objectives.slos.length === 0 ? base : { ...base, slos: objectives.slos };
   return {
     scenario,
     problems: [
       ...problems,
+      ...objectives.problems,
       ...networkProblems(spec.network),
       ...incidentProblems,
       ...timelineProblems(scenario),

@@ -91,6 +91,19 @@ export interface EtcdSpec {
   readonly costProfile: string;
 }
 
+/** An objective: the figure must not be higher than `max`. Every row that matches is held to it. */
+export interface Slo {
+  /** Name in src/scenario/metric-catalogue.ts. */
+  readonly metric: string;
+  readonly stat: string;
+  /** In the base unit of the figure: seconds, bytes, cores, a share of 1, a count. */
+  readonly max: number;
+  /** Rows must have these labels; others may have any value. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Only in this topology; in all that run when absent. */
+  readonly topology?: TopologyName;
+}
+
 export interface Scenario {
   readonly name: string;
   readonly description: string;
@@ -145,4 +158,6 @@ export interface Scenario {
     /** Pending engine events at any moment. */
     readonly pending: number;
   };
+  /** Objectives. Absent when none is declared. They judge a run and never change it. */
+  readonly slos?: readonly Slo[];
 }

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { incidentSchema } from "./incident-schema.js";
+import { slosSchema } from "./slo-schema.js";
 import { bandwidth, duration, rate, shortName, size, text, whole } from "./schema-parts.js";
 
 /** Value of `apiVersion` in a scenario file. */
@@ -290,6 +291,11 @@ const specSchema = z.strictObject({
     .default([])
     .describe("What goes wrong, when and where; see docs/reference/incidents.md."),
   simulation: simulationSchema.prefault({}).describe("Phases and limits of a run."),
+  slos: slosSchema,
+  builtInSlos: z
+    .boolean()
+    .default(false)
+    .describe("Hold the run to the built-in objectives too, but those that slos states itself."),
 });
 
 const metadataSchema = z.strictObject({

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { METRICS } from "../../src/cli/metric-catalogue.js";
+import { METRICS } from "../../src/scenario/metric-catalogue.js";
 import type { SummaryDocument } from "../../src/measure/documents.js";
 import { temporaryFolder } from "../runner/temporary-folder.js";
 import { clustermeshSim, TINY_SCENARIO } from "./command.js";

@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/report": ["src/measure", "src/scenario"],
   "src/runner": ["models", "src/engine", "src/measure", "src/scenario"],
   "src/fuzz": ["models", "src/engine", "src/measure", "src/runner", "src/scenario"],
+  "src/study": ["models", "src/engine", "src/measure", "src/report", "src/runner", "src/scenario"],
   "src/cli": [
     "models",
     "src/engine",
@@ -23,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "src/report",
     "src/runner",
     "src/scenario",
+    "src/study",
   ],
 };
 

@@ -52,7 +52,7 @@ async function entriesOf(subject: Subject): Promise<readonly Entry[]> {
       return Object.entries(TOPOLOGIES).map(([name, { summary }]) => ({ name, summary }));
     }
     case "metrics": {
-      const { METRICS } = await import("../metric-catalogue.js");
+      const { METRICS } = await import("../../scenario/metric-catalogue.js");
       return METRICS.map(({ name, unit, labels, meaning }) => ({ name, unit, labels, meaning }));
     }
   }

@@ -6,9 +6,12 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { CommandModule } from "yargs";
+import { overall } from "../../measure/slos.js";
 import { CHECKS, type Checks } from "../../runner/checks.js";
 import type { RunResult } from "../../runner/run.js";
 import { describeScenario } from "../describe-scenario.js";
+import { EXIT } from "../exit-codes.js";
+import { JudgedExit } from "../judged-exit.js";
 import { parseJobs, parseSeed } from "../option-values.js";
 import { createProgress, PROGRESS_MODES, type ProgressMode } from "../progress.js";
 import { replayCommand } from "../replay-command.js";
@@ -111,6 +114,7 @@ async function run(args: RunArgs): Promise<void> {
     say(`results: ${out}`);
     const kept = "the results are saved, the report is not made";
     await stop.unlessStopped(makeReport(args, result, out), kept);
+    refuseMissed(result);
   } finally {
     outDir.release();
     stop.forget();
@@ -136,6 +140,14 @@ async function printResult(output: RunArgs["output"], result: RunResult): Promis
     const { renderSummary } = await import("../../report/summary-text.js");
     printData(renderSummary(result, { color: stdoutTakesColor(), width: stdoutWidth() }));
   }
+}
+
+/** Last of all, so that whoever missed an objective has the report to see why. */
+function refuseMissed({ summary: { slos = [] } }: RunResult): void {
+  const verdict = overall(slos);
+  if (verdict === true) return;
+  const word = verdict === false ? "missed" : "inconclusive";
+  throw new JudgedExit(EXIT.sloFailed, `objectives: ${word} (exit code ${EXIT.sloFailed})`);
 }
 
 async function makeReport(args: RunArgs, result: RunResult, out: string): Promise<void> {

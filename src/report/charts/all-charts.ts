@@ -21,16 +21,17 @@ import { latencyDistributionChart } from "./latency-distribution.js";
 import { latencyOverTimeChart } from "./latency-over-time.js";
 import { latencyStagesChart } from "./latency-stages.js";
 import { stationUtilizationChart } from "./station-utilization.js";
+import { tornadoCharts } from "./tornado.js";
 import { watchStreamsChart } from "./watch-streams.js";
 import { watchersChart } from "./watchers.js";
 
 /** Sections of the report that hold charts. */
 export type ChartSection =
-  "incidents" | "bottleneck" | "latency" | "connections" | "etcd" | "traffic";
+  "incidents" | "bottleneck" | "latency" | "connections" | "etcd" | "traffic" | "sensitivity";
 
 type DrawFunction = (docs: RunDocuments) => Chart;
 
-const CHARTS: Readonly<Record<ChartSection, readonly DrawFunction[]>> = {
+const CHARTS: Readonly<Record<Exclude<ChartSection, "sensitivity">, readonly DrawFunction[]>> = {
   incidents: [clientsInSyncChart],
   latency: [latencyDistributionChart, latencyStagesChart, latencyByTypeChart, latencyOverTimeChart],
   connections: [connectionsChart, watchStreamsChart, watchersChart, connectionsOverTimeChart],
@@ -50,10 +51,12 @@ const CHARTS: Readonly<Record<ChartSection, readonly DrawFunction[]>> = {
 export function allCharts(
   docs: RunDocuments,
 ): readonly { readonly section: ChartSection; readonly chart: Chart }[] {
-  const sections = (Object.keys(CHARTS) as ChartSection[]).filter(
+  const sections = (Object.keys(CHARTS) as (keyof typeof CHARTS)[]).filter(
     (section) => section !== "incidents" || docs.manifest.scenario.incidents.length > 0,
   );
-  return sections.flatMap((section) =>
+  const ofRun = sections.flatMap((section) =>
     CHARTS[section].map((draw) => ({ section, chart: draw(docs) })),
   );
+  const section = "sensitivity" as const;
+  return [...ofRun, ...tornadoCharts(docs).map((chart) => ({ section, chart }))];
 }

@@ -16,6 +16,7 @@ import {
   invariantsTable,
 } from "../incidents.js";
 import { keyFigures } from "../key-figures.js";
+import { objectivesTable } from "../objectives.js";
 import type { RunDocuments } from "../run-documents.js";
 import { topologiesOf } from "../run-documents.js";
 import { latencyTable, stagesTable, stationsTable } from "../tables.js";
@@ -121,6 +122,7 @@ function sectionsOf(docs: RunDocuments, charts: readonly RenderedChart[]): reado
   return [
     { id: "answer", title: "Answer", body: renderAnswer(docs) },
     { id: "warnings", title: "Warnings", body: renderWarnings(docs) },
+    { id: "objectives", title: "Objectives", body: renderObjectives(docs) },
     {
       id: "incidents",
       title: "Incidents",
@@ -164,6 +166,7 @@ function sectionsOf(docs: RunDocuments, charts: readonly RenderedChart[]): reado
     },
     { id: "etcd", title: "etcd load over time", body: figures("etcd") },
     { id: "clusters", title: "Clusters", body: renderTable(clustersTable(docs)) },
+    { id: "sensitivity", title: "Sensitivity", body: figures("sensitivity") },
     { id: "configuration", title: "Configuration", body: renderConfiguration(docs) },
     { id: "costs", title: "Cost constants", body: renderCosts(manifest.costs) },
     {
@@ -189,6 +192,11 @@ function renderAnswer(docs: RunDocuments): string {
       return `<div class="card answer ${topology}"><p>${escapeProse(sentence)}</p></div>`;
     })
     .join("\n");
+}
+
+function renderObjectives(docs: RunDocuments): string {
+  const { slos } = docs.summary;
+  return slos === undefined ? "" : renderTable(objectivesTable(slos));
 }
 
 function renderWarnings(docs: RunDocuments): string {

@@ -1,8 +1,10 @@
 /**
- * What each metric of a result means, for `list metrics`. The names are those of the real Prometheus metrics where one
+ * What each metric of a result means, for `list metrics`, and what an objective (SLO) of a scenario may name. The names are those of the real Prometheus metrics where one
  * exists, so that a simulated series can be laid over a real one. A test holds this list against a real run.
  */
-import type { Unit } from "../measure/documents.js";
+
+/** Unit of a value, written out: figures are in base units (seconds, bytes, cores), never scaled. */
+export type Unit = "seconds" | "bytes" | "cores" | "1/s" | "bytes/s" | "ratio" | "count" | "copies";
 
 export interface MetricEntry {
   readonly name: string;
