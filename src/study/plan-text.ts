@@ -11,6 +11,8 @@ import type { Plan, Point, TopologyPlan, TriedRemedy } from "./plan.js";
 
 /** Changes that gain less than this share, the coarseness of the trial, are summed up in one line. */
 const WORTH_A_LINE = 0.1;
+/** Answers that differ by less than this share are the same for a search of this coarseness. */
+const ALIKE = 0.05;
 
 /** The hard limits, as lines for a terminal. They are known before any run. */
 export function limitLines(limits: readonly HardLimit[]): readonly string[] {
@@ -142,10 +144,9 @@ function noteLines(plan: Plan, axis: string): readonly string[] {
   const notes: string[] = [];
   if (first !== undefined && second !== undefined) {
     const [a, b] = [first.answer?.value ?? 0, second.answer?.value ?? 0];
-    const better =
-      a === b
-        ? "both topologies reach the same"
-        : `${topologyWord((a > b ? first : second).topology)} reaches further`;
+    const near = Math.max(a, b) <= Math.min(a, b) * (1 + ALIKE);
+    const further = topologyWord((a > b ? first : second).topology);
+    const better = near ? "both reach about the same" : `${further} reaches further`;
     notes.push(`other topology: ${better} (${amount(a)} and ${amount(b)})`);
   }
   const judged = plan.plans.flatMap(({ today }) => today.judgement.results);

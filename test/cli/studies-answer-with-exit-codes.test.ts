@@ -103,7 +103,18 @@ test("plan: hard limits on stderr first, the answer on stdout, files that do not
   const plan = (jobs: string, ...more: readonly string[]) =>
     sim(
       ...["plan", "-f", "small.yaml", "--topology", "original", "--axis", "churn", "--seeds", "2"],
-      ...["--tolerance", "30", "--farthest", "20", "--no-remedies", "--jobs", jobs, ...more],
+      ...[
+        "--set",
+        "spec.mesh.endpointsQPS=12",
+        "--tolerance",
+        "30",
+        "--farthest",
+        "4",
+        "--no-remedies",
+        "--jobs",
+        jobs,
+        ...more,
+      ],
     );
   const one = plan("1", "--out", "p1");
   expect(one.code).toBe(0);

@@ -17,7 +17,12 @@ const MOST_POINTS = 100_000;
 const MOST_PROBLEMS = 20;
 
 /** Tells where in the sweep file something is wrong. */
-export type Complain = (path: readonly (string | number)[], message: string) => Problem;
+export type Complain = (
+  path: readonly (string | number)[],
+  message: string,
+  /** A key of the mapping at `path` that is wrong in itself. */
+  key?: string,
+) => Problem;
 
 interface Draft {
   readonly labels: PointLabels;

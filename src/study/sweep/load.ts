@@ -35,7 +35,7 @@ export interface LoadSweepOptions extends Source {
 /** @throws UserError with all problems that were found. */
 export async function loadSweep(options: LoadSweepOptions): Promise<Sweep> {
   const layer = parseLayer(options);
-  const complain: Complain = (path, message) => placeProblem([layer], path, message);
+  const complain: Complain = (path, message, key) => placeProblem([layer], path, message, key);
   const parsed = sweepSchema.safeParse(layer.value);
   if (!parsed.success) {
     throw new UserError(
@@ -130,7 +130,7 @@ function problemsOf(
   let found: unknown = value;
   for (const step of path) found = (found as Record<Step, unknown> | undefined)?.[step];
   return issueMessages(issue, found, knownKeysAt(path)).map(({ key, message }) =>
-    complain(key === undefined ? path : [...path, key], message),
+    complain(path, message, key),
   );
 }
 
