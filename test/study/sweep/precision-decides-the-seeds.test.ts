@@ -25,7 +25,7 @@ function done(seed: number, p99: number, more: Partial<RunEntry> = {}): RunEntry
 }
 
 const sweep: Sweep = await loadTiny(PRECISE);
-const POINT = sweep.points[0] as StudyPoint;
+const POINT = firstPoint(sweep);
 const seedsWanted = (runs: readonly RunEntry[], of: Sweep = sweep): readonly string[] =>
   pointState(of, POINT, new RunTable(runs)).wanted.map(({ seed }) => seed);
 
@@ -65,7 +65,7 @@ it("seeds that still drift are run again with the longer warm-up that MSER-5 ask
     ...{ topology: "original", metric: "etcd_cpu_cores" },
     ...{ configuredSeconds: 1, stepSeconds: 1, values },
   };
-  const runs = [1, 2, 3, 4, 5].map((seed) => done(seed, 1, { warmUp: [series] } as object));
+  const runs = [1, 2, 3, 4, 5].map((seed) => done(seed, 1, { warmUp: [series] }));
   const state = pointState(auto, POINT, new RunTable(runs));
   expect(state.warmUpSeconds).toBe(40);
   expect(state.wanted.map(({ seed, warmUpSeconds }) => [seed, warmUpSeconds])).toEqual([
@@ -75,3 +75,9 @@ it("seeds that still drift are run again with the longer warm-up that MSER-5 ask
   ]);
   expect(seedsWanted(runs)).toEqual([]);
 });
+
+function firstPoint({ points }: Sweep): StudyPoint {
+  const [point] = points;
+  if (point === undefined) throw new Error("the sweep should have a point");
+  return point;
+}
