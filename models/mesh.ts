@@ -1,22 +1,48 @@
 /**
  * Builds a mesh from a scenario: source clusters, their etcds and writers, then the readers as the topology wires
- * them. It knows who is part of the mesh, not how any of them behaves.
+ * them; connects them, and knows who is in sync. It knows who is part of the mesh, not how any of them behaves.
  */
 import type { Simulation } from "../src/engine/simulation.js";
-import type { ClusterGroup, Scenario, TopologyName } from "../src/scenario/scenario.js";
+import type { TimeNs } from "../src/engine/time.js";
+import { Gauge } from "../src/measure/gauge.js";
+import type { Scenario, TopologyName } from "../src/scenario/scenario.js";
 import type { CostProfile } from "./etcd/costs.js";
-import { EtcdMember } from "./etcd/member.js";
-import { CILIUM_VERSIONS } from "./kvstore/cilium-versions.js";
-import { EtcdClient } from "./kvstore/etcd-client.js";
+import type { EtcdService } from "./etcd/service.js";
 import type { ClientKind } from "./etcd/watch-group.js";
-import type { MeshCluster, MeshReader } from "./mesh-parts.js";
+import { CILIUM_VERSIONS } from "./kvstore/cilium-versions.js";
+import { KEY_TYPES } from "./kvstore/key-types.js";
+import type { RemoteCluster } from "./kvstore/remote-cluster.js";
+import type { RemoteClusterObserver } from "./kvstore/remote-cluster-parts.js";
+import { TransitionCounts } from "./kvstore/state-machine.js";
+import { CILIUM, type SyncAlgorithm } from "./kvstore/sync-algorithm.js";
+import { MeshBuilder, makeClusters } from "./mesh-builder.js";
+import { laterClusters } from "./mesh-clusters.js";
+import type { BackgroundLoad, MeshCluster, MeshParts, MeshReader } from "./mesh-parts.js";
+import type { Moment } from "./network/moment.js";
 import { Network } from "./network/network.js";
 import { LatencyRecorder } from "./probes/latency-recorder.js";
-import { ClustermeshApiserver } from "./process/clustermesh-apiserver.js";
-import { Mocker } from "./process/mocker.js";
+import type { Mocker } from "./process/mocker.js";
 import { TOPOLOGIES } from "./topology/topologies.js";
+import { Truth, type TruthLevel } from "./truth/truth.js";
 import { Churn } from "./workload/churn.js";
-import { SourceCluster } from "./workload/source-cluster.js";
+
+/** Told when a reader gets in or out of sync. */
+export type SyncListener = (reader: RemoteCluster, inSync: boolean, moment: Moment) => void;
+
+/** Parts of a cohort try so often to join it again. */
+const MERGE_NS: TimeNs = 1_000_000_000;
+
+export interface MeshOptions {
+  readonly scenario: Scenario;
+  readonly topology: TopologyName;
+  readonly costs: CostProfile;
+  readonly mockCosts: CostProfile;
+  /** The synchronisation algorithm; Cilium's unless a variant is tried. */
+  readonly algorithm?: SyncAlgorithm;
+  readonly checks?: TruthLevel;
+  /** Keep the last events of each key, for the message of a violation; only with full checks. */
+  readonly keepsHistory?: boolean;
+}
 
 export class Mesh {
   readonly sim: Simulation;
@@ -24,79 +50,79 @@ export class Mesh {
   readonly topology: TopologyName;
   readonly network: Network;
   readonly recorder = new LatencyRecorder();
+  readonly transitions = new TransitionCounts();
+  readonly truth: Truth;
   readonly clusters: readonly MeshCluster[];
-  readonly etcds: readonly EtcdMember[];
+  readonly services: readonly EtcdService[];
   readonly mocker: Mocker | undefined;
+  readonly mockWaiting: Gauge;
+  readonly churns: readonly Churn[];
   /** Called once, when everything that was started is in sync. */
   onInSync: () => void = () => undefined;
-  /** Changes times agents that cancelled each other out before anybody saw them. */
-  cancelledSamples = 0;
-  private readonly readers: MeshReader[] = [];
-  private readonly churns: readonly Churn[];
-  private readonly background: readonly { start(): void; stop(): void }[];
+  readonly onSyncChange: SyncListener[] = [];
+  /** Told when members of a group go their own way. */
+  readonly onForked: ((whole: RemoteCluster, part: RemoteCluster) => void)[] = [];
+  /** Told of every list that a reader takes in, with its number of keys. */
+  readonly onListed: ((reader: RemoteCluster, keys: number) => void)[] = [];
+  private readonly algorithm: SyncAlgorithm;
+  /** Every reader that runs, those of pods too. */
+  private readonly allReaders = new Map<RemoteCluster, MeshReader>();
+  /** Readers that do not belong to a pod. */
+  private readonly standalone: MeshReader[] = [];
+  /** Failures that readers had counted that are gone. */
+  private readonly pastFailures = new Map<ClientKind, Map<string, number>>();
+  private readonly background: readonly BackgroundLoad[];
+  private readonly joined = new Set<MeshCluster>();
+  private readonly connected = new Set<MeshCluster>();
   private onClusterUp: () => void = () => undefined;
-  private awaited = 0;
-  private synced = 0;
+  /** Everything that must be in sync before the bootstrap is over. */
+  private readonly awaited = new Set<object>();
+  private awaitedAtMost = 1;
+  private isConnected = false;
+  private buildingPods = true;
 
-  constructor(
-    sim: Simulation,
-    options: {
-      readonly scenario: Scenario;
-      readonly topology: TopologyName;
-      readonly costs: CostProfile;
-      readonly mockCosts: CostProfile;
-    },
-  ) {
+  constructor(sim: Simulation, options: MeshOptions) {
     const { scenario, topology } = options;
     this.sim = sim;
     this.scenario = scenario;
     this.topology = topology;
+    this.algorithm = options.algorithm ?? CILIUM;
     this.network = new Network(scenario.network);
+    this.mockWaiting = new Gauge(sim.nowNs);
+    this.clusters = makeClusters(sim, scenario, topology);
+    const { checks: level = "normal", keepsHistory = true } = options;
+    this.truth = new Truth(sim, { level, keepsHistory, clusters: this.clusters });
+    this.services = [...new Set(this.clusters.map(({ service }) => service))];
     const wiring = TOPOLOGIES[topology];
-    const etcdOf = (name: string, mocked: boolean): EtcdMember =>
-      new EtcdMember(sim, {
-        name,
-        spec: mocked ? scenario.mockEtcd : scenario.etcd,
-        costs: mocked ? options.mockCosts : options.costs,
-        nic: this.network.nic(),
-      });
-    const mockEtcd = scenario.groups.some((group) => group.mocked)
-      ? etcdOf("mock", true)
-      : undefined;
-    const observed = observedClusters(sim, scenario, topology);
-    this.clusters = listClusters(scenario).map(({ id, name, group }, index) => {
-      const source = new SourceCluster(sim, { index, name, group });
-      const shared = group.mocked ? mockEtcd : undefined;
-      const etcd = shared ?? etcdOf(name, false);
-      return {
-        index,
-        id,
-        name,
-        group,
-        source,
-        etcd,
-        layout: group.mocked ? "cache" : "state",
-        apiserver: group.mocked ? undefined : this.apiserver(source, etcd),
-        observed: observed.has(index),
-        kvstoremesh: undefined,
-      };
-    });
-    this.etcds = [...new Set(this.clusters.map((cluster) => cluster.etcd))];
-    this.mocker = mockEtcd === undefined ? undefined : this.mock(mockEtcd);
-    const { background } = wiring.connect({
-      sim,
-      scenario,
-      behaviour: CILIUM_VERSIONS[scenario.ciliumVersion],
+    const parts = this.parts();
+    const builder = new MeshBuilder(sim, {
+      ...options,
       network: this.network,
-      recorder: this.recorder,
-      clusters: this.clusters,
-      awaitSync: () => this.awaitSync(),
-      addReader: (reader) => this.readers.push(reader),
-      onCancelled: (agents) => (this.cancelledSamples += agents),
+      algorithm: this.algorithm,
+      transitions: this.transitions,
+      truth: this.truth,
+      newKvstoremesh: wiring.newKvstoremesh?.(parts),
+      configured: (cluster, other) =>
+        this.joined.has(cluster) && this.joined.has(this.cluster(other)),
+      onMirrorReady: (kvstoremesh) => this.arrived(kvstoremesh),
+      onMirrorEnded: ({ remotes }) => {
+        for (const { reader } of remotes.values()) this.forget(reader);
+      },
     });
-    this.background = background;
+    this.mocker = builder.mock(this.clusters, {
+      waiting: this.mockWaiting,
+      onSynced: () => this.onClusterUp(),
+    });
+    for (const cluster of this.clusters) {
+      if (!cluster.group.mocked) cluster.deployment = builder.deploy(cluster);
+    }
+    this.buildingPods = false;
+    this.background = wiring.connect(parts).background;
+    this.buildingPods = true;
     const { arrivals } = scenario.churn;
     this.churns = this.clusters.map(({ source }) => new Churn(sim, { source, arrivals }));
+    const later = laterClusters(scenario);
+    for (const cluster of this.clusters) if (!later.has(cluster.name)) this.joined.add(cluster);
   }
 
   /**
@@ -105,17 +131,13 @@ export class Mesh {
    */
   start(): void {
     let starting = this.clusters.length;
+    this.awaitedAtMost = starting + this.standalone.length;
     this.onClusterUp = () => {
       starting -= 1;
       if (starting === 0) this.sim.schedule(0, () => this.connect(), "clusters connect");
     };
     this.mocker?.start();
-    for (const { apiserver } of this.clusters) apiserver?.start();
-  }
-
-  private connect(): void {
-    for (const { kvstoremesh } of this.clusters) kvstoremesh?.start();
-    for (const { reader } of this.readers) reader.connect();
+    for (const { deployment } of this.clusters) deployment?.start(() => this.onClusterUp());
   }
 
   startChurn(): void {
@@ -133,36 +155,131 @@ export class Mesh {
     for (const { source } of this.clusters) source.measuring = measuring;
   }
 
-  /** Share of the processes that are in sync, 0..1. */
-  get syncProgress(): number {
-    return this.awaited === 0 ? 1 : this.synced / this.awaited;
+  /** A cluster is connected to the others. */
+  join(cluster: MeshCluster): void {
+    this.joined.add(cluster);
+    for (const other of this.joined) {
+      if (other === cluster) continue;
+      for (const pod of other.deployment?.pods ?? []) pod.kvstoremesh?.configure(cluster.name);
+      if (!this.connected.has(cluster)) continue;
+      for (const pod of cluster.deployment?.pods ?? []) pod.kvstoremesh?.configure(other.name);
+    }
+    if (!this.connected.has(cluster)) {
+      this.connected.add(cluster);
+      cluster.deployment?.connect();
+    }
+    for (const one of this.standalone) {
+      if (this.concerns(one, cluster) && this.isConfigured(one)) one.reader.start();
+    }
   }
 
-  /** Agents, simulated in full, that read a cluster's changes. */
-  agentsReading(cluster: MeshCluster): number {
+  /** A cluster is disconnected from the others. */
+  leave(cluster: MeshCluster): void {
+    this.joined.delete(cluster);
+    for (const other of this.clusters) {
+      if (other === cluster) continue;
+      for (const pod of other.deployment?.pods ?? []) pod.kvstoremesh?.remove(cluster.name);
+      for (const pod of cluster.deployment?.pods ?? []) pod.kvstoremesh?.remove(other.name);
+    }
+    for (const one of this.standalone) if (this.concerns(one, cluster)) one.reader.remove();
+  }
+
+  /** Every reader that runs. */
+  get readers(): readonly MeshReader[] {
+    return [...this.allReaders.values()];
+  }
+
+  /** Readers of agents of one cluster. */
+  agentReaders(cluster: MeshCluster): readonly MeshReader[] {
+    return this.standalone.filter(
+      ({ client, clusters }) => client === "agent" && clusters.includes(cluster),
+    );
+  }
+
+  /** A group of readers went up in another one, or its process is gone. */
+  forget(reader: RemoteCluster): void {
+    const one = this.allReaders.get(reader);
+    if (one !== undefined && reader.failures > 0) {
+      const past = this.pastFailures.get(one.client) ?? new Map<string, number>();
+      past.set(one.target.name, (past.get(one.target.name) ?? 0) + reader.failures);
+      this.pastFailures.set(one.client, past);
+    }
+    this.allReaders.delete(reader);
+    const at = this.standalone.findIndex((one) => one.reader === reader);
+    if (at >= 0) this.standalone.splice(at, 1);
+  }
+
+  cluster(name: string): MeshCluster {
+    const found = this.clusters.find((cluster) => cluster.name === name);
+    if (found === undefined) throw new Error(`there should be a cluster ${name}`);
+    return found;
+  }
+
+  /** Share of the processes that are in sync while the mesh bootstraps, 0..1. */
+  get syncProgress(): number {
+    return this.isConnected ? Math.max(0, 1 - this.awaited.size / this.awaitedAtMost) : 0;
+  }
+
+  /** Share of the clients of one kind that are in sync, 0..1; undefined when there are none. */
+  inSyncShare(kind: ClientKind): number | undefined {
+    let all = 0;
+    let inSync = 0;
+    for (const { reader, client } of this.allReaders.values()) {
+      if (client !== kind || reader.machine.state === "absent") continue;
+      all += reader.members;
+      if (reader.isInSync) inSync += reader.members;
+    }
+    return all === 0 ? undefined : inSync / all;
+  }
+
+  /** True when nothing is under way: every queue is empty, every reader has what its etcd has. */
+  get isQuiet(): boolean {
+    for (const { deployment } of this.clusters) {
+      for (const { apiserver, kvstoremesh } of deployment?.pods ?? []) {
+        if (!apiserver.writer.drained || kvstoremesh?.drained === false) return false;
+      }
+    }
+    if (this.mocker?.writers.every((writer) => writer.drained) === false) return false;
+    for (const service of this.services) {
+      for (const etcd of service.live) {
+        if (etcd.pool.queuedSends > 0 || etcd.apply.isBusy || etcd.raft.backlog > 0) return false;
+        if (etcd.hub.slowWatchers > 0) return false;
+      }
+    }
+    for (const { reader } of this.allReaders.values()) {
+      if (reader.machine.state !== "absent" && !reader.isCurrent) return false;
+    }
+    return true;
+  }
+
+  /** Measured changes times agents that have not taken them in. */
+  get undelivered(): number {
     let sum = 0;
-    for (const reader of this.clusters) {
-      if (reader !== cluster && reader.observed) sum += reader.group.agents;
+    for (const { reader, client, target } of this.allReaders.values()) {
+      if (client !== "agent" || reader.machine.state === "absent") continue;
+      for (const type of KEY_TYPES) {
+        const known = reader.knownKeys(type);
+        if (known === undefined) continue;
+        for (const [key, changes] of target.source.changedKeys(type)) {
+          const version = known.versionOf(key);
+          const newest = changes[changes.length - 1];
+          if (newest === undefined || newest.version <= version) continue;
+          // A key that is gone on both sides was seen to go, or was never seen.
+          if (target.source.tables[type].sizeOf(key) === 0 && !known.holds(key)) continue;
+          sum += reader.members * changes.filter((change) => change.version > version).length;
+        }
+      }
     }
     return sum;
   }
 
-  /** Measured changes times agents that should have taken them in by now and have not. */
-  get undelivered(): number {
-    let expected = 0;
-    for (const cluster of this.clusters) {
-      const { nodes, identities, services, ip } = cluster.source.measuredChanges;
-      expected += (nodes + identities + services + ip) * this.agentsReading(cluster);
-    }
-    return expected - this.recorder.samples - this.cancelledSamples;
-  }
-
   /** `remote_cluster_failures` so far, summed over the clients of one kind, by the cluster that they read. */
   failuresByTarget(client: ClientKind): ReadonlyMap<string, number> {
-    const sums = new Map<string, number>();
-    for (const one of this.readers) {
+    const sums = new Map(this.pastFailures.get(client));
+    for (const one of this.allReaders.values()) {
       if (one.client !== client) continue;
-      sums.set(one.target, (sums.get(one.target) ?? 0) + one.reader.failures);
+      const { name } = one.target;
+      sums.set(name, (sums.get(name) ?? 0) + one.reader.failures);
     }
     return sums;
   }
@@ -176,94 +293,106 @@ export class Mesh {
     return this.clusters.reduce((sum, { source }) => sum + source.tables.nodes.count, 0);
   }
 
-  private awaitSync(): () => void {
-    this.awaited += 1;
-    return () => {
-      this.synced += 1;
-      if (this.synced === this.awaited) this.onInSync();
-    };
-  }
-
-  private awaitClusterUp(): () => void {
-    const inSync = this.awaitSync();
-    return () => {
-      inSync();
-      this.onClusterUp();
-    };
-  }
-
-  private apiserver(source: SourceCluster, etcd: EtcdMember): ClustermeshApiserver {
-    const { sim, scenario } = this;
-    const { hasBootstrapQps } = CILIUM_VERSIONS[scenario.ciliumVersion];
-    const limits = hasBootstrapQps
-      ? scenario.apiserver
-      : { ...scenario.apiserver, bootstrapQps: 0 };
-    const path = this.network.samePod();
-    const client = new EtcdClient(sim, { etcd, path, client: "apiserver", limits });
-    return new ClustermeshApiserver(sim, {
-      source,
-      client,
-      onCancelled: () => this.cancelAll(source.index),
-      onSynced: this.awaitClusterUp(),
-    });
-  }
-
-  private mock(etcd: EtcdMember): Mocker {
-    const { sim, scenario } = this;
-    const path = this.network.samePod();
-    const limits = scenario.mock;
-    const client = new EtcdClient(sim, { etcd, path, client: "apiserver", limits });
-    const mocked = this.clusters.filter((cluster) => cluster.group.mocked);
-    const pending = mocked.map(() => this.awaitClusterUp());
-    return new Mocker(sim, {
-      sources: mocked.map((cluster) => cluster.source),
-      client,
-      onCancelled: (change) => this.cancelAll(change.cluster),
-      onSynced: () => pending.pop()?.(),
-    });
-  }
-
-  private cancelAll(clusterIndex: number): void {
-    const cluster = this.clusters[clusterIndex];
-    if (cluster !== undefined) this.cancelledSamples += this.agentsReading(cluster);
-  }
-}
-
-/** All clusters of a scenario, in order of their groups. Names follow cmapisrv-mock: `cluster-007`. */
-function listClusters(
-  scenario: Scenario,
-): readonly { readonly id: number; readonly name: string; readonly group: ClusterGroup }[] {
-  return scenario.groups.flatMap((group) =>
-    Array.from({ length: group.clusters }, (_, offset) => {
-      const id = group.firstClusterID + offset;
-      return { id, name: `cluster-${String(id).padStart(3, "0")}`, group };
-    }),
-  );
-}
-
-/**
- * The clusters that are simulated in full on the receiving side. A sample takes clusters from every group in
- * proportion, at least one each, drawn by the seed. The original topology reads only source etcds: all are observed.
- */
-function observedClusters(
-  sim: Simulation,
-  scenario: Scenario,
-  topology: TopologyName,
-): ReadonlySet<number> {
-  const all = listClusters(scenario).map(({ group }, index) => ({ group, index }));
-  const real = all.filter(({ group }) => !group.mocked);
-  if (scenario.observe === "all" || topology === "original") {
-    return new Set(real.map(({ index }) => index));
-  }
-  const random = sim.random("observe");
-  const chosen = new Set<number>();
-  for (const group of scenario.groups) {
-    const members = real.filter((one) => one.group === group).map(({ index }) => index);
-    const share = Math.round((scenario.observe.sample * members.length) / Math.max(1, real.length));
-    for (let n = Math.min(members.length, Math.max(1, share)); n > 0; n -= 1) {
-      const [taken] = members.splice(random.integer(0, members.length), 1);
-      if (taken !== undefined) chosen.add(taken);
+  private connect(): void {
+    this.isConnected = true;
+    const withMirrors = TOPOLOGIES[this.topology].newKvstoremesh !== undefined;
+    for (const cluster of this.clusters) {
+      if (!this.joined.has(cluster)) continue;
+      this.connected.add(cluster);
+      if (cluster.deployment !== undefined && cluster.observed && withMirrors) {
+        for (const pod of cluster.deployment.pods) {
+          if (pod.kvstoremesh !== undefined) this.waitFor(pod.kvstoremesh);
+        }
+        cluster.deployment.connect();
+      }
+      for (const one of this.standalone) {
+        if (one.client === "kvstoremesh" && one.clusters[0] === cluster) this.startReader(one);
+      }
     }
+    for (const one of this.standalone) if (one.client !== "kvstoremesh") this.startReader(one);
+    this.awaitedAtMost = Math.max(1, this.awaited.size);
+    if (this.awaited.size === 0) this.onInSync();
   }
-  return chosen;
+
+  private startReader(one: MeshReader): void {
+    if (!this.isConfigured(one)) return;
+    this.waitFor(one.reader);
+    one.reader.start();
+  }
+
+  /** Both the readers' clusters and the one that they read are part of the mesh. */
+  private isConfigured({ target, clusters }: MeshReader): boolean {
+    return this.joined.has(target) && clusters.every((cluster) => this.joined.has(cluster));
+  }
+
+  private concerns({ target, clusters }: MeshReader, cluster: MeshCluster): boolean {
+    return target === cluster || clusters.includes(cluster);
+  }
+
+  private waitFor(what: object): void {
+    this.awaited.add(what);
+  }
+
+  private arrived(what: object): void {
+    if (this.awaited.delete(what) && this.awaited.size === 0) this.onInSync();
+  }
+
+  private parts(): MeshParts {
+    const { truth } = this;
+    return {
+      sim: this.sim,
+      scenario: this.scenario,
+      behaviour: CILIUM_VERSIONS[this.scenario.ciliumVersion],
+      algorithm: this.algorithm,
+      transitions: this.transitions,
+      observer: this.observer(),
+      network: this.network,
+      recorder: this.recorder,
+      clusters: this.clusters,
+      onFirstSync: (store) => truth.firstSync(store),
+      addReader: (reader) => {
+        this.allReaders.set(reader.reader, reader);
+        if (!this.buildingPods) this.standalone.push(reader);
+      },
+    };
+  }
+
+  private observer(): RemoteClusterObserver {
+    const { truth } = this;
+    return {
+      syncChanged: (reader, inSync, moment) => {
+        for (const listener of this.onSyncChange) listener(reader, inSync, moment);
+        if (!inSync || !this.awaited.has(reader)) return;
+        const lastNs = Math.max(this.sim.nowNs, moment.lastNs);
+        this.sim.scheduleAt(lastNs, () => this.arrived(reader), "readers in sync");
+      },
+      forked: (reader, part) => {
+        const whole = this.allReaders.get(reader);
+        if (whole === undefined) return;
+        const fork = { ...whole, reader: part };
+        this.allReaders.set(part, fork);
+        if (this.standalone.includes(whole)) this.standalone.push(fork);
+        if (this.awaited.has(reader)) this.waitFor(part);
+        for (const listener of this.onForked) listener(reader, part);
+        this.mergeLater(reader, part);
+      },
+      delivered: (reader, type, told) => truth.delivered(reader, type, told),
+      listed: (reader, type, told) => {
+        for (const listener of this.onListed) listener(reader, told.list.keys.length);
+        truth.listed(reader, type, told);
+      },
+      dropped: (reader, type, keys) => truth.dropped(reader, type, keys),
+      forgot: (reader) => truth.forgot(reader),
+    };
+  }
+
+  /** Joins a part to its cohort again, as soon as both are in the same quiet state. */
+  private mergeLater(whole: RemoteCluster, part: RemoteCluster): void {
+    const attempt = (): void => {
+      if (!part.isWanted || !whole.isWanted || part.members === 0) return;
+      if (whole.absorb(part)) this.forget(part);
+      else this.sim.schedule(MERGE_NS, attempt, "cohort merges");
+    };
+    this.sim.schedule(MERGE_NS, attempt, "cohort merges");
+  }
 }

@@ -22,15 +22,21 @@ export class ApplyLoop {
   private current: ApplyJob | undefined;
   private startedNs: TimeNs = 0;
   private finishedBusyNs = 0;
-  private readonly onDone = (): void => this.finish();
+  private onDone: () => void;
 
   constructor(sim: Simulation) {
     this.sim = sim;
+    this.onDone = this.newDone();
   }
 
   /** Jobs that wait. */
   get backlog(): number {
     return this.queue.length - this.head;
+  }
+
+  /** Something runs or waits. */
+  get isBusy(): boolean {
+    return this.current !== undefined;
   }
 
   /** Time for which the loop was occupied, up to now. */
@@ -41,6 +47,23 @@ export class ApplyLoop {
   submit(job: ApplyJob): void {
     if (this.current === undefined) this.start(job);
     else this.queue.push(job);
+  }
+
+  /** The process ended: what waits and what runs is lost. */
+  reset(): void {
+    if (this.current !== undefined) this.finishedBusyNs += this.sim.nowNs - this.startedNs;
+    this.current = undefined;
+    this.queue = [];
+    this.head = 0;
+    this.onDone = this.newDone();
+  }
+
+  /** Events of a dead process still come; they must not end a job of the new one. */
+  private newDone(): () => void {
+    const onDone = (): void => {
+      if (this.onDone === onDone) this.finish();
+    };
+    return onDone;
   }
 
   private start(job: ApplyJob): void {

@@ -1,7 +1,7 @@
 /**
  * Periodic compaction: history older than the retention goes, in batches of 1,000 revisions with 10 ms between,
  * each under the write lock. With a retention of 1 h the first compaction runs after 1 h, as in the real server.
- * Not modelled: readers that are behind the compacted revision (they belong to the incidents), tombstone details.
+ * Readers that are behind the compacted revision are cancelled (`watch-hub.ts`). Not modelled: tombstone details.
  * Real behaviour: etcd-io/etcd v3.6.14 server/etcdserver/api/v3compactor/periodic.go, mvcc/kvstore_compaction.go.
  */
 import type { Simulation } from "../../src/engine/simulation.js";
@@ -17,6 +17,9 @@ export interface CompactorParts {
   readonly perRevisionNs: number;
   readonly pool: CorePool;
   readonly apply: ApplyLoop;
+  /** History up to a revision is gone. */
+  readonly compacted: (revision: number) => void;
+  readonly headRevision: () => number;
 }
 
 export class Compactor {
@@ -25,7 +28,7 @@ export class Compactor {
   keptBytes = 0;
   private readonly sim: Simulation;
   private readonly parts: CompactorParts;
-  private atLastTick = { revisions: 0, bytes: 0 };
+  private atLastTick = { revisions: 0, bytes: 0, head: 0 };
   private started = false;
 
   constructor(sim: Simulation, parts: CompactorParts) {
@@ -42,14 +45,28 @@ export class Compactor {
     this.sim.schedule(this.parts.retentionNs, () => this.tick(), "etcd compaction");
   }
 
+  /** Compacts everything up to now, as `etcdctl compact` does. */
+  compactNow(): void {
+    const revisions = this.keptRevisions;
+    this.keptRevisions = 0;
+    this.keptBytes = 0;
+    this.atLastTick = { revisions: 0, bytes: 0, head: this.parts.headRevision() };
+    this.parts.compacted(this.parts.headRevision());
+    this.compactBatch(revisions);
+  }
+
   /** Compacts to the revision of one retention ago. */
   private tick(): void {
-    const goneRevisions = this.atLastTick.revisions;
-    const goneBytes = this.atLastTick.bytes;
-    this.keptRevisions -= goneRevisions;
-    this.keptBytes -= goneBytes;
-    this.atLastTick = { revisions: this.keptRevisions, bytes: this.keptBytes };
-    this.compactBatch(goneRevisions);
+    const { revisions, bytes, head } = this.atLastTick;
+    this.keptRevisions -= revisions;
+    this.keptBytes -= bytes;
+    this.atLastTick = {
+      revisions: this.keptRevisions,
+      bytes: this.keptBytes,
+      head: this.parts.headRevision(),
+    };
+    if (head > 0) this.parts.compacted(head);
+    this.compactBatch(revisions);
     this.sim.schedule(this.parts.retentionNs, () => this.tick(), "etcd compaction");
   }
 

@@ -46,12 +46,12 @@ export class CorePool {
   private readonly meter: CpuMeter;
   private readonly multiplier: number;
   /** When each core is done with the front work given to it, ascending. */
-  private readonly freeNs: Float64Array;
-  private readonly sends: SendBatch[] = [];
+  private freeNs: Float64Array;
+  private sends: SendBatch[] = [];
   private head = 0;
   private unitsQueued = 0;
   private settledNs: TimeNs = 0;
-  private readonly onTimer = (): void => this.completeHead();
+  private onTimer: () => void;
 
   constructor(
     sim: Simulation,
@@ -62,6 +62,7 @@ export class CorePool {
     this.meter = options.meter;
     this.multiplier = options.multiplier;
     this.freeNs = new Float64Array(options.cores);
+    this.onTimer = this.newTimer();
   }
 
   /** True when no work of any kind is running or waiting. */
@@ -72,6 +73,49 @@ export class CorePool {
   /** Sends that are queued or running, in units. */
   get queuedSends(): number {
     return this.unitsQueued;
+  }
+
+  /** The process ended: sends that wait are lost, the cores are free. */
+  reset(): void {
+    this.settle(this.sim.nowNs);
+    this.sends = [];
+    this.head = 0;
+    this.unitsQueued = 0;
+    this.freeNs.fill(this.sim.nowNs);
+    this.onTimer = this.newTimer();
+  }
+
+  /** Changes the number of cores from now on; work that was given to a core keeps its end. */
+  setCores(cores: number): void {
+    assert(cores >= 1, "an etcd has at least one core");
+    this.settle(this.sim.nowNs);
+    const busiest = this.freeNs.slice(Math.max(0, this.freeNs.length - cores));
+    this.freeNs = new Float64Array(cores);
+    this.freeNs.set(busiest, cores - busiest.length);
+    this.rearm();
+  }
+
+  /** Nothing runs until then: the process stands still. */
+  stall(untilNs: TimeNs): void {
+    this.settle(this.sim.nowNs);
+    for (let i = 0; i < this.freeNs.length; i += 1) {
+      this.freeNs[i] = Math.max(this.freeNs[i] ?? 0, untilNs);
+    }
+    this.rearm();
+  }
+
+  private rearm(): void {
+    this.onTimer = this.newTimer();
+    const batch = this.sends[this.head];
+    if (batch !== undefined) this.armTimer(batch);
+  }
+
+  /** Timers that were set before must not end a batch any more. */
+  private newTimer(): () => void {
+    const onTimer = (): void => {
+      if (this.onTimer === onTimer) this.completeHead();
+    };
+    return onTimer;
   }
 
   /** Gives front work to the pool and returns when it ends. */

@@ -15,11 +15,10 @@ export interface WatchEvent {
   readonly change: Change | undefined;
 }
 
-/** One key of a list's answer. */
-export interface ListedKey {
-  readonly key: number;
-  readonly version: number;
-  readonly valueBytes: number;
+/** What a prefix holds at one revision: version and size by key number; size 0 = no such key. */
+export interface Content {
+  readonly versions: Uint32Array;
+  readonly sizes: Uint32Array;
 }
 
 export class Prefix {
@@ -28,8 +27,12 @@ export class Prefix {
   /** Live keys and the bytes of their values. */
   count = 0;
   valueBytes = 0;
+  /** Revision of the last change. */
+  lastRevision = 0;
   private sizes = new Uint32Array(16);
   private versions = new Uint32Array(16);
+  /** Number of the lease that a key hangs on; 0 = none. */
+  private leases = new Uint32Array(16);
 
   constructor(name: string, keyBytes: number) {
     this.name = name;
@@ -42,9 +45,20 @@ export class Prefix {
     this.valueBytes += valueBytes;
   }
 
+  /** Version of the last value that a key had, also when it is deleted; 0 = never written. */
+  version(key: number): number {
+    return this.versions[key] ?? 0;
+  }
+
+  /** Bytes of a key's value; 0 = there is no such key. */
+  sizeOf(key: number): number {
+    return this.sizes[key] ?? 0;
+  }
+
   /** Stores a value. */
-  put(key: number, valueBytes: number, version: number): void {
+  put(key: number, valueBytes: number, version: number, lease = 0): void {
     this.reserve(key);
+    this.leases[key] = lease;
     const before = this.sizes[key] ?? 0;
     if (before === 0) this.count += 1;
     this.valueBytes += valueBytes - before;
@@ -52,14 +66,40 @@ export class Prefix {
     this.versions[key] = version;
   }
 
-  /** Deletes a key; false when it was not there. */
-  delete(key: number): boolean {
+  /** Deletes a key; false when it was not there. Its last version is remembered. */
+  delete(key: number, version: number): boolean {
     const before = this.sizes[key] ?? 0;
     if (before === 0) return false;
     this.count -= 1;
     this.valueBytes -= before;
     this.sizes[key] = 0;
+    this.versions[key] = version;
     return true;
+  }
+
+  /** Keys that hang on one of these leases, by lease. */
+  keysOfLeases(leases: ReadonlySet<number>): readonly { readonly key: number; lease: number }[] {
+    const found: { key: number; lease: number }[] = [];
+    for (let key = 0; key < this.sizes.length; key += 1) {
+      const lease = this.leases[key] ?? 0;
+      if (this.sizes[key] !== 0 && leases.has(lease)) found.push({ key, lease });
+    }
+    return found;
+  }
+
+  /** The lease that a key hangs on; 0 = none. */
+  leaseOf(key: number): number {
+    return this.leases[key] ?? 0;
+  }
+
+  /** True when a key hangs on one of these leases. */
+  hangsOn(key: number, leases: ReadonlySet<number>): boolean {
+    return leases.has(this.leases[key] ?? 0);
+  }
+
+  /** A copy of everything as it is now. */
+  content(): { versions: Uint32Array; sizes: Uint32Array } {
+    return { versions: this.versions.slice(), sizes: this.sizes.slice() };
   }
 
   /** A copy of all keys as they are now, in key order: what a list pinned at this revision returns. */
@@ -88,6 +128,9 @@ export class Prefix {
     const versions = new Uint32Array(length);
     versions.set(this.versions);
     this.versions = versions;
+    const leases = new Uint32Array(length);
+    leases.set(this.leases);
+    this.leases = leases;
   }
 }
 

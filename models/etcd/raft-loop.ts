@@ -10,13 +10,15 @@ import type { ApplyJob } from "./apply-loop.js";
 
 export class RaftLoop {
   private readonly sim: Simulation;
+  /** Each sync takes so many times as long as the medium needs (a slow disk). */
+  syncFactor = 1;
   private readonly syncNs: TimeNs;
   private readonly commit: (job: ApplyJob) => void;
   private waiting: ApplyJob[] = [];
   private syncing: ApplyJob[] = [];
   private busyUntilNs: TimeNs = 0;
   private totalBusyNs = 0;
-  private readonly onSynced = (): void => this.synced();
+  private onSynced: () => void;
 
   constructor(
     sim: Simulation,
@@ -25,6 +27,7 @@ export class RaftLoop {
     this.sim = sim;
     this.syncNs = options.syncNs;
     this.commit = options.commit;
+    this.onSynced = this.newSynced();
   }
 
   /** When the sync that runs now ends; a linearizable read waits for it. */
@@ -46,12 +49,30 @@ export class RaftLoop {
     if (this.syncing.length === 0) this.sync();
   }
 
+  /** The process ended: entries that nobody was told of are lost. */
+  reset(): void {
+    this.totalBusyNs -= Math.max(0, this.busyUntilNs - this.sim.nowNs);
+    this.busyUntilNs = this.sim.nowNs;
+    this.waiting = [];
+    this.syncing = [];
+    this.onSynced = this.newSynced();
+  }
+
+  /** Syncs of a dead process must not end one of the new one. */
+  private newSynced(): () => void {
+    const onSynced = (): void => {
+      if (this.onSynced === onSynced) this.synced();
+    };
+    return onSynced;
+  }
+
   private sync(): void {
     this.syncing = this.waiting;
     this.waiting = [];
-    this.totalBusyNs += this.syncNs;
-    this.busyUntilNs = this.sim.nowNs + this.syncNs;
-    this.sim.schedule(this.syncNs, this.onSynced, "etcd wal");
+    const syncNs = this.syncNs * this.syncFactor;
+    this.totalBusyNs += syncNs;
+    this.busyUntilNs = this.sim.nowNs + syncNs;
+    this.sim.schedule(syncNs, this.onSynced, "etcd wal");
   }
 
   private synced(): void {

@@ -1,14 +1,18 @@
 /**
  * The part of etcd's history that somebody may still have to read: changes after the oldest revision that a list,
- * an unsynced watcher or a victim holds. Without a holder nothing is kept, so a quiet mesh costs no memory.
+ * an unsynced watcher, a victim or a client that lost its connection holds, and a short tail of the newest ones, from
+ * which the view of a reader that is a few responses behind can be told.
  * The real store keeps all history until compaction; its memory is counted in `memory.ts`, not stored here.
  */
-import type { Prefix, WatchEvent } from "./keyspace.js";
+import type { Content, Prefix, WatchEvent } from "./keyspace.js";
 
 export interface LogEntry {
   readonly revision: number;
   readonly prefix: Prefix;
   readonly event: WatchEvent;
+  /** What the key had before: version and size. */
+  readonly previousVersion: number;
+  readonly previousBytes: number;
 }
 
 /** Somebody who must be able to read every change after `revision`. */
@@ -16,10 +20,16 @@ export interface RevisionHold {
   revision: number;
 }
 
+/** Newest changes that are kept without a holder: more than a stream's channel holds. */
+const TAIL = 512;
+
 export class RevisionLog {
+  /** History up to here is gone: a watch from an earlier revision fails. */
+  compactedRevision = 0;
   private entries: LogEntry[] = [];
   private readonly holds = new Set<RevisionHold>();
   private appendsSinceTrim = 0;
+  private readonly contents = new Map<Prefix, { revision: number; content: Content }>();
 
   /** Changes that are kept now. */
   get length(): number {
@@ -34,11 +44,9 @@ export class RevisionLog {
 
   release(hold: RevisionHold): void {
     this.holds.delete(hold);
-    if (this.holds.size === 0) this.entries = [];
   }
 
   append(entry: LogEntry): void {
-    if (this.holds.size === 0) return;
     this.entries.push(entry);
     this.appendsSinceTrim += 1;
     if (this.appendsSinceTrim > 4096 && this.appendsSinceTrim * 2 > this.entries.length)
@@ -47,7 +55,37 @@ export class RevisionLog {
 
   /** The kept changes after a held revision, oldest first. */
   after(revision: number): readonly LogEntry[] {
+    return this.entries.slice(this.indexAfter(revision));
+  }
+
+  /** No watch may start from a revision up to this one any more. What is held stays, to tell what its holder knew. */
+  compact(revision: number): void {
+    this.compactedRevision = Math.max(this.compactedRevision, revision);
+  }
+
+  /**
+   * What a prefix held at a revision: its present content with the changes since undone. When these are no longer
+   * kept, the oldest content that is. Readers that ask for the same revision share one copy.
+   */
+  contentAt(prefix: Prefix, revision: number): Content {
+    const wanted = Math.min(revision, prefix.lastRevision);
+    const known = this.contents.get(prefix);
+    if (known?.revision === wanted) return known.content;
+    const content = prefix.content();
     const entries = this.entries;
+    for (let at = entries.length - 1; at >= this.indexAfter(revision); at -= 1) {
+      const entry = entries[at];
+      if (entry?.prefix !== prefix) continue;
+      content.versions[entry.event.key] = entry.previousVersion;
+      content.sizes[entry.event.key] = entry.previousBytes;
+    }
+    this.contents.set(prefix, { revision: wanted, content });
+    return content;
+  }
+
+  /** Index of the first kept change after a revision. */
+  private indexAfter(revision: number): number {
+    const { entries } = this;
     let low = 0;
     let high = entries.length;
     while (low < high) {
@@ -55,14 +93,14 @@ export class RevisionLog {
       if ((entries[middle]?.revision ?? Infinity) <= revision) low = middle + 1;
       else high = middle;
     }
-    return entries.slice(low);
+    return low;
   }
 
   private trim(): void {
     this.appendsSinceTrim = 0;
     let oldest = Infinity;
     for (const hold of this.holds) oldest = Math.min(oldest, hold.revision);
-    const kept = this.after(oldest);
-    this.entries = kept.slice();
+    const first = Math.min(this.indexAfter(oldest), this.entries.length - TAIL);
+    if (first > 0) this.entries = this.entries.slice(first);
   }
 }

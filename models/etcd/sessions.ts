@@ -31,6 +31,31 @@ export class Sessions {
     this.of(stream).watchers += members;
   }
 
+  /** n clients are gone, with this many watchers each. */
+  remove(stream: StreamGroup, members: number, watchersEach: number): void {
+    const count = this.of(stream);
+    count.connections -= members;
+    count.streams -= members;
+    count.watchers -= members * watchersEach;
+  }
+
+  /** The process ended: nobody is connected. */
+  clear(): void {
+    for (const count of this.counts) {
+      count.connections = 0;
+      count.streams = 0;
+      count.watchers = 0;
+    }
+  }
+
+  /** The figures of one kind of client in one scope. */
+  count(client: ClientKind, scope: Scope): SessionCount {
+    const index = CLIENT_KINDS.indexOf(client) * SCOPES.length;
+    const count = this.counts[index + SCOPES.indexOf(scope)];
+    if (count === undefined) throw new Error(`unknown kind of client ${client}`);
+    return count;
+  }
+
   totals(): { connections: number; streams: number; watchers: number } {
     const sum = { connections: 0, streams: 0, watchers: 0 };
     for (const count of this.counts) {
@@ -42,9 +67,6 @@ export class Sessions {
   }
 
   private of(stream: StreamGroup): SessionCount {
-    const index = CLIENT_KINDS.indexOf(stream.client) * SCOPES.length;
-    const count = this.counts[index + SCOPES.indexOf(stream.path.scope)];
-    if (count === undefined) throw new Error(`unknown kind of client ${stream.client}`);
-    return count;
+    return this.count(stream.client, stream.path.scope);
   }
 }

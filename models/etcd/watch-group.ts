@@ -5,7 +5,9 @@
  * Real behaviour: etcd-io/etcd v3.6.14 server/etcdserver/api/v3rpc/watch.go, server/storage/mvcc/watchable_store.go.
  */
 import type { TimeNs } from "../../src/engine/time.js";
-import type { Path } from "../network/network.js";
+import type { StateMachine } from "../kvstore/state-machine.js";
+import type { WatchState } from "../kvstore/transitions.js";
+import type { Path } from "../network/path.js";
 import type { Prefix, WatchEvent } from "./keyspace.js";
 import type { RevisionHold } from "./revision-log.js";
 
@@ -13,19 +15,103 @@ import type { RevisionHold } from "./revision-log.js";
 export const CLIENT_KINDS = ["agent", "operator", "kvstoremesh", "apiserver"] as const;
 export type ClientKind = (typeof CLIENT_KINDS)[number];
 
+/** What a reader that does not read (or cannot be reached) still takes: the HTTP/2 window of its stream. */
+const WINDOW_BYTES = 65_536;
+
+/** A response that waits because its reader is not there. */
+interface StalledResponse {
+  readonly bytes: number;
+  /** Hands the response on; it arrives one way later. */
+  readonly release: (nowNs: TimeNs) => void;
+  /** Its place in the channel is free already, because the window took it. */
+  readonly inWindow: boolean;
+}
+
 /** n connections of like clients, each with one watch stream. */
-export interface StreamGroup {
-  readonly members: number;
+export class StreamGroup {
+  members: number;
   readonly client: ClientKind;
   readonly path: Path;
   /** Responses queued on each stream and not yet handed to the network. Its channel has room for 128. */
-  outstanding: number;
+  outstanding = 0;
+  /** Nobody listens any more: what is still queued is dropped. */
+  closed = false;
+  /** The watchers on these streams. */
+  readonly groups: WatchGroup[] = [];
+  /** How much later a response arrives than it would without losses; undefined on a path that loses nothing. */
+  private readonly lossDelayNs: (() => TimeNs) | undefined;
+  private orderedNs: TimeNs = 0;
+  private stalled: StalledResponse[] | undefined;
+  private stalledBytes = 0;
+
+  constructor(options: {
+    readonly members: number;
+    readonly client: ClientKind;
+    readonly path: Path;
+    readonly lossDelayNs?: () => TimeNs;
+  }) {
+    this.members = options.members;
+    this.client = options.client;
+    this.path = options.path;
+    this.lossDelayNs = options.lossDelayNs;
+  }
+
+  /** When a response that leaves at a time arrives. What was lost holds up what comes behind it. */
+  arrivalNs(leavesNs: TimeNs): TimeNs {
+    const { path } = this;
+    if (path.loss === 0 && this.orderedNs <= leavesNs + path.oneWayNs)
+      return leavesNs + path.oneWayNs;
+    const delayNs = path.loss === 0 ? 0 : (this.lossDelayNs?.() ?? 0);
+    this.orderedNs = Math.max(this.orderedNs, leavesNs + path.oneWayNs + delayNs);
+    return this.orderedNs;
+  }
+
+  /** Watchers that each of the clients has. */
+  get watchersEach(): number {
+    return new Set(this.groups.map(({ prefix }) => prefix)).size;
+  }
+
+  /** True while nothing gets through to the readers. */
+  get isStalled(): boolean {
+    return this.stalled !== undefined;
+  }
+
+  /** From now on responses wait: the path is cut, or the readers stand still. */
+  stall(): void {
+    this.stalled ??= [];
+  }
+
+  /** Responses that waited go on their way, in order. */
+  flush(nowNs: TimeNs): void {
+    const waiting = this.stalled ?? [];
+    this.stalled = undefined;
+    this.stalledBytes = 0;
+    for (const response of waiting) {
+      if (!response.inWindow) this.outstanding -= 1;
+      if (!this.closed) response.release(nowNs);
+    }
+  }
+
+  /** A response whose last byte left the server while nothing gets through. */
+  wait(bytes: number, release: (nowNs: TimeNs) => void): void {
+    const inWindow = this.stalledBytes + bytes <= WINDOW_BYTES;
+    this.stalledBytes += bytes;
+    if (inWindow) this.outstanding -= 1;
+    this.stalled?.push({ bytes, release, inWindow });
+  }
+
+  /** The first members' part of a response of which other parts are still being sent. */
+  stallPart(release: (nowNs: TimeNs) => void): void {
+    this.stalled?.push({ bytes: 0, release, inWindow: true });
+  }
 }
 
 /** When one response reached n readers; the first and last of an even ramp each. */
 export interface Delivery {
   /** Members of the group that got the response before these. */
   readonly fromMember: number;
+  /** The last revision that the response tells of. */
+  readonly revision: number;
   /** The etcd applied the change and queued it. For a catch-up: when the pass queued it. */
   readonly appliedNs: TimeNs;
   readonly sentFirstNs: TimeNs;
@@ -44,15 +130,15 @@ export type WatchSink = (
   delivery: Delivery,
 ) => void;
 
-/** `synced` gets changes as they are applied; `victim` waits for room; `unsynced` is behind and catches up. */
-export type WatchState = "synced" | "unsynced" | "victim";
-
 export interface WatchGroup {
   readonly stream: StreamGroup;
   readonly prefix: Prefix;
   readonly sink: WatchSink;
+  /** The server gave the watcher up: what it needs was compacted. */
+  readonly cancelled: () => void;
+  /** `synced` gets changes as they are applied; `victim` waits for room; `unsynced` is behind and catches up. */
+  readonly machine: StateMachine<WatchState>;
   members: number;
-  state: WatchState;
   /** The next revision that this group must be told of. */
   nextRevision: number;
   /** Keeps the history that the group still needs; undefined while synced. */

@@ -6,17 +6,15 @@
  * Simplification: a pass takes groups in order of arrival; etcd takes an arbitrary 512.
  * Real behaviour: etcd-io/etcd v3.6.14 server/storage/mvcc/watchable_store.go, watcher_group.go.
  */
-import type { Link } from "../../src/engine/link.js";
-import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { ApplyLoop } from "./apply-loop.js";
-import type { CorePool } from "./core-pool.js";
-import type { CostProfile } from "./costs.js";
-import type { EtcdCounters } from "./counters.js";
 import type { Prefix, WatchEvent } from "./keyspace.js";
 import type { RevisionLog } from "./revision-log.js";
-import type { StreamGroup, WatchGroup, WatchState } from "./watch-group.js";
-import { deleteEventBytes, FURTHER_EVENT_BYTES, putEventBytes, wireBytes } from "./wire-size.js";
+import { StateMachine, type TransitionCounts } from "../kvstore/state-machine.js";
+import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
+import { SERVER_WATCHER } from "../kvstore/transitions.js";
+import type { StreamGroup, WatchGroup } from "./watch-group.js";
+import { WatchSender, type WatchSenderParts } from "./watch-sender.js";
 
 /** Responses that a stream's channel holds. Source: etcd v3.6.14 mvcc/watchable_store.go chanBufLen. */
 export const STREAM_CHANNEL_RESPONSES = 128;
@@ -28,21 +26,13 @@ const PASS_PERIOD_NS: TimeNs = 100_000_000;
 const VICTIM_RETRY_NS: TimeNs = 10_000_000;
 /** Revisions per catch-up response. Source: mvcc/watcher_group.go watchBatchMaxRevs. */
 const REVISIONS_PER_RESPONSE = 1000;
-/** A response that leaves within this time sits in the socket's buffer, not in the channel. Confidence: assumed. */
-const SOCKET_BUFFER_NS: TimeNs = 1_000_000;
-/** Up to here a connection's cost does not depend on how many others are touched (see costs). */
-const WARM_CONNECTIONS = 100;
 
-export interface WatchHubParts {
-  readonly sim: Simulation;
-  readonly pool: CorePool;
+export interface WatchHubParts extends WatchSenderParts {
   readonly apply: ApplyLoop;
   readonly log: RevisionLog;
-  readonly nic: Link;
-  readonly costs: CostProfile;
-  readonly tls: boolean;
-  readonly counters: EtcdCounters;
   readonly headRevision: () => number;
+  readonly algorithm: SyncAlgorithm;
+  readonly transitions: TransitionCounts | undefined;
 }
 
 /** Everybody who watches one prefix, and how many of them are synced. */
@@ -54,18 +44,23 @@ interface Watched {
 interface Victim {
   readonly group: WatchGroup;
   readonly events: readonly WatchEvent[];
+  readonly revision: number;
 }
 
 export class WatchHub {
   private readonly parts: WatchHubParts;
+  private readonly sender: WatchSender;
   private readonly watched = new Map<Prefix, Watched>();
   private victims: Victim[] = [];
   private unsynced: WatchGroup[] = [];
   private victimLoopRuns = false;
   private passScheduled = false;
+  /** Counts the lives of the process: what an earlier one scheduled does nothing. */
+  private life = 0;
 
   constructor(parts: WatchHubParts) {
     this.parts = parts;
+    this.sender = new WatchSender(parts);
   }
 
   /** Watchers that are behind (etcd_debugging_mvcc_slow_watcher_total). */
@@ -86,9 +81,28 @@ export class WatchHub {
     return this.watched.get(prefix)?.syncedMembers ?? 0;
   }
 
-  /** Adds a watcher that wants every change from `group.nextRevision` on. */
-  register(group: WatchGroup): void {
+  /**
+   * Adds a watcher on each stream that wants every change from `nextRevision` on. It is cancelled at once when that
+   * history is gone.
+   */
+  register(options: Omit<WatchGroup, "machine" | "members" | "wasSplit">): void {
+    const { transitions, log } = this.parts;
+    const group: WatchGroup = {
+      ...options,
+      machine: new StateMachine(SERVER_WATCHER, { initial: "unsynced", counts: transitions }),
+      members: options.stream.members,
+      wasSplit: false,
+    };
+    if (group.stream.closed) {
+      if (group.hold !== undefined) log.release(group.hold);
+      return;
+    }
+    group.stream.groups.push(group);
     this.of(group.prefix).groups.push(group);
+    if (group.nextRevision <= log.compactedRevision) {
+      this.cancel(group);
+      return;
+    }
     if (group.nextRevision > this.parts.headRevision()) {
       this.becomeSynced(group);
       return;
@@ -98,19 +112,103 @@ export class WatchHub {
     this.schedulePass(PASS_PERIOD_NS);
   }
 
-  /** A change was applied: queues one response for every synced watcher of the prefix. */
-  notify(prefix: Prefix, event: WatchEvent, revision: number): void {
-    this.parts.log.append({ revision, prefix, event });
+  /** Changes of one revision were applied: queues one response for every synced watcher of the prefix. */
+  notify(prefix: Prefix, events: readonly WatchEvent[], revision: number): void {
     const watched = this.watched.get(prefix);
     if (watched === undefined || watched.syncedMembers === 0) return;
     const touched = watched.syncedMembers;
-    const events = [event];
     for (const group of watched.groups) {
-      if (group.state !== "synced") continue;
+      if (group.machine.state !== "synced") continue;
       group.nextRevision = revision + 1;
-      if (group.stream.outstanding >= STREAM_CHANNEL_RESPONSES) this.becomeVictim(group, events);
-      else this.respond(group, events, touched);
+      if (group.stream.outstanding >= STREAM_CHANNEL_RESPONSES) {
+        this.becomeVictim(group, events, revision);
+      } else {
+        this.sender.send(group, events, { touched, revision });
+      }
     }
+  }
+
+  /** The watchers of these streams are gone. */
+  drop(stream: StreamGroup): void {
+    stream.closed = true;
+    for (const group of stream.groups.slice()) this.remove(group);
+  }
+
+  /** The process ended: all watchers are gone. */
+  reset(): void {
+    this.life += 1;
+    for (const { groups } of this.watched.values()) {
+      for (const group of groups) {
+        group.stream.closed = true;
+        group.stream.groups.length = 0;
+        if (group.hold !== undefined) this.parts.log.release(group.hold);
+      }
+    }
+    this.watched.clear();
+    this.victims = [];
+    this.unsynced = [];
+    this.victimLoopRuns = false;
+    this.passScheduled = false;
+  }
+
+  /** Takes members out of a group of streams: their processes ended, or went their own way. */
+  shrink(stream: StreamGroup, members: number): void {
+    let left = new Map<Prefix, number>();
+    for (const group of stream.groups) {
+      const going = left.get(group.prefix) ?? members;
+      const taken = Math.min(going, group.members);
+      left = left.set(group.prefix, going - taken);
+      if (group.machine.state === "synced") this.of(group.prefix).syncedMembers -= taken;
+      group.members -= taken;
+    }
+    stream.members -= members;
+    for (const group of stream.groups.slice()) if (group.members === 0) this.remove(group);
+  }
+
+  /** Joins the watchers of one group of streams to those of another in equal state. */
+  merge(from: StreamGroup, into: StreamGroup): void {
+    for (const group of from.groups) {
+      const other = into.groups.find((one) => one.prefix === group.prefix);
+      if (other === undefined) throw new Error("merged streams should watch the same prefixes");
+      other.members += group.members;
+      this.of(group.prefix).syncedMembers += group.members;
+    }
+    into.members += from.members;
+    this.drop(from);
+  }
+
+  /** True when every watcher of these streams is synced and nothing is under way to them. */
+  isQuiet(stream: StreamGroup): boolean {
+    const prefixes = new Set(stream.groups.map(({ prefix }) => prefix));
+    return (
+      stream.outstanding === 0 &&
+      !stream.isStalled &&
+      prefixes.size === stream.groups.length &&
+      stream.groups.every(({ machine }) => machine.state === "synced")
+    );
+  }
+
+  /** History up to a revision is gone: watchers that still need it are cancelled. */
+  compacted(revision: number): void {
+    const behind = [...this.unsynced, ...this.victims.map(({ group }) => group)];
+    for (const group of behind) if (group.nextRevision <= revision) this.cancel(group);
+  }
+
+  private cancel(group: WatchGroup): void {
+    group.machine.take("compacted");
+    this.remove(group);
+    group.cancelled();
+  }
+
+  private remove(group: WatchGroup): void {
+    const watched = this.of(group.prefix);
+    if (group.machine.state === "synced") watched.syncedMembers -= group.members;
+    if (group.hold !== undefined) this.parts.log.release(group.hold);
+    group.hold = undefined;
+    remove(watched.groups, group);
+    remove(group.stream.groups, group);
+    remove(this.unsynced, group);
+    this.victims = this.victims.filter((victim) => victim.group !== group);
   }
 
   private of(prefix: Prefix): Watched {
@@ -123,28 +221,36 @@ export class WatchHub {
   }
 
   /** Changes a group's state and keeps the prefix's count of synced watchers right. */
-  private setState(group: WatchGroup, state: WatchState): void {
+  private take(group: WatchGroup, event: string): void {
     const watched = this.of(group.prefix);
-    if (group.state === "synced") watched.syncedMembers -= group.members;
-    if (state === "synced") watched.syncedMembers += group.members;
-    group.state = state;
+    if (group.machine.state === "synced") watched.syncedMembers -= group.members;
+    group.machine.take(event);
+    if (group.machine.state === "synced") watched.syncedMembers += group.members;
   }
 
-  private becomeSynced(group: WatchGroup): void {
-    this.setState(group, "synced");
+  private becomeSynced(group: WatchGroup, event = "caught up"): void {
+    this.take(group, event);
     if (group.hold !== undefined) this.parts.log.release(group.hold);
     group.hold = undefined;
     mergeSynced(group, this.of(group.prefix).groups);
   }
 
-  private becomeVictim(group: WatchGroup, events: readonly WatchEvent[]): void {
-    this.setState(group, "victim");
+  private becomeVictim(group: WatchGroup, events: readonly WatchEvent[], revision: number): void {
+    this.take(group, "channel full");
     group.hold ??= this.parts.log.hold(group.nextRevision - 1);
     group.hold.revision = group.nextRevision - 1;
-    this.victims.push({ group, events });
+    this.victims.push({ group, events, revision });
+    this.scheduleVictims();
+  }
+
+  private scheduleVictims(): void {
     if (this.victimLoopRuns) return;
     this.victimLoopRuns = true;
-    this.parts.sim.schedule(VICTIM_RETRY_NS, () => this.retryVictims(), "etcd victims");
+    const { life } = this;
+    const retry = (): void => {
+      if (life === this.life) this.retryVictims();
+    };
+    this.parts.sim.schedule(VICTIM_RETRY_NS, retry, "etcd victims");
   }
 
   private retryVictims(): void {
@@ -152,29 +258,33 @@ export class WatchHub {
     const waiting = this.victims;
     this.victims = [];
     for (const victim of waiting) {
-      const { group, events } = victim;
+      const { group, events, revision } = victim;
       if (group.stream.outstanding >= STREAM_CHANNEL_RESPONSES) {
         this.victims.push(victim);
         continue;
       }
-      this.respond(group, events, group.members);
+      if (this.parts.algorithm.victimsGetTheirResponse) {
+        this.sender.send(group, events, { touched: group.members, revision });
+      }
       if (group.nextRevision > this.parts.headRevision()) {
-        this.becomeSynced(group);
+        this.becomeSynced(group, "room, nothing missed");
       } else {
-        this.setState(group, "unsynced");
+        this.take(group, "room, changes missed");
         this.unsynced.push(group);
         this.schedulePass(PASS_PERIOD_NS);
       }
     }
-    if (this.victims.length === 0) return;
-    this.victimLoopRuns = true;
-    this.parts.sim.schedule(VICTIM_RETRY_NS, () => this.retryVictims(), "etcd victims");
+    if (this.victims.length > 0) this.scheduleVictims();
   }
 
   private schedulePass(delayNs: TimeNs): void {
     if (this.passScheduled) return;
     this.passScheduled = true;
-    this.parts.sim.schedule(delayNs, () => this.submitPass(), "etcd catch-up");
+    const { life } = this;
+    const pass = (): void => {
+      if (life === this.life) this.submitPass();
+    };
+    this.parts.sim.schedule(delayNs, pass, "etcd catch-up");
   }
 
   private submitPass(): void {
@@ -197,7 +307,7 @@ export class WatchHub {
       },
       end: () => {
         this.passScheduled = false;
-        for (const group of chosen) this.catchUp(group);
+        for (const group of chosen) if (!group.stream.closed) this.catchUp(group);
         if (this.unsynced.length === 0) return;
         const tookNs = sim.nowNs - startedNs;
         this.schedulePass(Math.min(PASS_PERIOD_NS, Math.max(tookNs, 1)));
@@ -226,99 +336,45 @@ export class WatchHub {
     const hold = this.parts.log.hold(group.nextRevision - 1);
     group.members -= members;
     group.wasSplit = true;
-    const part: WatchGroup = { ...group, members, hold };
+    const counts = this.parts.transitions;
+    const { state } = group.machine;
+    const machine = new StateMachine(SERVER_WATCHER, { initial: state, counts });
+    const part: WatchGroup = { ...group, machine, members, hold };
     this.of(group.prefix).groups.push(part);
+    group.stream.groups.push(part);
     return part;
   }
 
   private catchUp(group: WatchGroup): void {
     const events: WatchEvent[] = [];
     let next = this.parts.headRevision() + 1;
+    let last = group.nextRevision - 1;
     for (const entry of this.parts.log.after(group.nextRevision - 1)) {
       if (entry.prefix !== group.prefix) continue;
-      if (events.length === REVISIONS_PER_RESPONSE) {
+      // The changes of one revision stay together.
+      if (events.length >= REVISIONS_PER_RESPONSE && entry.revision > last) {
         next = entry.revision;
         break;
       }
+      last = entry.revision;
       events.push(entry.event);
     }
     group.nextRevision = next;
     if (group.hold !== undefined) group.hold.revision = next - 1;
     if (events.length > 0 && group.stream.outstanding >= STREAM_CHANNEL_RESPONSES) {
-      this.becomeVictim(group, events);
+      this.becomeVictim(group, events, last);
       return;
     }
-    if (events.length > 0) this.respond(group, events, group.members);
+    const { members: touched } = group;
+    if (events.length > 0) this.sender.send(group, events, { touched, revision: last });
     if (next > this.parts.headRevision()) this.becomeSynced(group);
     else this.unsynced.push(group);
   }
-
-  /** Queues one response for each member: CPU of the sender, then the NIC, then the path to the reader. */
-  private respond(group: WatchGroup, events: readonly WatchEvent[], touched: number): void {
-    const { pool, sim, nic, costs, tls, counters } = this.parts;
-    const { stream } = group;
-    const members = group.members;
-    const bytes = responseBytes(group.prefix.keyBytes, events);
-    const wire = wireBytes(bytes, tls);
-    counters.events += members * events.length;
-    counters.sentBytes += members * bytes;
-    if (stream.path.scope === "cross-cluster") {
-      counters.crossClusterBytes += members * wire;
-      const measured = events.reduce(
-        (n, event) => n + (event.change?.measured === true ? 1 : 0),
-        0,
-      );
-      counters.changeCopies += members * measured;
-      counters.changeBytes += (members * wire * measured) / events.length;
-    }
-    stream.outstanding += 1;
-    const appliedNs = sim.nowNs;
-    pool.send(members, sendNs(costs, tls, touched, bytes), (part, last) => {
-      let out = nic.transmit(part.firstNs, part.lastNs, part.units, wire);
-      if (stream.path.link !== undefined) {
-        out = stream.path.link.transmit(out.firstNs, out.lastNs, part.units, wire);
-      }
-      if (last) this.leaveChannel(stream, out.lastNs);
-      group.sink(events, part.units, {
-        fromMember: part.fromUnit,
-        appliedNs,
-        sentFirstNs: part.firstNs,
-        sentLastNs: part.lastNs,
-        arrivedFirstNs: out.firstNs + stream.path.oneWayNs,
-        arrivedLastNs: out.lastNs + stream.path.oneWayNs,
-      });
-    });
-  }
-
-  /** A congested link holds the stream's flow-control window, and so the response's place in the channel. */
-  private leaveChannel(stream: StreamGroup, outNs: TimeNs): void {
-    if (outNs <= this.parts.sim.nowNs + SOCKET_BUFFER_NS) {
-      stream.outstanding -= 1;
-      return;
-    }
-    this.parts.sim.scheduleAt(outNs, () => (stream.outstanding -= 1), "etcd stream drained");
-  }
 }
 
-/** CPU of one response. It grows with the connections that the same change touches: their state leaves the caches. */
-function sendNs(costs: CostProfile, tls: boolean, touched: number, bytes: number): number {
-  const c = costs.values;
-  const decades = Math.max(0, Math.log10(touched / WARM_CONNECTIONS));
-  return (
-    (tls ? c.sendTls : c.sendPlaintext) +
-    c.sendPerDecadeOfConnections * decades +
-    (tls ? c.sendPerByteTls : c.sendPerBytePlaintext) * bytes
-  );
-}
-
-function responseBytes(keyBytes: number, events: readonly WatchEvent[]): number {
-  let bytes = 0;
-  for (const [index, event] of events.entries()) {
-    if (index > 0) bytes += FURTHER_EVENT_BYTES + keyBytes + event.valueBytes;
-    else if (event.valueBytes > 0) bytes += putEventBytes(keyBytes, event.valueBytes);
-    else bytes += deleteEventBytes(keyBytes);
-  }
-  return bytes;
+function remove<T>(list: T[], item: T): void {
+  const at = list.indexOf(item);
+  if (at >= 0) list.splice(at, 1);
 }
 
 /** Joins a synced group with another synced part of the same readers, if there is one. */
@@ -327,11 +383,12 @@ function mergeSynced(group: WatchGroup, watchers: WatchGroup[]): void {
   const other = watchers.find(
     (one) =>
       one !== group &&
-      one.state === "synced" &&
+      one.machine.state === "synced" &&
       one.stream === group.stream &&
       one.sink === group.sink,
   );
   if (other === undefined) return;
   other.members += group.members;
-  watchers.splice(watchers.indexOf(group), 1);
+  remove(watchers, group);
+  remove(group.stream.groups, group);
 }

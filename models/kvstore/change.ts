@@ -45,6 +45,11 @@ export interface MirrorMoments {
 /** A stage that a change has not passed. */
 export const NOT_YET: TimeNs = -1;
 
+/** A copy without a history of its own, for one more writer of the same cluster. */
+export function freshCopy(change: Change): Change {
+  return { ...change, sentNs: NOT_YET, mirror: undefined, superseded: undefined };
+}
+
 /** A copy of a change, and of those that it supersedes, for one mirror: same values, own moments. */
 export function copyForMirror(change: Change, moments: Omit<MirrorMoments, "putSentNs">): Change {
   return {

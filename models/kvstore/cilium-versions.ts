@@ -13,21 +13,31 @@ export interface CiliumBehaviour {
   readonly mirrorsServiceExports: boolean;
   /** `etcd.bootstrapQps` exists. */
   readonly hasBootstrapQps: boolean;
+  /** Clients notice that another etcd answers (cluster-ID interceptor) and start afresh. */
+  readonly checksClusterId: boolean;
+  /** `clustermesh.cacheTTL` exists. */
+  readonly hasCacheTtl: boolean;
 }
 
-const BEFORE_1_16 = {
+const V1_14: CiliumBehaviour = {
   watchesClusterConfig: false,
   mirrorsServiceExports: false,
   hasBootstrapQps: false,
+  checksClusterId: false,
+  hasCacheTtl: false,
 };
+const V1_16: CiliumBehaviour = { ...V1_14, hasBootstrapQps: true, checksClusterId: true };
+const V1_17: CiliumBehaviour = { ...V1_16, mirrorsServiceExports: true };
+const V1_18: CiliumBehaviour = { ...V1_17, hasCacheTtl: true };
+const V1_19: CiliumBehaviour = { ...V1_18, watchesClusterConfig: true };
 
 /** Behaviour by version. */
 export const CILIUM_VERSIONS: Readonly<Record<CiliumVersion, CiliumBehaviour>> = {
-  "1.14": BEFORE_1_16,
-  "1.15": BEFORE_1_16,
-  "1.16": { ...BEFORE_1_16, hasBootstrapQps: true },
-  "1.17": { ...BEFORE_1_16, hasBootstrapQps: true, mirrorsServiceExports: true },
-  "1.18": { ...BEFORE_1_16, hasBootstrapQps: true, mirrorsServiceExports: true },
-  "1.19": { watchesClusterConfig: true, hasBootstrapQps: true, mirrorsServiceExports: true },
-  "1.20": { watchesClusterConfig: true, hasBootstrapQps: true, mirrorsServiceExports: true },
+  "1.14": V1_14,
+  "1.15": V1_14,
+  "1.16": V1_16,
+  "1.17": V1_17,
+  "1.18": V1_18,
+  "1.19": V1_19,
+  "1.20": V1_19,
 };

@@ -1,99 +1,143 @@
 /**
  * Leases of one etcd client: each holds at most 1,000 keys; a new one is taken when all are full, and only one at a
- * time is being acquired. Places of deleted keys are used again. Keepalives go out every third of the TTL.
- * Not modelled: expiry (nothing stops a writer yet), revocation.
- * Real behaviour: cilium/cilium v1.20.0 pkg/kvstore/etcd_lease.go.
+ * time is being acquired. Places of deleted keys are used again. Keepalives go out every third of the TTL; a lease that
+ * could not be renewed for a whole TTL is given up, and its keys must be written again.
+ * Real behaviour: cilium/cilium v1.20.0 pkg/kvstore/etcd_lease.go; etcd-io/etcd client/v3/lease.go.
  */
 import type { Simulation } from "../../src/engine/simulation.js";
-import type { TimeNs } from "../../src/engine/time.js";
+import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
+import { LEASE_TTL_NS } from "../etcd/lessor.js";
 import type { EtcdMember } from "../etcd/member.js";
+import type { Gate } from "./gate.js";
+import type { SyncAlgorithm } from "./sync-algorithm.js";
 
 /** Keys per lease. Source: cilium v1.20.0 pkg/kvstore/etcd_lease.go. */
 export const MAX_KEYS_PER_LEASE = 1000;
-/** `--kvstore-lease-ttl`. Source: cilium v1.20.0 pkg/defaults/defaults.go KVstoreLeaseTTL. */
-const LEASE_TTL_NS: TimeNs = 15 * 60 * 1_000_000_000;
+/** Before another try when the etcd does not answer. Source: cilium v1.20.0, the put that wanted it is tried again. */
+const RETRY_NS: TimeNs = NS_PER_SECOND;
 
 interface Lease {
+  readonly id: number;
   keys: number;
+  renewedNs: TimeNs;
 }
+
+/** Called with the lease, 0 when none could be had, and the number of keys that hang on it now. */
+export type LeaseUser = (lease: number, keysOnLease: number) => void;
 
 export class LeaseManager {
   private readonly sim: Simulation;
   private readonly etcd: EtcdMember;
   private readonly roundTripNs: TimeNs;
-  private readonly leases: Lease[] = [];
+  private readonly gate: Gate;
+  private readonly algorithm: SyncAlgorithm;
+  private readonly onExpired: (lease: number) => void;
+  private readonly leases = new Map<number, Lease>();
   private current: Lease | undefined;
-  private acquiring: ((lease: Lease) => void)[] | undefined;
+  private acquiring: LeaseUser[] | undefined;
 
   constructor(
     sim: Simulation,
-    options: { readonly etcd: EtcdMember; readonly roundTripNs: TimeNs },
+    options: {
+      readonly etcd: EtcdMember;
+      readonly roundTripNs: TimeNs;
+      readonly gate: Gate;
+      readonly algorithm: SyncAlgorithm;
+      /** A lease was given up: its keys are, or soon will be, deleted. */
+      readonly onExpired: (lease: number) => void;
+    },
   ) {
     this.sim = sim;
     this.etcd = options.etcd;
     this.roundTripNs = options.roundTripNs;
+    this.gate = options.gate;
+    this.algorithm = options.algorithm;
+    this.onExpired = options.onExpired;
   }
 
   /** Finds a lease with room for one more key, acquiring one when all are full. */
-  use(go: (keysOnLease: number) => void): void {
-    const take = (lease: Lease): void => {
-      if (lease.keys >= MAX_KEYS_PER_LEASE) {
-        this.use(go);
-        return;
-      }
+  use(go: LeaseUser): void {
+    const lease = this.withRoom();
+    if (lease !== undefined) {
+      this.current = lease;
       lease.keys += 1;
-      go(lease.keys);
-    };
-    if (this.current !== undefined && this.current.keys < MAX_KEYS_PER_LEASE) {
-      take(this.current);
+      go(lease.id, lease.keys);
       return;
     }
     if (this.acquiring !== undefined) {
-      this.acquiring.push(take);
+      this.acquiring.push(go);
       return;
     }
-    const withRoom = this.leases.find((lease) => lease.keys < MAX_KEYS_PER_LEASE);
-    if (withRoom !== undefined) {
-      this.current = withRoom;
-      take(withRoom);
-      return;
-    }
-    this.acquiring = [take];
+    this.acquiring = [go];
     this.acquire();
   }
 
-  /** A key was deleted: its place is free again. Which lease it hung on is not tracked; the fullest one shrinks. */
-  release(): void {
-    const lease = this.leases.find((one) => one !== this.current && one.keys > 0) ?? this.current;
+  /** A key was deleted: its place is free again. */
+  release(id: number): void {
+    const lease = this.leases.get(id);
     if (lease !== undefined && lease.keys > 0) lease.keys -= 1;
   }
 
-  private acquire(): void {
-    this.sim.schedule(
-      this.roundTripNs,
-      () => {
-        this.etcd.grantLease(() => {
-          const lease: Lease = { keys: 0 };
-          this.leases.push(lease);
-          this.current = lease;
-          this.keepAlive();
-          const waiting = this.acquiring ?? [];
-          this.acquiring = undefined;
-          for (const take of waiting) take(lease);
-        });
-      },
-      "lease grant",
-    );
+  /** The etcd said that it knows no such lease. */
+  lost(id: number): void {
+    const lease = this.leases.get(id);
+    if (lease !== undefined) this.giveUp(lease);
   }
 
-  private keepAlive(): void {
-    this.sim.schedule(
-      LEASE_TTL_NS / 3,
-      () => {
-        this.etcd.keepLeaseAlive();
-        this.keepAlive();
-      },
-      "lease keepalive",
-    );
+  /** The process ended: nobody renews its leases. */
+  abandon(): void {
+    for (const lease of this.leases.keys()) this.etcd.lessor.abandon(lease);
+  }
+
+  private withRoom(): Lease | undefined {
+    if (this.current !== undefined && this.current.keys < MAX_KEYS_PER_LEASE) return this.current;
+    for (const lease of this.leases.values()) if (lease.keys < MAX_KEYS_PER_LEASE) return lease;
+    return undefined;
+  }
+
+  private acquire(): void {
+    const ask = (): void => this.gate.pass(() => this.etcd.grantLease((id) => this.granted(id)));
+    this.sim.schedule(this.roundTripNs, ask, "lease grant");
+  }
+
+  private granted(id: number): void {
+    if (this.gate.hasEnded) return;
+    const waiting = this.acquiring ?? [];
+    this.acquiring = undefined;
+    if (id === 0) {
+      for (const go of waiting) go(0, 0);
+      return;
+    }
+    const lease: Lease = { id, keys: 0, renewedNs: this.sim.nowNs };
+    this.leases.set(id, lease);
+    this.current = lease;
+    this.keepAlive(lease, LEASE_TTL_NS / 3);
+    for (const go of waiting) this.use(go);
+  }
+
+  private keepAlive(lease: Lease, delayNs: TimeNs): void {
+    const renew = (): void => {
+      if (this.algorithm.deadWritersKeepLeases) this.renew(lease);
+      else this.gate.pass(() => this.renew(lease));
+    };
+    this.sim.schedule(delayNs, renew, "lease keepalive");
+  }
+
+  private renew(lease: Lease): void {
+    if (!this.leases.has(lease.id)) return;
+    if (this.etcd.keepLeaseAlive(lease.id)) {
+      lease.renewedNs = this.sim.nowNs;
+      this.keepAlive(lease, LEASE_TTL_NS / 3);
+    } else if (!this.etcd.up && this.sim.nowNs - lease.renewedNs < LEASE_TTL_NS) {
+      this.keepAlive(lease, RETRY_NS);
+    } else {
+      this.giveUp(lease);
+    }
+  }
+
+  private giveUp(lease: Lease): void {
+    this.leases.delete(lease.id);
+    if (this.current === lease) this.current = undefined;
+    this.onExpired(lease.id);
   }
 }

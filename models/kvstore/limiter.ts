@@ -18,6 +18,8 @@ export class Limiter {
   private inflight = 0;
   /** Requests let through so far. */
   granted = 0;
+  /** Seconds' worth of the allowed rate that were used: over time, the limiter's utilisation. */
+  usedSeconds = 0;
 
   constructor(
     sim: Simulation,
@@ -79,6 +81,7 @@ export class Limiter {
   private admit(go: () => void): void {
     this.inflight += 1;
     this.granted += 1;
+    this.usedSeconds += 1 / this.bucket.rateQps;
     const waitNs = this.bucket.reserve(this.sim.nowNs);
     if (waitNs === 0) go();
     else this.sim.schedule(waitNs, go, "limiter");

@@ -1,237 +1,399 @@
 /**
- * One process's client of one remote cluster, for n processes in like state at once: connect, read the cluster
- * configuration, wait for the canaries, list each prefix in pages and watch it from there.
- * The n members move together. A step that they pass one after another is a ramp from the first to the last of them;
- * the next step is asked for when the first is ready, and the width of the ramp goes with the group.
- * Modelled so far: the way from start to watching (states S1-S5 of the protocol). Not yet: time-outs, reconnects, the
- * cluster-ID interceptor, removal; nothing that would cause them can happen in a run yet.
- * Real behaviour: cilium/cilium v1.20.0 pkg/clustermesh/common/remote_cluster.go, pkg/kvstore/etcd.go `watch`.
+ * One process's client of one remote cluster, for n processes in like state at once: states S0-S8 of the protocol, as
+ * the table in `transitions.ts` lists them. It connects, reads the cluster configuration, waits for the canaries, lists
+ * and watches each prefix, notices a dead or replaced remote, and starts again with the keys that it knew.
+ * The n members move together, as a ramp from the first to the last of them. Members whose history differs leave the
+ * group (`fork`), and groups in equal state can be joined (`absorb`).
+ * Real behaviour: cilium/cilium v1.20.0 pkg/clustermesh/common/remote_cluster.go.
  */
 import type { Simulation } from "../../src/engine/simulation.js";
-import type { TimeNs } from "../../src/engine/time.js";
-import type { EtcdClientSpec } from "../../src/scenario/scenario.js";
-import type { Prefix, WatchEvent } from "../etcd/keyspace.js";
+import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
 import type { EtcdMember } from "../etcd/member.js";
-import type { Delivery, StreamGroup, WatchSink } from "../etcd/watch-group.js";
-import { CLIENT_RPC_NS } from "./etcd-client.js";
+import { CacheTtl } from "./cache-ttl.js";
+import type { WaitingPart } from "./connection-parts.js";
 import { HeartbeatMonitor } from "./heartbeat-monitor.js";
-import { KEY_TYPES, type KeyType } from "./key-types.js";
-import { Limiter } from "./limiter.js";
-import { listPrefix, type ListResult } from "./paged-list.js";
+import type { KeyType } from "./key-types.js";
+import { KnownKeys } from "./known-keys.js";
+import type { ListResult } from "./paged-list.js";
+import { observedConsumer } from "./observed-consumer.js";
+import { RemoteClient, type RemoteClientOwner } from "./remote-client.js";
+import type { RemoteClusterConsumer, RemoteClusterParts } from "./remote-cluster-parts.js";
+import { StateMachine } from "./state-machine.js";
+import { REMOTE_CLUSTER, type RemoteClusterState } from "./transitions.js";
 
-/** When the first and the last member of a group reached a point. */
-export interface Moment {
-  readonly firstNs: TimeNs;
-  readonly lastNs: TimeNs;
-}
-
-/** What a process does with what it reads. */
-export interface RemoteClusterConsumer {
-  /** The cluster answered with its configuration. */
-  connected(): void;
-  /** A complete list arrived; returns how long one member takes to work through it. */
-  listed(type: KeyType, list: ListResult): TimeNs;
-  /** The list was worked through: the prefix is in sync. */
-  synced(type: KeyType, moment: Moment): void;
-  /** Changes arrived at the members; the times may lie in the future. */
-  changed(type: KeyType, events: readonly WatchEvent[], members: number, delivery: Delivery): void;
-}
-
-export type RemoteClusterState = "connect" | "config" | "canaries" | "run";
-
-export interface RemoteClusterParts {
-  readonly etcd: EtcdMember;
-  readonly stream: StreamGroup;
-  readonly limits: EtcdClientSpec;
-  readonly heartbeat: Prefix;
-  readonly config: Prefix;
-  readonly canaries: Prefix;
-  /** The data prefixes that this process reads, by type. */
-  readonly data: readonly { readonly type: KeyType; readonly prefix: Prefix }[];
-  /** Prefixes that are watched and stay empty (service exports). */
-  readonly emptyPrefixes: readonly Prefix[];
-  readonly watchesConfig: boolean;
-  readonly consumer: RemoteClusterConsumer;
-  /** Time between status checks while all is well. */
-  readonly checkIntervalNs: TimeNs;
-}
-
-/** How often the configuration is asked for while it is not there, without a watch. */
-const CONFIG_POLL_NS: TimeNs = 1_000_000_000;
+/** Source: cilium v1.20.0 pkg/kvstore/etcd.go, common/remote_cluster.go; the poll: before 1.19. */
+const CONNECT_TIMEOUT_NS: TimeNs = 15 * 60 * NS_PER_SECOND;
+const CONFIG_TIMEOUT_NS: TimeNs = 3 * 60 * NS_PER_SECOND;
+const CONFIG_POLL_NS: TimeNs = NS_PER_SECOND;
 
 export class RemoteCluster {
-  state: RemoteClusterState = "connect";
+  readonly parts: RemoteClusterParts;
+  members: number;
+  /** Failures that the members counted (`remote_cluster_failures`), summed over them. */
+  failures = 0;
+  readonly machine: StateMachine<RemoteClusterState>;
   private readonly sim: Simulation;
-  private readonly parts: RemoteClusterParts;
-  private readonly limiter: Limiter;
+  private readonly consumer: RemoteClusterConsumer;
+  private readonly known: ReadonlyMap<KeyType, KnownKeys>;
   private readonly heartbeat: HeartbeatMonitor;
-  private readonly started = new Set<KeyType>();
-  /** Distance between the first and the last member at the step that was reached last. */
-  private spreadNs: TimeNs = 0;
+  private readonly cacheTtl: CacheTtl;
+  private client: RemoteClient | undefined;
+  /** What an earlier client scheduled does nothing. */
+  private life = 0;
+  private attempts = 0;
+  private forks = 0;
+  private wasConnected = false;
+  private configVersion = 0;
+  private frozen = false;
+  private reportedInSync: boolean | undefined;
+  private jitterRank: number | undefined;
+  private coming = false; // A new process is about to start.
 
-  constructor(sim: Simulation, parts: RemoteClusterParts) {
+  constructor(
+    sim: Simulation,
+    parts: RemoteClusterParts,
+    before?: { readonly known: ReadonlyMap<KeyType, KnownKeys>; readonly wasConnected: boolean },
+  ) {
     this.sim = sim;
     this.parts = parts;
-    const { qps, maxInflight } = parts.limits;
-    // Remote readers never get a bootstrap rate. Source: cilium v1.20.0 common/factory.go.
-    this.limiter = new Limiter(sim, { qps, bootstrapQps: 0, maxInflight });
-    this.heartbeat = new HeartbeatMonitor(parts.checkIntervalNs);
+    this.members = parts.members;
+    this.consumer = parts.consumer;
+    const { transitions: counts } = parts;
+    this.machine = new StateMachine(REMOTE_CLUSTER, { initial: "absent", counts });
+    this.jitterRank = parts.jitterRank;
+    this.known =
+      before?.known ?? new Map(parts.prefixes.data.map(({ type }) => [type, new KnownKeys()]));
+    this.wasConnected = before?.wasConnected ?? false;
+    this.cacheTtl = new CacheTtl(sim, {
+      ttlNs: parts.cacheTtlNs,
+      onExpired: () => this.cacheExpired(),
+    });
+    this.heartbeat = new HeartbeatMonitor(sim, {
+      factor: parts.sizeFactor,
+      onStale: () => this.reconnect("heartbeat stale"),
+    });
   }
 
-  /** Stale heartbeats that the members' status checks found (`remote_cluster_failures`), summed over the members. */
-  get failures(): number {
-    return this.heartbeat.failures(this.sim.nowNs) * this.parts.stream.members;
+  /** Every prefix that is read is in sync. */
+  get isInSync(): boolean {
+    return this.machine.state === "run" && this.client?.isInSync === true;
   }
 
-  /** S1: dials (TCP and TLS 1.3, one round trip each), then proves the connection with the heartbeat's list. */
-  connect(): void {
-    const { etcd, stream, heartbeat } = this.parts;
-    const { oneWayNs } = stream.path;
-    const helloNs = 3 * oneWayNs;
-    this.sim.schedule(
-      helloNs,
-      () => {
-        const ready = etcd.connect(stream.members);
-        this.reach(shifted(ready, oneWayNs), () => {
-          etcd.sessions.addConnections(stream, stream.members);
-          this.heartbeat.start(this.sim.nowNs);
-          this.listAndWatch(heartbeat, {
-            listed: () => this.readConfig(),
-            changed: (_events, _members, delivery) => this.heartbeat.beat(delivery.arrivedLastNs),
-          });
-        });
+  /** In sync, and nothing is on its way that was not taken in. */
+  get isCurrent(): boolean {
+    return this.isInSync && this.client?.isCurrent === true;
+  }
+
+  /** Types that are read. */
+  get types(): readonly KeyType[] {
+    return this.parts.prefixes.data.map(({ type }) => type);
+  }
+
+  /** Something is on its way to it that is held up: the path is cut, a side stands still, the etcd cannot keep up. */
+  get isHeldUp(): boolean {
+    return this.client?.isHeldUp === true;
+  }
+
+  /** It runs, or is about to. */
+  get isWanted(): boolean {
+    return this.coming || this.machine.state !== "absent";
+  }
+
+  /** What is held of one type. */
+  knownKeys(type: KeyType): KnownKeys | undefined {
+    return this.known.get(type);
+  }
+
+  /** The etcd that is read now. */
+  get etcd(): EtcdMember | undefined {
+    return this.client?.connection.etcd;
+  }
+
+  /** Where the client stands, for messages. */
+  describe(): string {
+    return `${this.machine.state} (${this.client?.describe() ?? ""})`;
+  }
+
+  /** S0: the configuration of the remote cluster appeared. */
+  start(): void {
+    if (this.machine.state !== "absent") return;
+    this.coming = false;
+    this.machine.take("config added");
+    this.reportSync();
+    this.connect();
+  }
+
+  /** S8: the configuration of the remote cluster is gone: everything that was known of it goes. */
+  remove(): void {
+    this.coming = false;
+    if (this.machine.state === "absent") return;
+    this.machine.take("config removed");
+    this.closeClient();
+    this.cacheTtl.stop();
+    this.consumer.removed();
+    for (const type of this.known.keys()) this.drop(type);
+    this.wasConnected = false;
+    this.reportSync();
+  }
+
+  /** The process ends. Nothing is drained. */
+  stop(): void {
+    this.coming = false;
+    if (this.machine.state === "absent") return;
+    this.machine.take("process stopped");
+    this.closeClient();
+    this.cacheTtl.stop();
+    this.reportSync();
+  }
+
+  /** The process ends and a new one starts after `downtimeNs`, knowing nothing. */
+  restart(downtimeNs: TimeNs): void {
+    this.stop();
+    this.consumer.restarted(new Map([...this.known].map(([type, keys]) => [type, keys.copy()])));
+    for (const known of this.known.values()) known.clear();
+    this.wasConnected = false;
+    this.attempts = 0;
+    this.coming = true;
+    this.reportSync();
+    this.parts.observer?.forgot(this);
+    this.after(downtimeNs, "process starts", () => {
+      if (this.coming) this.start();
+    });
+  }
+
+  /** The process stands still (true), or goes on. */
+  freeze(frozen: boolean): void {
+    if (this.frozen === frozen) return;
+    this.frozen = frozen;
+    this.client?.connection.freezeClient(frozen);
+    this.heartbeat.freeze(frozen);
+  }
+
+  /** Takes members out of the group, as a group of their own that does not run yet, with what they knew. */
+  fork(members: number): RemoteCluster {
+    this.forks += 1;
+    this.members -= members;
+    this.client?.connection.shrink(members);
+    const known = new Map([...this.known].map(([type, keys]) => [type, keys.copy()]));
+    const part = new RemoteCluster(
+      this.sim,
+      {
+        ...this.parts,
+        name: `${this.parts.name} / ${this.forks}`,
+        members,
+        consumer: this.consumer.fork(members),
       },
-      "dial",
+      { known, wasConnected: this.wasConnected },
     );
+    this.parts.observer?.forked(this, part);
+    return part;
+  }
+
+  /** Joins another group of the same readers, when both are in the same quiet state; false when they are not. */
+  absorb(other: RemoteCluster): boolean {
+    const { client } = this;
+    if (client === undefined || other.client === undefined || this.frozen || other.frozen)
+      return false;
+    if (!this.isCurrent || !other.isCurrent || !client.mayJoin(other.client)) return false;
+    if (!this.consumer.absorb(other.consumer)) return false;
+    client.connection.absorb(other.client.connection);
+    other.client = undefined;
+    this.members += other.members;
+    this.jitterRank = this.parts.jitterRank;
+    this.failures += other.failures;
+    other.failures = 0;
+    other.members = 0;
+    other.stop();
+    return true;
+  }
+
+  /** S1: makes a client, dials, and proves the connection with the first list of the heartbeat. */
+  private connect(): void {
+    this.life += 1;
+    if (this.wasConnected) this.cacheTtl.start();
+    const client = this.newClient();
+    this.client = client;
+    if (this.frozen) client.connection.freezeClient(true);
+    client.makeControl("heartbeat");
+    this.heartbeat.start();
+    client.connection.open();
+    this.after(CONNECT_TIMEOUT_NS, "connect timeout", () => this.giveUp("connect timeout"));
   }
 
   /** S2: waits until the remote's configuration is there. */
-  private readConfig(): void {
-    this.state = "config";
-    const { config, watchesConfig } = this.parts;
-    if (!watchesConfig) {
-      this.pollConfig();
-      return;
-    }
-    const found = (): void => {
-      if (this.state === "config") this.run();
-    };
-    this.listAndWatch(config, {
-      listed: (list) => {
-        if (list.keys.length > 0) found();
-      },
-      changed: (_events, _members, delivery) => this.reach(arrival(delivery), found),
+  private connected(): void {
+    this.machine.take("connected");
+    this.after(CONFIG_TIMEOUT_NS, "config timeout", () => this.giveUp("config timeout"));
+    this.client?.makeControl("config").start();
+  }
+
+  private configListed(list: ListResult): void {
+    const { watchesConfig } = this.parts;
+    const watcher = this.client?.control.get("config");
+    if (!watchesConfig) watcher?.stop();
+    const version = list.keys.length > 0 ? (list.versions[0] ?? 0) : 0;
+    const missing = this.machine.state === "config" && version === 0;
+    this.configIs(version);
+    if (!missing || watchesConfig) return;
+    // Before 1.19 the configuration was asked for once a second, and not watched.
+    this.after(CONFIG_POLL_NS, "config poll", () => {
+      if (this.machine.state === "config") watcher?.start();
     });
   }
 
-  private pollConfig(): void {
-    this.list(this.parts.config, (list) => {
-      list.discard();
-      if (list.keys.length > 0) this.run();
-      else this.sim.schedule(CONFIG_POLL_NS, () => this.pollConfig(), "config poll");
-    });
+  /** The configuration has this version; 0 = there is none. */
+  private configIs(version: number): void {
+    if (this.machine.state === "config") {
+      if (version === 0) return;
+      this.configVersion = version;
+      this.machine.take("config found");
+      this.watchCanaries();
+    } else if (this.parts.watchesConfig && version !== this.configVersion) {
+      this.reconnect("config changed");
+    }
   }
 
   /** S3: each canary that is seen for the first time starts the list and watch of its prefix. */
-  private run(): void {
-    this.state = "canaries";
-    this.parts.consumer.connected();
-    for (const prefix of this.parts.emptyPrefixes) this.listAndWatch(prefix, {});
-    this.listAndWatch(this.parts.canaries, {
-      listed: (list) => {
-        for (const key of list.keys) this.startType(key);
-      },
-      changed: (events, _members, delivery) =>
-        this.reach(arrival(delivery), () => {
-          for (const event of events) this.startType(event.key);
-        }),
+  private watchCanaries(): void {
+    this.attempts = 0;
+    this.wasConnected = true;
+    this.cacheTtl.stop();
+    this.consumer.connected();
+    for (const index of this.parts.prefixes.empty.keys()) this.client?.makeControl(index).start();
+    if (this.parts.algorithm.sweep === "before canary") {
+      for (const { type } of this.parts.prefixes.data) this.startType(type);
+    }
+    this.client?.makeControl("canaries").start();
+  }
+
+  private startType(type: KeyType | undefined): void {
+    const { client } = this;
+    const reads = type !== undefined && this.types.includes(type);
+    if (!reads || client === undefined || client.data.has(type)) return;
+    if (this.machine.state !== "canaries" && this.machine.state !== "run") return;
+    this.machine.take("canary seen");
+    client.makeData(type).start();
+  }
+
+  /** S6 and S7: the client is closed and a new one made at once, without jitter; the keys stay. */
+  private reconnect(event: "heartbeat stale" | "cluster ID changed" | "config changed"): void {
+    if (!this.machine.knows(event)) {
+      // Not connected yet: the attempt under way goes on.
+      if (event === "heartbeat stale") this.heartbeat.start();
+      return;
+    }
+    if (event !== "config changed") this.failures += this.members;
+    this.closeClient();
+    this.machine.take(event);
+    this.reportSync();
+    this.connect();
+  }
+
+  /** The controller tries again after as many seconds as it has failed in a row. */
+  private giveUp(event: "connect timeout" | "config timeout"): void {
+    if (!this.machine.knows(event)) return;
+    this.closeClient();
+    this.machine.take(event);
+    this.attempts += 1;
+    this.after(this.attempts * NS_PER_SECOND, "controller retry", () => {
+      if (this.machine.state !== "wait") return;
+      this.machine.take("retry");
+      this.connect();
     });
   }
 
-  private startType(canaryKey: number): void {
-    const type = KEY_TYPES[canaryKey];
-    const data = this.parts.data.find((one) => one.type === type);
-    if (type === undefined || data === undefined || this.started.has(type)) return;
-    this.started.add(type);
-    this.state = "run";
-    this.followData(type, data.prefix);
+  private closeClient(): void {
+    this.life += 1;
+    this.heartbeat.stop();
+    this.client?.close();
+    this.client = undefined;
   }
 
-  /** S4 and S5: the whole list is fetched and worked through before the watch starts at the next revision. */
-  private followData(type: KeyType, prefix: Prefix): void {
-    const { consumer } = this.parts;
-    this.list(prefix, (list) => {
-      const workNs = consumer.listed(type, list);
-      const now = this.sim.nowNs;
-      const done = { firstNs: now + workNs, lastNs: now + this.spreadNs + workNs };
-      this.reach(done, () => {
-        consumer.synced(type, done);
-        const sink: WatchSink = (events, members, delivery) =>
-          consumer.changed(type, events, members, delivery);
-        this.watch(prefix, list, sink);
-      });
+  /** The remote cannot be reached for too long: its services go. */
+  private cacheExpired(): void {
+    if (!this.machine.knows("cache expired")) return;
+    this.machine.take("cache expired");
+    this.drop("services");
+  }
+
+  private drop(type: KeyType): void {
+    const known = this.known.get(type);
+    if (known === undefined) return;
+    const keys = known.keys();
+    known.clear();
+    this.parts.consumer.drained(type, keys);
+    this.parts.observer?.dropped(this, type, keys);
+  }
+
+  /** Members that wait for another time than the others go on by themselves, where they stand. */
+  private splitWaiting(split: WaitingPart): void {
+    // The connection shrank already.
+    const { client } = this;
+    this.client = undefined;
+    const part = this.fork(split.members);
+    this.client = client;
+    part.jitterRank = split.jitterRank;
+    part.standWhere(this, split);
+  }
+
+  /** Takes over the state of a client that has lost its connection. */
+  private standWhere(other: RemoteCluster, split: WaitingPart): void {
+    this.life += 1;
+    this.machine.state = other.machine.state;
+    this.attempts = other.attempts;
+    this.configVersion = other.configVersion;
+    this.client = this.newClient();
+    if (other.client !== undefined) this.client.adopt(other.client);
+    this.heartbeat.adopt(other.heartbeat);
+    this.after(CONNECT_TIMEOUT_NS, "connect timeout", () => this.giveUp("connect timeout"));
+    this.after(CONFIG_TIMEOUT_NS, "config timeout", () => this.giveUp("config timeout"));
+    this.reportSync();
+    this.client.connection.openWaiting(split.waiting, split.failures);
+  }
+
+  private newClient(): RemoteClient {
+    return new RemoteClient(this.sim, {
+      parts: this.parts,
+      members: this.members,
+      jitterRank: this.jitterRank,
+      owner: this.owner,
     });
   }
 
-  private listAndWatch(
-    prefix: Prefix,
-    on: { readonly listed?: (list: ListResult) => void; readonly changed?: WatchSink },
-  ): void {
-    this.list(prefix, (list) => {
-      this.watch(prefix, list, on.changed ?? (() => undefined));
-      on.listed?.(list);
-    });
+  /** What the client tells; it knows nothing of states. */
+  private readonly owner: RemoteClientOwner = {
+    isNew: () => this.machine.state === "connect",
+    heartbeatListed: () => {
+      if (this.machine.state === "connect") this.connected();
+      else this.heartbeat.beat(this.sim.nowNs);
+    },
+    heartbeatBeat: (atNs) => this.heartbeat.beat(atNs),
+    configListed: (list) => this.configListed(list),
+    configIs: (version) => this.configIs(version),
+    canarySeen: (type) => this.startType(type),
+    consumerOf: (type) => observedConsumer(this, type),
+    knownOf: (type) => this.known.get(type) ?? new KnownKeys(),
+    stateChanged: () => this.reportSync(),
+    otherEtcdAnswered: () => this.reconnect("cluster ID changed"),
+    split: (part) => this.splitWaiting(part),
+    ranked: (jitterRank) => (this.jitterRank = jitterRank),
+  };
+
+  private reportSync(): void {
+    const { isInSync } = this;
+    if (isInSync === this.reportedInSync) return;
+    this.reportedInSync = isInSync;
+    const now = this.sim.nowNs;
+    const moment = { firstNs: now, lastNs: now + (this.client?.ramp.spreadNs ?? 0) };
+    this.parts.observer?.syncChanged(this, isInSync, moment);
   }
 
-  /** One limiter token and place for the whole list. */
-  private list(prefix: Prefix, done: (list: ListResult) => void): void {
-    this.limiter.acquire(() => {
-      const { etcd, stream, limits } = this.parts;
-      const options = { etcd, stream, prefix, pageKeys: limits.listLimit, spreadNs: this.spreadNs };
-      listPrefix(this.sim, options, (list, moment) => {
-        this.spreadNs = moment.lastNs - moment.firstNs;
-        this.limiter.release();
-        done(list);
-      });
-    });
+  /** Runs an action of this client later, unless it was closed by then. */
+  private after(delayNs: TimeNs, label: string, action: () => void): void {
+    const { life } = this;
+    const due = (): void => {
+      if (life === this.life) action();
+    };
+    this.sim.schedule(delayNs, due, label);
   }
-
-  private watch(prefix: Prefix, list: ListResult, sink: WatchSink): void {
-    const { etcd, stream } = this.parts;
-    const tripNs = stream.path.oneWayNs + CLIENT_RPC_NS / 2;
-    this.limiter.acquire(() => {
-      const options = {
-        stream,
-        prefix,
-        fromRevision: list.revision + 1,
-        hold: list.takeHold(),
-        sink,
-      };
-      const created = (): void => {
-        this.sim.schedule(tripNs, () => this.limiter.release(), "watch created");
-      };
-      this.sim.schedule(tripNs, () => etcd.watch(options, created), "watch request");
-    });
-  }
-
-  /** Goes on when the first member is there; the others follow within the ramp. */
-  private reach(moment: Moment, go: () => void): void {
-    const atNs = Math.max(this.sim.nowNs, moment.firstNs);
-    this.sim.scheduleAt(
-      atNs,
-      () => {
-        this.spreadNs = Math.max(0, moment.lastNs - atNs);
-        go();
-      },
-      "remote cluster",
-    );
-  }
-}
-
-function shifted(moment: Moment, byNs: TimeNs): Moment {
-  return { firstNs: moment.firstNs + byNs, lastNs: moment.lastNs + byNs };
-}
-
-function arrival(delivery: Delivery): Moment {
-  return { firstNs: delivery.arrivedFirstNs, lastNs: delivery.arrivedLastNs };
 }

@@ -1,22 +1,30 @@
 /**
  * Cilium's SyncStore: keeps one prefix of an etcd equal to a local map. Values that did not change are ignored, keys
  * that change while they wait cost one write, one worker writes one key at a time, failures are tried again with
- * exponential back-off. When everything known at the first sync is written, the canary follows.
- * Not modelled: the 10/s bucket combined with the back-off (it binds only under mass failure), lease expiry.
- * Real behaviour: cilium/cilium v1.20.0 pkg/kvstore/store/syncstore.go.
+ * exponential back-off. When everything known at the first sync is written, the canary follows. Keys whose lease is
+ * lost are written again.
+ * Real behaviour: cilium/cilium v1.20.0 pkg/kvstore/store/syncstore.go; client-go workqueue default_rate_limiters.go.
  */
 import type { Simulation } from "../../src/engine/simulation.js";
-import type { TimeNs } from "../../src/engine/time.js";
+import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
+import { TokenBucket } from "../../src/engine/token-bucket.js";
 import type { Gauge } from "../../src/measure/gauge.js";
 import type { Prefix } from "../etcd/keyspace.js";
 import { forEachCarried, type Change } from "./change.js";
 import type { EtcdClient } from "./etcd-client.js";
 import { KeyQueue } from "./key-queue.js";
 import { CANARY_VALUE_BYTES } from "./key-types.js";
+import { StateMachine, type TransitionCounts } from "./state-machine.js";
+import { CILIUM, type SyncAlgorithm } from "./sync-algorithm.js";
+import { SYNC_STORE, type SyncStoreState } from "./transitions.js";
 
 /** client-go's item back-off: 5 ms doubled per failure, at most 1,000 s. */
 const FIRST_RETRY_NS: TimeNs = 5_000_000;
-const MAX_RETRY_NS: TimeNs = 1_000_000_000_000;
+const MAX_RETRY_NS: TimeNs = 1000 * NS_PER_SECOND;
+/** All retries of a queue share a bucket: 10 a second, 100 at once. */
+const RETRY_RATE = { rateQps: 10, burst: 100 };
+/** The canary's number among the items that have failed. */
+const CANARY = -1;
 
 /** Stamps a change, at the moment at which its put leaves the limiter. */
 export type SentHook = (change: Change, nowNs: TimeNs) => void;
@@ -30,25 +38,42 @@ export interface SyncStoreParts {
   readonly onSent: SentHook;
   /** Keys that wait, summed over all stores of the process (`kvstore_sync_queue_size`). */
   readonly waiting: Gauge;
-  /** A change will never reach anybody: its key was deleted again before it was first written. */
-  readonly onCancelled: (change: Change) => void;
+  /** Everything of the first sync was queued. */
+  readonly onFirstSync?: ((store: SyncStore) => void) | undefined;
+  readonly algorithm?: SyncAlgorithm;
+  readonly transitions?: TransitionCounts | undefined;
+}
+
+/** What a store believes to stand in the etcd. */
+export interface WrittenState {
+  readonly versions: Uint32Array;
+  readonly sizes: Uint32Array;
 }
 
 export class SyncStore {
   /** Writes that failed (`kvstore_sync_errors_total`). */
   errors = 0;
+  readonly parts: SyncStoreParts;
   private readonly sim: Simulation;
-  private readonly parts: SyncStoreParts;
+  private readonly algorithm: SyncAlgorithm;
+  private readonly machine: StateMachine<SyncStoreState>;
   private readonly queue = new KeyQueue();
   /** Version and size of the wanted value by key; size 0 = must not exist. */
   private versions = new Uint32Array(16);
   private sizes = new Uint32Array(16);
-  /** Keys whose put reached the etcd, so that a lease place is asked for only once. */
-  private written = new Uint8Array(16);
+  /** The lease that each key hangs on; 0 = not written by this process. */
+  private leases = new Uint32Array(16);
+  /** Keys that belong to the first sync and are not written yet. */
+  private unsynced = new Uint8Array(16);
+  private unsyncedKeys = 0;
   private readonly pending = new Map<number, Change>();
   private readonly failures = new Map<number, number>();
+  private readonly retries: TokenBucket;
+  private retriesWaiting = 0;
   private busy = false;
-  private canary: "none" | "wanted" | "writing" | "written" = "none";
+  private ended = false;
+  private canaryQueued = false;
+  private canaryLease = 0;
   /** The canary is an item of the queue: these many keys stand before it. */
   private keysBeforeCanary = 0;
   private onSynced: (() => void) | undefined;
@@ -56,11 +81,36 @@ export class SyncStore {
   constructor(sim: Simulation, parts: SyncStoreParts) {
     this.sim = sim;
     this.parts = parts;
+    this.algorithm = parts.algorithm ?? CILIUM;
+    this.retries = new TokenBucket({ ...RETRY_RATE, nowNs: sim.nowNs });
+    const { transitions: counts } = parts;
+    this.machine = new StateMachine(SYNC_STORE, { initial: "filling", counts });
+    parts.client.whenLeaseExpires((lease) => this.leaseExpired(lease));
   }
 
-  /** True when nothing waits and nothing is being written. */
+  /** True when nothing waits, nothing is being written and no failure is left to be tried again. */
   get drained(): boolean {
-    return this.queue.length === 0 && !this.busy;
+    return this.ended || (this.queue.length === 0 && !this.busy && this.retriesWaiting === 0);
+  }
+
+  /** It was given up, or its process ended. */
+  get hasEnded(): boolean {
+    return this.ended || this.parts.client.gate.hasEnded;
+  }
+
+  /** Writes have failed and wait to be tried again. */
+  get isFailing(): boolean {
+    return !this.ended && this.retriesWaiting > 0;
+  }
+
+  /** Version of the value that a key should have; 0 = never heard of. */
+  wantedVersion(key: number): number {
+    return this.versions[key] ?? 0;
+  }
+
+  /** The keys that should exist, with their versions. */
+  state(): WrittenState {
+    return { versions: this.versions, sizes: this.sizes };
   }
 
   /** A key has this value now. `change` is undefined for what existed before the clock started. */
@@ -69,6 +119,10 @@ export class SyncStore {
     if (this.sizes[key] === valueBytes && this.versions[key] === version) return;
     this.sizes[key] = valueBytes;
     this.versions[key] = version;
+    if (this.machine.state === "filling" && this.unsynced[key] === 0) {
+      this.unsynced[key] = 1;
+      this.unsyncedKeys += 1;
+    }
     this.enqueue(key, change);
   }
 
@@ -86,16 +140,33 @@ export class SyncStore {
     this.reserve(key);
     this.sizes[key] = valueBytes;
     this.versions[key] = version;
-    this.written[key] = 1;
+    this.leases[key] = 0;
+  }
+
+  /** Takes over what another store believed to have written (only a faulty variant does). */
+  inherit(state: WrittenState): void {
+    this.reserve(state.versions.length);
+    this.versions.set(state.versions);
+    this.sizes.set(state.sizes);
   }
 
   /** Everything that belongs to the first sync was queued; `done` is called when its canary is written. */
   synced(done: () => void): void {
-    if (this.canary !== "none") return;
-    this.canary = "wanted";
+    if (this.machine.state !== "filling") return;
+    this.machine.take("all queued");
+    this.canaryQueued = true;
     this.keysBeforeCanary = this.queue.length;
     this.onSynced = done;
+    this.parts.onFirstSync?.(this);
     this.work();
+  }
+
+  /** The store is given up: nothing more is written. */
+  end(): void {
+    this.ended = true;
+    this.parts.waiting.add(this.sim.nowNs, -this.queue.length);
+    while (this.queue.take() !== undefined);
+    this.pending.clear();
   }
 
   private enqueue(key: number, change: Change | undefined): void {
@@ -116,10 +187,10 @@ export class SyncStore {
   }
 
   private work(): void {
-    if (this.busy) return;
-    if (this.canary === "wanted" && this.keysBeforeCanary <= 0 && this.failures.size === 0) {
-      this.busy = true;
-      this.writeCanary();
+    if (this.busy || this.ended) return;
+    if (this.canaryQueued && this.keysBeforeCanary <= 0) {
+      this.canaryQueued = false;
+      this.reachCanary();
       return;
     }
     const key = this.queue.take();
@@ -135,46 +206,64 @@ export class SyncStore {
     const version = this.versions[key] ?? 0;
     const change = this.pending.get(key);
     this.pending.delete(key);
-    const newKey = this.written[key] === 0;
-    if (newKey && valueBytes === 0 && change !== undefined) this.parts.onCancelled(change);
     const event = { key, valueBytes, version, change };
     this.parts.client.put(this.parts.prefix, event, {
-      newKey,
+      lease: this.leases[key] ?? 0,
       sent: () => {
         if (change !== undefined) this.parts.onSent(change, this.sim.nowNs);
       },
-      done: (result) => {
+      done: (result, lease) => {
         this.busy = false;
+        if (this.ended) return;
         if (result === "ok") {
-          this.written[key] = valueBytes > 0 ? 1 : 0;
+          this.leases[key] = valueBytes > 0 ? lease : 0;
           this.failures.delete(key);
+          if (this.unsynced[key] === 1) {
+            this.unsynced[key] = 0;
+            this.unsyncedKeys -= 1;
+          }
         } else {
-          this.retry(key, change);
+          this.machine.take("write failed");
+          this.errors += 1;
+          if (change !== undefined) this.putBack(key, change);
+          this.retry(key, () => this.wait(key));
         }
         this.work();
       },
     });
   }
 
-  private retry(key: number, change: Change | undefined): void {
-    this.errors += 1;
-    const failures = (this.failures.get(key) ?? 0) + 1;
-    this.failures.set(key, failures);
-    const waitNs = Math.min(MAX_RETRY_NS, FIRST_RETRY_NS * 2 ** (failures - 1));
-    if (change !== undefined) {
-      const newer = this.pending.get(key);
-      if (newer === undefined) this.pending.set(key, change);
-      else appendCarried(newer, change);
-    }
-    const again = (): void => {
-      this.wait(key);
-      this.work();
-    };
+  private putBack(key: number, change: Change): void {
+    const newer = this.pending.get(key);
+    if (newer === undefined) this.pending.set(key, change);
+    else appendCarried(newer, change);
+  }
+
+  /** An item failed: it is queued again after its own back-off, or when the bucket of retries allows it. */
+  private retry(item: number, queueAgain: () => void): void {
+    const failures = (this.failures.get(item) ?? 0) + 1;
+    this.failures.set(item, failures);
+    const backoffNs = Math.min(MAX_RETRY_NS, FIRST_RETRY_NS * 2 ** (failures - 1));
+    const waitNs = Math.max(backoffNs, this.retries.reserve(this.sim.nowNs));
+    this.retriesWaiting += 1;
+    const again = (): void =>
+      this.parts.client.gate.pass(() => {
+        this.retriesWaiting -= 1;
+        if (this.ended) return;
+        queueAgain();
+        this.work();
+      });
     this.sim.schedule(waitNs, again, "sync store retry");
   }
 
-  private writeCanary(): void {
-    this.canary = "writing";
+  private reachCanary(): void {
+    if (!this.algorithm.canaryMayFollow({ pendingKeys: this.unsyncedKeys })) {
+      this.machine.take("keys pending");
+      this.retryCanary();
+      this.work();
+      return;
+    }
+    this.busy = true;
     const event = {
       key: this.parts.canaryKey,
       valueBytes: CANARY_VALUE_BYTES,
@@ -182,19 +271,52 @@ export class SyncStore {
       change: undefined,
     };
     this.parts.client.put(this.parts.canaryPrefix, event, {
-      newKey: true,
-      done: (result) => {
+      lease: this.canaryLease,
+      done: (result, lease) => {
         this.busy = false;
+        if (this.ended) return;
         if (result === "ok") {
-          this.canary = "written";
-          this.onSynced?.();
+          this.canaryLease = lease;
+          if (this.machine.state === "canary wanted") {
+            this.machine.take("canary written");
+            this.onSynced?.();
+          }
         } else {
-          this.errors += 1;
-          this.canary = "wanted";
+          if (this.machine.state === "canary wanted") this.machine.take("canary failed");
+          this.retryCanary();
         }
         this.work();
       },
     });
+  }
+
+  private retryCanary(): void {
+    this.errors += 1;
+    this.retry(CANARY, () => {
+      this.canaryQueued = true;
+      this.keysBeforeCanary = this.queue.length;
+    });
+  }
+
+  /** Every key that hung on the lease is written again, the canary too. */
+  private leaseExpired(lease: number): void {
+    if (this.ended) return;
+    let lost = false;
+    for (let key = 0; key < this.leases.length; key += 1) {
+      if (this.leases[key] !== lease) continue;
+      lost = true;
+      this.leases[key] = 0;
+      if ((this.sizes[key] ?? 0) > 0) this.wait(key);
+    }
+    if (this.canaryLease === lease) {
+      lost = true;
+      this.canaryLease = 0;
+      this.canaryQueued = true;
+      this.keysBeforeCanary = this.queue.length;
+    }
+    if (!lost) return;
+    this.machine.take("lease expired");
+    this.work();
   }
 
   private reserve(key: number): void {
@@ -202,7 +324,8 @@ export class SyncStore {
     const length = Math.max(key + 1, this.sizes.length * 2);
     this.sizes = grown(this.sizes, new Uint32Array(length));
     this.versions = grown(this.versions, new Uint32Array(length));
-    this.written = grown(this.written, new Uint8Array(length));
+    this.leases = grown(this.leases, new Uint32Array(length));
+    this.unsynced = grown(this.unsynced, new Uint8Array(length));
   }
 }
 

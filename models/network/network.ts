@@ -1,26 +1,29 @@
 /**
  * The paths between pods: delay and bandwidth by where the two ends are. Every etcd pod sends through its own NIC;
- * a pair of regions shares one link in each direction.
- * Not modelled: packet loss, TCP slow start and congestion control, jitter, the fabric inside a region.
+ * a pair of regions shares one link in each direction. Paths can be cut, slowed down and made lossy while a run lasts.
+ * Not modelled: TCP slow start and congestion control, jitter, the fabric inside a region.
  */
 import { Link } from "../../src/engine/link.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { NetworkSpec } from "../../src/scenario/scenario.js";
+import { Path, type Place } from "./path.js";
 
 /** Between two containers of one pod. Confidence: assumed (a loopback round trip is some tens of microseconds). */
 const SAME_POD_ONE_WAY_NS: TimeNs = 20_000;
 
-/** How an answer travels from an etcd to a reader. */
-export interface Path {
-  readonly oneWayNs: TimeNs;
-  readonly scope: "local" | "cross-cluster";
-  /** Shared link between two regions, or undefined inside one region. */
-  readonly link: Link | undefined;
+/** What is done to the paths between two sides, and undone. */
+export interface NetworkFault {
+  readonly between: readonly [string, string];
+  begin(path: Path): void;
+  end(path: Path): void;
 }
 
 export class Network {
   private readonly spec: NetworkSpec;
   private readonly links = new Map<string, Link>();
+  private readonly paths: Path[] = [];
+  /** What is wrong now; paths that are made meanwhile suffer from it too. */
+  private readonly faults = new Set<NetworkFault>();
 
   constructor(spec: NetworkSpec) {
     this.spec = spec;
@@ -28,31 +31,49 @@ export class Network {
 
   /** Between containers of the clustermesh-apiserver pod. */
   samePod(): Path {
-    return { oneWayNs: SAME_POD_ONE_WAY_NS, scope: "local", link: undefined };
+    return new Path({ oneWayNs: SAME_POD_ONE_WAY_NS, scope: "local", link: undefined });
   }
 
   /** Between an agent and the etcd of its own cluster. */
   sameCluster(): Path {
     const oneWayNs = Math.round(this.spec.intraCluster.rttNs / 2);
-    return { oneWayNs, scope: "local", link: undefined };
+    return new Path({ oneWayNs, scope: "local", link: undefined });
   }
 
-  /** From an etcd in one cluster to a reader in another. */
-  betweenClusters(etcdRegion: string, readerRegion: string): Path {
+  /** From an etcd in one cluster to readers in others of one region. */
+  betweenClusters(etcd: Place, readers: Place): Path {
     const given = this.spec.links.find(
       (link) =>
-        (link.from === etcdRegion && link.to === readerRegion) ||
-        (link.to === etcdRegion && link.from === readerRegion),
+        (link.from === etcd.region && link.to === readers.region) ||
+        (link.to === etcd.region && link.from === readers.region),
     );
-    const sameRegion = etcdRegion === readerRegion;
+    const sameRegion = etcd.region === readers.region;
     const { rttNs, bandwidthBps } =
       given ?? (sameRegion ? this.spec.intraRegion : this.spec.interRegion);
-    const oneWayNs = Math.round(rttNs / 2);
     const link =
       given === undefined && sameRegion
         ? undefined
-        : this.sharedLink(etcdRegion, readerRegion, bandwidthBps);
-    return { oneWayNs, scope: "cross-cluster", link };
+        : this.sharedLink(etcd.region, readers.region, bandwidthBps);
+    const path = new Path({
+      oneWayNs: Math.round(rttNs / 2),
+      scope: "cross-cluster",
+      link,
+      ends: [etcd, readers],
+    });
+    this.paths.push(path);
+    for (const fault of this.faults) if (liesBetween(path, fault.between)) fault.begin(path);
+    return path;
+  }
+
+  /** Something goes wrong on every path between two sides, each the name of a region or a cluster. */
+  begin(fault: NetworkFault): void {
+    this.faults.add(fault);
+    for (const path of this.paths) if (liesBetween(path, fault.between)) fault.begin(path);
+  }
+
+  end(fault: NetworkFault): void {
+    this.faults.delete(fault);
+    for (const path of this.paths) if (liesBetween(path, fault.between)) fault.end(path);
   }
 
   /** The NIC through which one etcd pod sends. */
@@ -74,4 +95,12 @@ export class Network {
     }
     return link;
   }
+}
+
+function liesBetween({ ends }: Path, [one, other]: readonly [string, string]): boolean {
+  if (ends === undefined) return false;
+  const lies = (place: Place, side: string): boolean =>
+    place.region === side || place.clusters.includes(side);
+  const [etcd, readers] = ends;
+  return (lies(etcd, one) && lies(readers, other)) || (lies(etcd, other) && lies(readers, one));
 }

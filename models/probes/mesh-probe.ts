@@ -1,12 +1,13 @@
 /**
  * Everything that is measured in one run, turned into the rows of the result documents.
  */
-import { nsToSeconds, type TimeNs } from "../../src/engine/time.js";
+import { NS_PER_SECOND, nsToSeconds, type TimeNs } from "../../src/engine/time.js";
 import type { MetricsRow, SummaryRow, Unit } from "../../src/measure/documents.js";
 import { LatencySeries } from "../../src/measure/latency-series.js";
 import { meanInterval } from "../../src/measure/statistics.js";
 import { KEY_TYPES } from "../kvstore/key-types.js";
 import type { Mesh } from "../mesh.js";
+import { IncidentRecorder } from "./incident-recorder.js";
 import { LATENCY_TYPES, STAGES } from "./latency-recorder.js";
 import { meshReadings, settle } from "./mesh-readings.js";
 import { Sampler, type WindowResult } from "../../src/measure/sampler.js";
@@ -35,9 +36,11 @@ export class MeshProbe {
   private results: readonly WindowResult[] = [];
   private readonly phases = new Map<Phase, { startNs: TimeNs; endNs: TimeNs }>();
   private queues: readonly Row[] = [];
+  readonly incidents: IncidentRecorder | undefined;
 
   constructor(mesh: Mesh) {
     this.mesh = mesh;
+    this.incidents = mesh.scenario.incidents.length > 0 ? new IncidentRecorder(mesh) : undefined;
     this.readings = meshReadings(mesh);
     this.sampler = new Sampler(mesh.sim, this.readings, () => settle(mesh));
   }
@@ -62,6 +65,11 @@ export class MeshProbe {
       binNs: Math.max(1, Math.ceil(durationNs / BATCHES)),
       originNs: now,
     });
+    if (this.incidents === undefined) return;
+    mesh.recorder.fine = new LatencySeries({ binNs: NS_PER_SECOND, originNs: now });
+    if (mesh.clusters.some(({ named }) => named)) {
+      mesh.recorder.fineOfBystanders = new LatencySeries({ binNs: NS_PER_SECOND, originNs: now });
+    }
   }
 
   closeWindow(): void {
@@ -89,6 +97,8 @@ export class MeshProbe {
       ...this.failureRows(),
       ...this.phaseRows(),
       ...this.changeRows(),
+      ...(this.incidents?.rows(this.mesh.recorder) ?? []),
+      ...this.truthRows(),
     ];
   }
 
@@ -108,30 +118,31 @@ export class MeshProbe {
   }
 
   private queueGauges() {
-    const gauges = this.mesh.clusters.flatMap(({ name, apiserver, kvstoremesh }) => [
-      ...(apiserver === undefined
+    const gauges = this.mesh.clusters.flatMap(({ name, deployment, waiting }) => [
+      ...(deployment === undefined
         ? []
-        : [{ metric: APISERVER_QUEUE, cluster: name, waiting: apiserver.waiting }]),
-      ...(kvstoremesh === undefined
+        : [{ metric: APISERVER_QUEUE, cluster: name, waiting: waiting.apiserver }]),
+      ...(deployment?.pods[0]?.kvstoremesh === undefined
         ? []
-        : [{ metric: KVSTOREMESH_QUEUE, cluster: name, waiting: kvstoremesh.waiting }]),
+        : [{ metric: KVSTOREMESH_QUEUE, cluster: name, waiting: waiting.kvstoremesh }]),
     ]);
-    const { mocker } = this.mesh;
+    const { mocker, mockWaiting } = this.mesh;
     if (mocker === undefined) return gauges;
-    return [...gauges, { metric: APISERVER_QUEUE, cluster: "mock", waiting: mocker.waiting }];
+    return [...gauges, { metric: APISERVER_QUEUE, cluster: "mock", waiting: mockWaiting }];
   }
 
   /** Copies that left for other clusters, and their bytes, per change of the measured window. */
   private copiesPerChange(): readonly Row[] {
-    return this.mesh.etcds.flatMap((etcd) => {
-      const { changeCopies, changeBytes } = etcd.counters;
+    return this.mesh.services.flatMap((service) => {
+      const changeCopies = service.total((etcd) => etcd.counters.changeCopies);
+      const changeBytes = service.total((etcd) => etcd.counters.changeBytes);
       let changes = 0;
       for (const cluster of this.mesh.clusters) {
-        if (cluster.etcd !== etcd) continue;
+        if (cluster.service !== service) continue;
         for (const type of KEY_TYPES) changes += cluster.source.measuredChanges[type];
       }
       if (changes === 0) return [];
-      const labels = { cluster: etcd.name };
+      const labels = { cluster: service.name };
       return [
         row("cross_cluster_copies_per_change", labels, "mean", "copies", changeCopies / changes),
         row("cross_cluster_bytes_per_change", labels, "mean", "bytes", changeBytes / changes),
@@ -181,8 +192,11 @@ export class MeshProbe {
 
   private bootstrapRows(): readonly Row[] {
     const rows: Row[] = [];
-    for (const { name, apiserver, kvstoremesh } of this.mesh.clusters) {
+    for (const { name, deployment } of this.mesh.clusters) {
       const labels = { cluster: name };
+      const pod = deployment?.pods[0];
+      const apiserver = pod?.apiserver;
+      const kvstoremesh = pod?.kvstoremesh;
       for (const [metric, process] of [
         ["cilium_clustermesh_apiserver_bootstrap_seconds", apiserver],
         ["cilium_kvstoremesh_bootstrap_seconds", kvstoremesh],
@@ -212,6 +226,14 @@ export class MeshProbe {
     return [...this.phases].flatMap(([phase, { startNs, endNs }]) => [
       row("simulation_phase_seconds", { phase }, "start", "seconds", nsToSeconds(startNs)),
       row("simulation_phase_seconds", { phase }, "end", "seconds", nsToSeconds(endNs)),
+    ]);
+  }
+
+  /** How often each invariant was checked. A violation would have ended the run. */
+  private truthRows(): readonly Row[] {
+    return [...this.mesh.truth.checked].flatMap(([invariant, checks]) => [
+      row("invariant_checks_total", { invariant }, "sum", "count", checks),
+      row("invariant_violations_total", { invariant }, "sum", "count", 0),
     ]);
   }
 

@@ -6,7 +6,11 @@
 import type { Labels, Unit } from "../../src/measure/documents.js";
 import { CPU_STATIONS } from "../etcd/cpu-meter.js";
 import type { EtcdMember } from "../etcd/member.js";
+import type { EtcdService } from "../etcd/service.js";
+import type { ClustermeshPod } from "../process/clustermesh-pod.js";
 import type { Mesh } from "../mesh.js";
+import { etcdReadings } from "./etcd-readings.js";
+import { counter, gauge, PER_SECOND } from "./readings.js";
 import type { MeshCluster } from "../mesh-parts.js";
 import {
   agentResidentBytes,
@@ -18,217 +22,107 @@ import type { Reading } from "../../src/measure/sampler.js";
 /** How many clusters have series of their own. */
 const SERIES_CLUSTERS = 6;
 
-/** A cumulative figure in nanoseconds per nanosecond is a share; this turns it into one per second. */
-const PER_SECOND = 1e-9;
-
 /** All readings of a mesh. */
 export function meshReadings(mesh: Mesh): readonly Reading[] {
   const charted = chartedEtcds(mesh);
   const readings: Reading[] = [];
-  for (const etcd of mesh.etcds) readings.push(...etcdReadings(mesh, etcd, charted.has(etcd)));
+  for (const one of mesh.services) readings.push(...etcdReadings(mesh, one, charted.has(one)));
   for (const cluster of mesh.clusters) {
     if (cluster.group.mocked) continue;
-    readings.push(...clusterReadings(mesh, cluster, charted.has(cluster.etcd)));
+    readings.push(...clusterReadings(mesh, cluster, charted.has(cluster.service)));
   }
   readings.push(...mockReadings(mesh), ...linkReadings(mesh), ...totals(mesh));
+  if (mesh.scenario.incidents.length > 0) readings.push(...syncReadings(mesh));
   return readings;
 }
 
 /** Brings lazily kept figures up to now. */
 export function settle(mesh: Mesh): void {
   const now = mesh.sim.nowNs;
-  for (const etcd of mesh.etcds) {
-    etcd.pool.settle(now);
-    etcd.meter.advance(now);
+  for (const service of mesh.services) {
+    for (const etcd of service.all) {
+      etcd.pool.settle(now);
+      etcd.meter.advance(now);
+    }
   }
 }
 
-function chartedEtcds(mesh: Mesh): ReadonlySet<EtcdMember> {
-  const charted = new Set<EtcdMember>();
+function chartedEtcds(mesh: Mesh): ReadonlySet<EtcdService> {
+  const charted = new Set<EtcdService>();
   for (const group of mesh.scenario.groups) {
     const members = mesh.clusters.filter((cluster) => cluster.group === group);
     const first = members.find((cluster) => cluster.observed) ?? members[0];
-    if (first !== undefined && charted.size < SERIES_CLUSTERS) charted.add(first.etcd);
+    if (first !== undefined && charted.size < SERIES_CLUSTERS) charted.add(first.service);
   }
   for (const cluster of mesh.clusters) {
-    if (charted.size < Math.min(3, SERIES_CLUSTERS)) charted.add(cluster.etcd);
+    if (charted.size < Math.min(3, SERIES_CLUSTERS)) charted.add(cluster.service);
   }
   return charted;
 }
 
-function counter(
-  metric: string,
-  labels: Labels,
-  unit: Unit,
-  series: boolean,
-  read: () => number,
-): Reading {
-  return { metric, labels, unit, kind: "counter", read, series };
-}
-
-function gauge(
-  metric: string,
-  labels: Labels,
-  unit: Unit,
-  series: boolean,
-  read: () => number,
-): Reading {
-  return { metric, labels, unit, kind: "gauge", read, series };
-}
-
-function etcdReadings(mesh: Mesh, etcd: EtcdMember, series: boolean): Reading[] {
-  const cluster = etcd.name;
-  const { counters, meter, sessions } = etcd;
-  const now = (): number => mesh.sim.nowNs;
-  const readings: Reading[] = [
-    counter("etcd_mvcc_put_total", { cluster }, "1/s", series, () => counters.puts),
-    counter("etcd_mvcc_range_total", { cluster }, "1/s", false, () => counters.ranges),
-    counter("etcd_debugging_mvcc_events_total", { cluster }, "1/s", series, () => counters.events),
-    counter(
-      "etcd_network_client_grpc_sent_bytes_total",
-      { cluster },
-      "bytes/s",
-      series,
-      () => counters.sentBytes,
-    ),
-    counter(
-      "cross_cluster_bytes_total",
-      { cluster },
-      "bytes/s",
-      series,
-      () => counters.crossClusterBytes,
-    ),
-    counter(
-      "etcd_debugging_lease_renewed_total",
-      { cluster },
-      "1/s",
-      false,
-      () => counters.leaseRenewals,
-    ),
-    gauge(
-      "etcd_debugging_mvcc_slow_watcher_total",
-      { cluster },
-      "count",
-      false,
-      () => etcd.hub.slowWatchers,
-    ),
-    gauge("etcd_debugging_mvcc_keys_total", { cluster }, "count", false, () => etcd.keyspace.keys),
-    gauge("etcd_mvcc_db_total_size_in_bytes", { cluster }, "bytes", false, () =>
-      etcd.databaseBytes(),
-    ),
-    gauge("process_resident_memory_bytes", { cluster, process: "etcd" }, "bytes", series, () =>
-      etcd.residentBytes(),
-    ),
-    gauge(
-      "etcd_debugging_mvcc_watch_stream_total",
-      { cluster },
-      "count",
-      false,
-      () => sessions.totals().streams,
-    ),
-    gauge(
-      "etcd_debugging_mvcc_watcher_total",
-      { cluster },
-      "count",
-      false,
-      () => sessions.totals().watchers,
-    ),
-  ];
-  for (const [index, station] of CPU_STATIONS.entries()) {
-    readings.push(
-      counter(
-        "etcd_cpu_cores",
-        { cluster, station },
-        "cores",
-        series,
-        () => (meter.usedNs[index] ?? 0) * PER_SECOND,
-      ),
-    );
-  }
-  const cpuNs = (): number => meter.usedNs.reduce((sum, ns) => sum + ns, 0);
-  readings.push(
-    counter(
-      "etcd_cpu_cores",
-      { cluster, station: "total" },
-      "cores",
-      series,
-      () => cpuNs() * PER_SECOND,
-    ),
-  );
-  const utilization = (station: string, read: () => number): Reading =>
-    counter("station_utilization", { cluster, station }, "ratio", false, read);
-  readings.push(
-    utilization("etcd-apply", () => etcd.apply.busyNs(now()) * PER_SECOND),
-    utilization("etcd-cores", () => (cpuNs() * PER_SECOND) / etcd.spec.cores),
-    utilization("etcd-raft", () => etcd.raft.busyNs(now()) * PER_SECOND),
-    utilization("etcd-egress", () => etcd.nic.busyNs * PER_SECOND),
-  );
-  for (const count of sessions.counts) {
-    const labels = { client: count.client, cluster, scope: count.scope };
-    readings.push(
-      gauge("etcd_connections", labels, "count", false, () => count.connections),
-      gauge("clustermesh_sim_watch_streams", labels, "count", false, () => count.streams),
-      gauge("clustermesh_sim_watchers", labels, "count", false, () => count.watchers),
-    );
-  }
-  return readings;
+/** Counters of a process start again from nothing with it; as Prometheus does, a fall is taken for a restart. */
+function monotonic(read: () => number): () => number {
+  let last = 0;
+  let before = 0;
+  return () => {
+    const value = read();
+    if (value < last) before += last;
+    last = value;
+    return before + value;
+  };
 }
 
 function clusterReadings(mesh: Mesh, cluster: MeshCluster, series: boolean): Reading[] {
   const labels = { cluster: cluster.name };
   const readings: Reading[] = [];
-  const { apiserver, kvstoremesh } = cluster;
-  if (apiserver !== undefined) {
-    const { qps } = mesh.scenario.apiserver;
-    const station = { ...labels, station: "apiserver-limiter" };
+  const { deployment, waiting } = cluster;
+  const pods = (read: (pod: ClustermeshPod) => number) => (): number =>
+    (deployment?.pods ?? []).reduce((sum, pod) => sum + read(pod), 0);
+  const process = (
+    name: "apiserver" | "kvstoremesh",
+    read: { used: (pod: ClustermeshPod) => number; errors: (pod: ClustermeshPod) => number },
+  ): void => {
+    const used = monotonic(pods(read.used));
+    const metric =
+      name === "apiserver"
+        ? "cilium_clustermesh_apiserver_kvstore_sync_errors_total"
+        : "cilium_kvstoremesh_kvstore_sync_errors_total";
     readings.push(
       counter(
         "station_utilization",
-        station,
+        { ...labels, station: `${name}-limiter` },
         "ratio",
         false,
-        () => apiserver.client.limiter.granted / qps,
+        used,
       ),
-      counter(
-        "cilium_clustermesh_apiserver_kvstore_sync_errors_total",
-        labels,
-        "1/s",
-        false,
-        () => apiserver.writer.errors,
-      ),
+      counter(metric, labels, "1/s", false, monotonic(pods(read.errors))),
     );
+  };
+  if (deployment !== undefined) {
+    process("apiserver", {
+      used: ({ apiserver }) => apiserver.client.limiter.usedSeconds,
+      errors: ({ apiserver }) => apiserver.writer.errors,
+    });
   }
-  if (kvstoremesh !== undefined) {
-    const { qps } = mesh.scenario.kvstoremesh;
-    const station = { ...labels, station: "kvstoremesh-limiter" };
+  if (deployment?.pods[0]?.kvstoremesh !== undefined) {
+    process("kvstoremesh", {
+      used: ({ kvstoremesh }) => kvstoremesh?.client.limiter.usedSeconds ?? 0,
+      errors: ({ kvstoremesh }) => kvstoremesh?.errors ?? 0,
+    });
     readings.push(
-      counter(
-        "station_utilization",
-        station,
-        "ratio",
-        false,
-        () => kvstoremesh.client.limiter.granted / qps,
-      ),
-      counter(
-        "cilium_kvstoremesh_kvstore_sync_errors_total",
-        labels,
-        "1/s",
-        false,
-        () => kvstoremesh.errors,
-      ),
       gauge(
         "clustermesh_sim_kvstoremesh_queue",
         labels,
         "count",
         series,
-        () => kvstoremesh.waiting.value,
+        () => waiting.kvstoremesh.value,
       ),
     );
   }
   if (cluster.group.agents === 0) return readings;
-  const process = { ...labels, process: "agent" };
+  const agent = { ...labels, process: "agent" };
   readings.push(
-    gauge("process_resident_memory_bytes", process, "bytes", false, () =>
+    gauge("process_resident_memory_bytes", agent, "bytes", false, () =>
       agentResidentBytes(remoteAddresses(mesh, cluster)),
     ),
     gauge("cilium_ipcache_entries", labels, "count", false, () => ipcacheEntries(mesh)),
@@ -246,16 +140,9 @@ function clusterReadings(mesh: Mesh, cluster: MeshCluster, series: boolean): Rea
 function mockReadings(mesh: Mesh): Reading[] {
   const { mocker } = mesh;
   if (mocker === undefined) return [];
-  const { qps } = mesh.scenario.mock;
   const labels = { cluster: "mock", station: "mock-limiter" };
   return [
-    counter(
-      "station_utilization",
-      labels,
-      "ratio",
-      false,
-      () => mocker.client.limiter.granted / qps,
-    ),
+    counter("station_utilization", labels, "ratio", false, () => mocker.client.limiter.usedSeconds),
   ];
 }
 
@@ -271,17 +158,26 @@ function linkReadings(mesh: Mesh): Reading[] {
   );
 }
 
+/** Share of the clients of each kind that are in sync; 1 when there are none. */
+function syncReadings(mesh: Mesh): Reading[] {
+  return (["agent", "kvstoremesh"] as const).map((client) =>
+    gauge("clients_in_sync", { client }, "ratio", true, () => mesh.inSyncShare(client) ?? 1),
+  );
+}
+
 /** Sums over the mesh, kept over time. */
 function totals(mesh: Mesh): Reading[] {
   const all = { cluster: "all" };
-  const sum = (read: (etcd: EtcdMember) => number) => (): number =>
-    mesh.etcds.reduce((total, etcd) => total + read(etcd), 0);
+  const total = (read: (etcd: EtcdMember) => number) => (): number =>
+    mesh.services.reduce((sum, service) => sum + service.total(read), 0);
+  const current = (read: (etcd: EtcdMember) => number) => (): number =>
+    mesh.services.reduce((sum, service) => sum + service.current(read), 0);
   const series = (
     metric: string,
     unit: Unit,
     read: (etcd: EtcdMember) => number,
     labels: Labels = {},
-  ): Reading => counter(metric, { ...all, ...labels }, unit, true, sum(read));
+  ): Reading => counter(metric, { ...all, ...labels }, unit, true, total(read));
   return [
     series("etcd_mvcc_put_total", "1/s", (etcd) => etcd.counters.puts),
     series("etcd_debugging_mvcc_events_total", "1/s", (etcd) => etcd.counters.events),
@@ -296,17 +192,17 @@ function totals(mesh: Mesh): Reading[] {
       all,
       "count",
       true,
-      sum((etcd) => etcd.sessions.totals().connections),
+      current((etcd) => etcd.sessions.totals().connections),
     ),
     gauge(
       "process_resident_memory_bytes",
       { ...all, process: "etcd" },
       "bytes",
       true,
-      sum((etcd) => etcd.residentBytes()),
+      current((etcd) => etcd.residentBytes()),
     ),
     gauge("clustermesh_sim_kvstoremesh_queue", all, "count", true, () =>
-      mesh.clusters.reduce((keys, { kvstoremesh }) => keys + (kvstoremesh?.waiting.value ?? 0), 0),
+      mesh.clusters.reduce((keys, { waiting }) => keys + waiting.kvstoremesh.value, 0),
     ),
     ...CPU_STATIONS.map((station, index) =>
       series("etcd_cpu_cores", "cores", (etcd) => (etcd.meter.usedNs[index] ?? 0) * PER_SECOND, {

@@ -1,16 +1,20 @@
 /**
  * The clustermesh part of n Cilium agents in like state: one client per remote cluster, one goroutine per prefix that
- * takes in events one after another. Here a change ends its way, so here latency is recorded.
+ * takes in events one after another. Here a change ends its way, so here latency is recorded: when its event was taken
+ * in, or, for a reader that was away, when the list was that told of it.
  * Not modelled: the datapath (BPF maps are only counted), policy work, CPU contention inside the agent's node.
  * Real behaviour: cilium/cilium v1.20.0 pkg/clustermesh/remote_cluster.go, pkg/kvstore/events.go.
  */
+import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
 import type { Delivery } from "../etcd/watch-group.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
+import type { KnownKeys } from "../kvstore/known-keys.js";
 import type { ListResult } from "../kvstore/paged-list.js";
-import type { Moment, RemoteClusterConsumer } from "../kvstore/remote-cluster.js";
+import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
 import type { LatencyRecorder } from "../probes/latency-recorder.js";
+import type { SourceCluster } from "../workload/source-cluster.js";
 import { ingestNs } from "./agent-costs.js";
 
 /** A moment that the first and the last member reach. */
@@ -26,71 +30,180 @@ interface Goroutine {
 }
 
 export class AgentGroup implements RemoteClusterConsumer {
-  private readonly members: number;
+  private readonly sim: Simulation;
+  private members: number;
   private readonly recorder: LatencyRecorder;
-  private readonly onSynced: (moment: Moment) => void;
-  private readonly goroutines: Readonly<Record<KeyType, Goroutine>>;
-  private unsynced: number = KEY_TYPES.length;
-  private lastNs: TimeNs = 0;
-  private firstNs: TimeNs = 0;
+  private readonly source: SourceCluster;
+  private readonly bystanders: boolean;
+  private goroutines: Readonly<Record<KeyType, Goroutine>> = newGoroutines();
+  /** What the agents knew before they restarted: changes that it holds were recorded then. */
+  private knownBefore: ReadonlyMap<KeyType, KnownKeys> | undefined;
+  /** Changes from before are not theirs: they were not part of the mesh yet. */
+  private sinceNs: TimeNs | undefined;
 
-  constructor(options: {
-    readonly members: number;
-    readonly recorder: LatencyRecorder;
-    /** Every prefix of the remote cluster is in sync at all members. */
-    readonly onSynced: (moment: Moment) => void;
-  }) {
+  constructor(
+    sim: Simulation,
+    options: {
+      readonly members: number;
+      readonly recorder: LatencyRecorder;
+      /** The cluster that is read. */
+      readonly source: SourceCluster;
+      /** No incident names the agents' clusters. */
+      readonly bystanders: boolean;
+    },
+  ) {
+    this.sim = sim;
     this.members = options.members;
     this.recorder = options.recorder;
-    this.onSynced = options.onSynced;
-    const goroutine = (): Goroutine => ({
-      free: { firstNs: 0, lastNs: 0 },
-      before: { firstNs: 0, lastNs: 0 },
-    });
-    this.goroutines = {
-      nodes: goroutine(),
-      identities: goroutine(),
-      services: goroutine(),
-      ip: goroutine(),
-    };
+    this.source = options.source;
+    this.bystanders = options.bystanders;
   }
 
   connected(): void {
-    // Nothing to do: an agent only reads.
+    this.sinceNs ??= this.sim.nowNs;
   }
 
   /** One member's time for the whole list. A service's size tells its backends. */
-  listed(type: KeyType, list: ListResult): TimeNs {
-    if (type !== "services") return list.keys.length * ingestNs(type, 0);
-    let sum = 0;
-    for (const size of list.sizes) sum += ingestNs(type, backendsOf(size));
-    return sum;
+  listed(
+    type: KeyType,
+    list: ListResult,
+    { before }: { readonly vanished: readonly number[]; readonly before: KnownKeys },
+  ): TimeNs {
+    const workNs = listNs(type, list);
+    this.recordMissed(type, list, {
+      before: this.knownBefore?.get(type) ?? before,
+      atNs: this.sim.nowNs + workNs,
+    });
+    if (this.knownBefore !== undefined) {
+      const rest = new Map([...this.knownBefore].filter(([one]) => one !== type));
+      this.knownBefore = rest.size === 0 ? undefined : rest;
+    }
+    return workNs;
   }
 
-  synced(_type: KeyType, moment: Moment): void {
-    this.unsynced -= 1;
-    this.firstNs = Math.max(this.firstNs, moment.firstNs);
-    this.lastNs = Math.max(this.lastNs, moment.lastNs);
-    if (this.unsynced === 0) this.onSynced({ firstNs: this.firstNs, lastNs: this.lastNs });
+  synced(): void {
+    // The datapath's own reaction to a first sync is not modelled.
   }
 
   changed(type: KeyType, events: readonly WatchEvent[], members: number, delivery: Delivery): void {
     const goroutine = this.goroutines[type];
+    const takers = { members, bystanders: this.bystanders };
     if (delivery.fromMember === 0) goroutine.before = { ...goroutine.free };
     const share = (member: number): TimeNs => freeAt(goroutine.before, member / this.members);
     let firstNs = Math.max(share(delivery.fromMember), delivery.arrivedFirstNs);
     let lastNs = Math.max(share(delivery.fromMember + members), delivery.arrivedLastNs);
-    for (const { change } of events) {
-      const workNs = ingestNs(type, change?.backends ?? 0);
+    for (const event of events) {
+      const workNs = ingestNs(type, event.change?.backends ?? 0);
       firstNs += workNs;
       lastNs += workNs;
-      if (change !== undefined) {
-        this.recorder.applied(change, members, delivery, { firstNs, lastNs });
+      if (event.change !== undefined) {
+        this.recorder.applied(event.change, takers, delivery, { firstNs, lastNs });
+      } else if (event.valueBytes === 0) {
+        // The key went with its lease, long after its object.
+        const missed = this.source.changesAfter(type, event.key, event.version);
+        if (missed !== undefined) this.recorder.appliedLate(missed, takers, { firstNs, lastNs });
       }
     }
     if (delivery.fromMember === 0) goroutine.free.firstNs = firstNs;
     goroutine.free.lastNs = lastNs;
   }
+
+  removed(): void {
+    this.goroutines = newGoroutines();
+    this.sinceNs = undefined;
+  }
+
+  drained(): void {
+    // The agents forget the keys; nothing is measured of it.
+  }
+
+  fork(members: number): AgentGroup {
+    const { recorder, source, bystanders } = this;
+    this.members -= members;
+    const part = new AgentGroup(this.sim, { members, recorder, source, bystanders });
+    part.goroutines = copyGoroutines(this.goroutines);
+    part.knownBefore = this.knownBefore;
+    part.sinceNs = this.sinceNs;
+    return part;
+  }
+
+  restarted(known: ReadonlyMap<KeyType, KnownKeys>): void {
+    this.goroutines = newGoroutines();
+    this.knownBefore ??= known;
+  }
+
+  absorb(other: RemoteClusterConsumer): boolean {
+    if (!(other instanceof AgentGroup) || other.source !== this.source) return false;
+    if (this.knownBefore !== undefined || other.knownBefore !== undefined) return false;
+    if (this.sinceNs !== other.sinceNs) return false;
+    const now = this.sim.nowNs;
+    const idle = ({ goroutines }: AgentGroup): boolean =>
+      KEY_TYPES.every((type) => goroutines[type].free.lastNs <= now);
+    if (!idle(this) || !idle(other)) return false;
+    this.members += other.members;
+    other.members = 0;
+    return true;
+  }
+
+  /** Changes of the measured window that these members learn from a list. */
+  private recordMissed(
+    type: KeyType,
+    list: ListResult,
+    { before, atNs }: { readonly before: KnownKeys; readonly atNs: TimeNs },
+  ): void {
+    const takers = { members: this.members, bystanders: this.bystanders };
+    let listed: Map<number, number> | undefined;
+    for (const [key, changes] of this.source.changedKeys(type)) {
+      const known = before.versionOf(key);
+      const newest = changes[changes.length - 1];
+      if (newest === undefined || newest.version <= known) continue;
+      listed ??= new Map([...list.keys].map((one, index) => [one, list.versions[index] ?? 0]));
+      const gone = this.source.tables[type].sizeOf(key) === 0;
+      // Nobody misses a key that came and went unseen.
+      if (gone && !before.holds(key)) continue;
+      const version = listed.get(key) ?? (gone ? Infinity : 0);
+      for (const change of changes) {
+        if (change.version <= known || change.version > version) continue;
+        if (change.changedNs < (this.sinceNs ?? 0)) continue;
+        this.recorder.appliedLate(change, takers, { firstNs: atNs, lastNs: atNs });
+      }
+    }
+  }
+}
+
+function newGoroutines(): Readonly<Record<KeyType, Goroutine>> {
+  const goroutine = (): Goroutine => ({
+    free: { firstNs: 0, lastNs: 0 },
+    before: { firstNs: 0, lastNs: 0 },
+  });
+  return {
+    nodes: goroutine(),
+    identities: goroutine(),
+    services: goroutine(),
+    ip: goroutine(),
+  };
+}
+
+function copyGoroutines(
+  from: Readonly<Record<KeyType, Goroutine>>,
+): Readonly<Record<KeyType, Goroutine>> {
+  const copy = ({ free, before }: Goroutine): Goroutine => ({
+    free: { ...free },
+    before: { ...before },
+  });
+  return {
+    nodes: copy(from.nodes),
+    identities: copy(from.identities),
+    services: copy(from.services),
+    ip: copy(from.ip),
+  };
+}
+
+function listNs(type: KeyType, list: ListResult): TimeNs {
+  if (type !== "services") return list.keys.length * ingestNs(type, 0);
+  let sum = 0;
+  for (const size of list.sizes) sum += ingestNs(type, backendsOf(size));
+  return sum;
 }
 
 /** When a member is free; those between the first and the last are on a line. */

@@ -1,10 +1,13 @@
 /**
  * Writes what one source cluster exports into an etcd: one SyncStore for each kind of object, each with one worker,
  * all through one client; then the canaries. Used by clustermesh-apiserver and by the mock.
+ * An address that moved to another object stays when its former owner goes: the converter knows who owns it.
  * Real behaviour: cilium/cilium v1.20.0 clustermesh-apiserver/clustermesh/; cilium/scaffolding cmapisrv-mock.
  */
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
+import type { Gauge } from "../../src/measure/gauge.js";
+import type { Prefix } from "../etcd/keyspace.js";
 import { canaryPrefix, configPrefix, dataPrefix, type Layout } from "../etcd/layout.js";
 import type { Change } from "../kvstore/change.js";
 import type { EtcdClient } from "../kvstore/etcd-client.js";
@@ -14,9 +17,11 @@ import {
   KEY_TYPES,
   type KeyType,
 } from "../kvstore/key-types.js";
-import type { Gauge } from "../../src/measure/gauge.js";
-import { SyncStore } from "../kvstore/sync-store.js";
-import type { SourceCluster } from "../workload/source-cluster.js";
+import { ClusterConfigKey } from "./cluster-config-key.js";
+import { SyncStore, type WrittenState } from "../kvstore/sync-store.js";
+import type { TransitionCounts } from "../kvstore/state-machine.js";
+import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
+import type { SourceCluster, SourceListener } from "../workload/source-cluster.js";
 
 export interface ClusterWriterParts {
   readonly source: SourceCluster;
@@ -24,19 +29,25 @@ export interface ClusterWriterParts {
   readonly layout: Layout;
   /** Keys that wait in all stores of the process. */
   readonly waiting: Gauge;
-  readonly onCancelled: (change: Change) => void;
+  readonly algorithm?: SyncAlgorithm | undefined;
+  readonly transitions?: TransitionCounts | undefined;
+  readonly onFirstSync?: ((store: SyncStore) => void) | undefined;
+  /** What the stores of the process before this one had written; only a faulty variant looks at it. */
+  readonly before?: ClusterWriter | undefined;
   /** All canaries are written. */
   readonly onSynced: () => void;
 }
 
-export class ClusterWriter {
+export class ClusterWriter implements SourceListener {
   readonly stores: Readonly<Record<KeyType, SyncStore>>;
+  private readonly config: ClusterConfigKey;
   private readonly parts: ClusterWriterParts;
   private unsynced: number = KEY_TYPES.length;
 
   constructor(sim: Simulation, parts: ClusterWriterParts) {
     this.parts = parts;
-    const { source, client, layout } = parts;
+    const { source, client, layout, algorithm, transitions } = parts;
+    this.config = new ClusterConfigKey(sim, { client, cluster: source.name });
     const store = (type: KeyType): SyncStore =>
       new SyncStore(sim, {
         client,
@@ -45,7 +56,9 @@ export class ClusterWriter {
         canaryKey: KEY_TYPES.indexOf(type),
         onSent: stampSent,
         waiting: parts.waiting,
-        onCancelled: parts.onCancelled,
+        transitions,
+        onFirstSync: parts.onFirstSync,
+        ...(algorithm === undefined ? {} : { algorithm }),
       });
     this.stores = {
       nodes: store("nodes"),
@@ -53,11 +66,15 @@ export class ClusterWriter {
       services: store("services"),
       ip: store("ip"),
     };
-    source.onChange = (change) => this.take(change);
   }
 
   get drained(): boolean {
     return KEY_TYPES.every((type) => this.stores[type].drained);
+  }
+
+  /** Writes have failed and wait to be tried again. */
+  get isFailing(): boolean {
+    return KEY_TYPES.some((type) => this.stores[type].isFailing);
   }
 
   get errors(): number {
@@ -66,15 +83,26 @@ export class ClusterWriter {
     return sum;
   }
 
-  /** Writes the cluster's configuration and queues everything that exists. */
+  /** What the store of a type believes to stand in the etcd. */
+  written(type: KeyType): WrittenState {
+    return this.stores[type].state();
+  }
+
+  /** Writes the cluster's configuration and queues everything that exists; from then on it follows the changes. */
   start(): void {
-    const { source, client } = this.parts;
-    writeConfig(client, source.name);
+    const { source, client, layout, algorithm, before } = this.parts;
+    this.config.keep();
+    source.listen(this);
     for (const type of KEY_TYPES) {
       const table = source.tables[type];
       const store = this.stores[type];
+      if (algorithm?.dedupSurvivesRestart === true && before !== undefined) {
+        store.inherit(before.written(type));
+      }
+      const prefix = dataPrefix(client.etcd, source.name, type, layout);
       for (const key of table.keys()) {
-        store.upsert(key, table.sizeOf(key), table.version(key), undefined);
+        const missed = source.changesAfter(type, key, prefix.version(key));
+        store.upsert(key, table.sizeOf(key), table.version(key), missed);
       }
       store.synced(() => {
         this.unsynced -= 1;
@@ -83,36 +111,48 @@ export class ClusterWriter {
     }
   }
 
+  /** The process ended. */
+  end(): void {
+    this.parts.source.unlisten(this);
+  }
+
   /** Starts with everything written already, as a mock that was ready before the clock started. */
   startWritten(): void {
     const { source, client, layout } = this.parts;
     const { etcd } = client;
-    etcd.preload(configPrefix(etcd, source.name), 0, CONFIG_VALUE_BYTES, 1);
+    const preload = (prefix: Prefix, key: number, valueBytes: number, version: number): void =>
+      etcd.store.preload(prefix, { key, valueBytes, version, change: undefined });
+    source.listen(this);
+    preload(configPrefix(etcd, source.name), 0, CONFIG_VALUE_BYTES, 1);
     for (const type of KEY_TYPES) {
       const table = source.tables[type];
       const prefix = dataPrefix(etcd, source.name, type, layout);
       for (const key of table.keys()) {
-        etcd.preload(prefix, key, table.sizeOf(key), table.version(key));
+        preload(prefix, key, table.sizeOf(key), table.version(key));
         this.stores[type].assumeWritten(key, table.sizeOf(key), table.version(key));
       }
       const canaryKey = KEY_TYPES.indexOf(type);
-      etcd.preload(canaryPrefix(etcd, source.name), canaryKey, CANARY_VALUE_BYTES, 1);
+      preload(canaryPrefix(etcd, source.name), canaryKey, CANARY_VALUE_BYTES, 1);
     }
     this.unsynced = 0;
     this.parts.onSynced();
   }
 
-  private take(change: Change): void {
-    const store = this.stores[change.type];
-    if (change.kind === "delete") store.delete(change.key, change.version, change);
-    else store.upsert(change.key, change.valueBytes, change.version, change);
+  changed(change: Change): void {
+    this.parts.client.gate.pass(() => {
+      const store = this.stores[change.type];
+      if (change.kind === "delete") store.delete(change.key, change.version, change);
+      else store.upsert(change.key, change.valueBytes, change.version, change);
+    });
   }
-}
 
-/** Puts the cluster-config key; readers wait for it. */
-export function writeConfig(client: EtcdClient, cluster: string): void {
-  const event = { key: 0, valueBytes: CONFIG_VALUE_BYTES, version: 1, change: undefined };
-  client.put(configPrefix(client.etcd, cluster), event, { newKey: true, done: () => undefined });
+  formerOwnerGone(type: KeyType, key: number): void {
+    if (this.parts.algorithm?.deletesForeignAddresses !== true) return;
+    this.parts.client.gate.pass(() => {
+      const store = this.stores[type];
+      store.delete(key, store.wantedVersion(key), undefined);
+    });
+  }
 }
 
 function stampSent(change: Change, nowNs: TimeNs): void {

@@ -1,191 +1,179 @@
 /**
- * KVStoreMesh: one mirror per cluster. For every remote cluster it watches each prefix and copies it, through a
- * SyncStore with one worker per prefix, into the local etcd, all through one limited client.
- * Not modelled: readiness time-outs, the leader lock (external mode), drain on removal.
+ * KVStoreMesh: one mirror per pod of the clustermesh-apiserver. For every remote cluster it watches each prefix and
+ * copies it, through a SyncStore with one worker per prefix, into the local etcd, all through one limited client.
+ * It is ready when every remote that connected within 15 s is copied, at the latest after 10 minutes; until then the
+ * bootstrap rate holds.
  * Real behaviour: cilium/cilium v1.20.0 pkg/clustermesh/kvstoremesh/, clustermesh-apiserver/kvstoremesh/root.go.
  */
-import { Lane } from "../../src/engine/lane.js";
 import type { Simulation } from "../../src/engine/simulation.js";
-import type { TimeNs } from "../../src/engine/time.js";
-import { Gauge } from "../../src/measure/gauge.js";
-import type { WatchEvent } from "../etcd/keyspace.js";
-import { canaryPrefix, dataPrefix } from "../etcd/layout.js";
-import type { Delivery } from "../etcd/watch-group.js";
-import { copyForMirror, forEachCarried, type Change } from "../kvstore/change.js";
+import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
+import type { Gauge } from "../../src/measure/gauge.js";
 import type { EtcdClient } from "../kvstore/etcd-client.js";
-import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
-import type { ListResult } from "../kvstore/paged-list.js";
-import type { RemoteClusterConsumer } from "../kvstore/remote-cluster.js";
-import { SyncStore } from "../kvstore/sync-store.js";
-import { MIRROR_EVENT_NS } from "./agent-costs.js";
-import { writeConfig } from "./cluster-writer.js";
+import type { RemoteCluster } from "../kvstore/remote-cluster.js";
+import type { TransitionCounts } from "../kvstore/state-machine.js";
+import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
+import type { SyncStore } from "../kvstore/sync-store.js";
+import type { SourceCluster } from "../workload/source-cluster.js";
+import { RemoteMirror } from "./remote-mirror.js";
 
 /** It watches the heartbeat of its own etcd. */
 const LOCAL_WATCHERS = 1;
+/** A remote that is not connected by then does not hold up readiness. Source: cilium v1.20.0 kvstoremesh.go. */
+const CONNECT_NS: TimeNs = 15 * NS_PER_SECOND;
+/** Ready by then, whatever is missing. Source: same. */
+const READY_NS: TimeNs = 600 * NS_PER_SECOND;
+
+/** One remote cluster: who reads it, and what is copied. */
+export interface MirroredCluster {
+  readonly reader: RemoteCluster;
+  readonly mirror: RemoteMirror;
+}
 
 export class Kvstoremesh {
   readonly client: EtcdClient;
-  /** From its start until the canaries of all remotes were written (`bootstrap_seconds`); undefined until then. */
+  /** From its start until it was ready (`bootstrap_seconds`); undefined until then. */
   bootstrappedNs: TimeNs | undefined;
-  /** `cilium_kvstoremesh_kvstore_sync_queue_size`. */
-  readonly waiting: Gauge;
+  readonly remotes = new Map<string, MirroredCluster>();
   private readonly sim: Simulation;
-  private readonly onCancelled: (change: Change) => void;
-  private readonly onSynced: () => void;
-  private readonly mirrors: RemoteMirror[] = [];
-  private unsynced = 0;
+  private readonly waiting: Gauge;
+  private readonly algorithm: SyncAlgorithm | undefined;
+  private readonly transitions: TransitionCounts | undefined;
+  private readonly onReady: () => void;
+  private readonly onFirstSync: ((store: SyncStore) => void) | undefined;
+  private readonly onEnd: (() => void) | undefined;
+  private readonly awaited = new Set<RemoteMirror>();
+  private readonly wanted = new Set<string>();
+  private readonly removing = new Set<string>();
   private startedNs: TimeNs = 0;
+  private started = false;
 
   constructor(
     sim: Simulation,
     options: {
       readonly client: EtcdClient;
-      readonly onCancelled: (change: Change) => void;
-      readonly onSynced: () => void;
+      /** `cilium_kvstoremesh_kvstore_sync_queue_size`. */
+      readonly waiting: Gauge;
+      readonly algorithm?: SyncAlgorithm | undefined;
+      readonly transitions?: TransitionCounts | undefined;
+      /** Every remote cluster that counts is copied. */
+      readonly onReady: () => void;
+      readonly onFirstSync?: ((store: SyncStore) => void) | undefined;
+      /** The process ended. */
+      readonly onEnd?: () => void;
     },
   ) {
     this.sim = sim;
     this.client = options.client;
-    this.onCancelled = options.onCancelled;
-    this.onSynced = options.onSynced;
-    this.waiting = new Gauge(sim.nowNs);
+    this.waiting = options.waiting;
+    this.algorithm = options.algorithm;
+    this.transitions = options.transitions;
+    this.onReady = options.onReady;
+    this.onEnd = options.onEnd;
+    this.onFirstSync = options.onFirstSync;
   }
 
-  /** Adds a remote cluster to mirror; returns what its reader hands the data to. */
-  mirror(cluster: string): RemoteClusterConsumer {
-    this.unsynced += KEY_TYPES.length;
-    const mirror = new RemoteMirror(this.sim, {
+  /** Makes the part that copies one remote cluster. */
+  mirror(source: SourceCluster, before?: Kvstoremesh): RemoteMirror {
+    return new RemoteMirror(this.sim, {
       client: this.client,
-      cluster,
+      source,
       waiting: this.waiting,
-      onCancelled: this.onCancelled,
-      onSynced: () => this.prefixSynced(),
+      algorithm: this.algorithm,
+      transitions: this.transitions,
+      before: before?.remotes.get(source.name)?.mirror,
+      onFirstSync: this.onFirstSync,
+      onSynced: (mirror) => this.settled(mirror),
+      onRemoved: () => {
+        this.removing.delete(source.name);
+        if (this.wanted.has(source.name)) this.remotes.get(source.name)?.reader.start();
+      },
     });
-    this.mirrors.push(mirror);
-    return mirror;
   }
 
-  start(): void {
+  add(cluster: string, remote: MirroredCluster): void {
+    this.remotes.set(cluster, remote);
+  }
+
+  /** Starts the process, with the remote clusters that are configured now. */
+  start(configured: (cluster: string) => boolean): void {
+    this.started = true;
     this.startedNs = this.sim.nowNs;
     this.client.connect(LOCAL_WATCHERS);
-  }
-
-  get errors(): number {
-    return this.mirrors.reduce((sum, mirror) => sum + mirror.errors, 0);
-  }
-
-  get drained(): boolean {
-    return this.mirrors.every((mirror) => mirror.drained);
-  }
-
-  /** Readiness: when every canary is written, the bootstrap rate ends. */
-  private prefixSynced(): void {
-    this.unsynced -= 1;
-    if (this.unsynced > 0) return;
-    this.bootstrappedNs = this.sim.nowNs - this.startedNs;
-    this.client.limiter.bootstrapDone();
-    this.onSynced();
-  }
-}
-
-/** The reflectors of one remote cluster. */
-class RemoteMirror implements RemoteClusterConsumer {
-  private readonly sim: Simulation;
-  private readonly client: EtcdClient;
-  private readonly cluster: string;
-  private readonly onSynced: () => void;
-  private readonly stores: Readonly<Record<KeyType, SyncStore>>;
-  private readonly arrivals: Lane;
-
-  constructor(
-    sim: Simulation,
-    options: {
-      readonly client: EtcdClient;
-      readonly cluster: string;
-      readonly waiting: Gauge;
-      readonly onCancelled: (change: Change) => void;
-      readonly onSynced: () => void;
-    },
-  ) {
-    const { client, cluster, onCancelled } = options;
-    this.sim = sim;
-    this.client = client;
-    this.cluster = cluster;
-    this.onSynced = options.onSynced;
-    this.arrivals = new Lane(sim, "mirror");
-    const store = (type: KeyType): SyncStore =>
-      new SyncStore(sim, {
-        client,
-        prefix: dataPrefix(client.etcd, cluster, type, "cache"),
-        canaryPrefix: canaryPrefix(client.etcd, cluster),
-        canaryKey: KEY_TYPES.indexOf(type),
-        onSent: stampMirrored,
-        waiting: options.waiting,
-        onCancelled,
-      });
-    this.stores = {
-      nodes: store("nodes"),
-      identities: store("identities"),
-      services: store("services"),
-      ip: store("ip"),
+    for (const [cluster, { reader, mirror }] of this.remotes) {
+      if (!configured(cluster)) continue;
+      this.wanted.add(cluster);
+      this.awaited.add(mirror);
+      reader.start();
+    }
+    const giveUp = (which: (mirror: RemoteMirror) => boolean): void => {
+      if (this.client.gate.hasEnded) return;
+      for (const mirror of [...this.awaited]) if (which(mirror)) this.settled(mirror);
     };
+    const unconnected = (): void => giveUp((mirror) => !mirror.isConnected);
+    this.sim.schedule(CONNECT_NS, unconnected, "kvstoremesh readiness");
+    this.sim.schedule(READY_NS, () => giveUp(() => true), "kvstoremesh readiness");
+    if (this.awaited.size === 0) this.ready();
+  }
+
+  /** A remote cluster is configured from now on. While it is still being removed it has to wait. */
+  configure(cluster: string): void {
+    this.wanted.add(cluster);
+    if (!this.removing.has(cluster)) this.remotes.get(cluster)?.reader.start();
+  }
+
+  /** A remote cluster is not configured any more: what was copied goes. */
+  remove(cluster: string): void {
+    const remote = this.remotes.get(cluster);
+    if (!this.wanted.delete(cluster) || remote === undefined) return;
+    this.settled(remote.mirror);
+    this.removing.add(cluster);
+    remote.reader.remove();
+  }
+
+  /** The process ends. */
+  end(): void {
+    for (const { reader } of this.remotes.values()) reader.stop();
+    this.client.end();
+    this.onEnd?.();
+  }
+
+  /** The process stands still, or goes on. */
+  freeze(frozen: boolean): void {
+    if (frozen) this.client.gate.close();
+    else this.client.gate.open();
+    for (const { reader } of this.remotes.values()) reader.freeze(frozen);
+  }
+
+  /** The cluster is connected to others, so that there is something to mirror. */
+  get isStarted(): boolean {
+    return this.started;
   }
 
   get errors(): number {
     let sum = 0;
-    for (const type of KEY_TYPES) sum += this.stores[type].errors;
+    for (const { mirror } of this.remotes.values()) sum += mirror.errors;
     return sum;
   }
 
+  /** Writes have failed and wait to be tried again. */
+  get isFailing(): boolean {
+    for (const { mirror } of this.remotes.values()) if (mirror.isFailing) return true;
+    return false;
+  }
+
   get drained(): boolean {
-    return this.arrivals.length === 0 && KEY_TYPES.every((type) => this.stores[type].drained);
+    for (const { mirror } of this.remotes.values()) if (!mirror.isDrained) return false;
+    return true;
   }
 
-  connected(): void {
-    writeConfig(this.client, this.cluster);
+  private settled(mirror: RemoteMirror): void {
+    if (this.awaited.delete(mirror) && this.awaited.size === 0) this.ready();
   }
 
-  listed(type: KeyType, list: ListResult): TimeNs {
-    const store = this.stores[type];
-    for (const [index, key] of list.keys.entries()) {
-      store.upsert(key, list.sizes[index] ?? 0, list.versions[index] ?? 0, undefined);
-    }
-    return list.keys.length * MIRROR_EVENT_NS;
+  private ready(): void {
+    if (this.bootstrappedNs !== undefined) return;
+    this.bootstrappedNs = this.sim.nowNs - this.startedNs;
+    this.client.limiter.bootstrapDone();
+    this.onReady();
   }
-
-  synced(type: KeyType): void {
-    this.stores[type].synced(this.onSynced);
-  }
-
-  /** A mirror is always a group of one: each has its own queue. */
-  changed(
-    type: KeyType,
-    events: readonly WatchEvent[],
-    _members: number,
-    delivery: Delivery,
-  ): void {
-    const readyNs = delivery.arrivedLastNs + events.length * MIRROR_EVENT_NS;
-    this.arrivals.push(readyNs, () => {
-      for (const event of events) this.take(this.stores[type], event, delivery);
-    });
-  }
-
-  private take(store: SyncStore, event: WatchEvent, delivery: Delivery): void {
-    const change =
-      event.change === undefined
-        ? undefined
-        : copyForMirror(event.change, {
-            sourceAppliedNs: delivery.appliedNs,
-            sourceSentNs: delivery.sentLastNs,
-            receivedNs: delivery.arrivedLastNs,
-          });
-    if (event.valueBytes > 0) store.upsert(event.key, event.valueBytes, event.version, change);
-    else store.delete(event.key, event.version, change);
-  }
-}
-
-function stampMirrored(change: Change, nowNs: TimeNs): void {
-  forEachCarried(change, (one) => {
-    if (one.mirror !== undefined && one.mirror.putSentNs < 0) one.mirror.putSentNs = nowNs;
-  });
 }

@@ -4,8 +4,7 @@
  * Real behaviour: cilium/scaffolding 072e7e7b cmapisrv-mock/.
  */
 import type { Simulation } from "../../src/engine/simulation.js";
-import { Gauge } from "../../src/measure/gauge.js";
-import type { Change } from "../kvstore/change.js";
+import type { Gauge } from "../../src/measure/gauge.js";
 import type { EtcdClient } from "../kvstore/etcd-client.js";
 import type { SourceCluster } from "../workload/source-cluster.js";
 import { keepHeartbeat } from "./clustermesh-apiserver.js";
@@ -16,8 +15,6 @@ const LOCAL_WATCHERS = 1;
 export class Mocker {
   readonly client: EtcdClient;
   readonly writers: readonly ClusterWriter[];
-  /** Keys that wait in all stores. */
-  readonly waiting: Gauge;
   private readonly sim: Simulation;
 
   constructor(
@@ -25,20 +22,19 @@ export class Mocker {
     options: {
       readonly sources: readonly SourceCluster[];
       readonly client: EtcdClient;
-      readonly onCancelled: (change: Change) => void;
+      /** Keys that wait in all stores. */
+      readonly waiting: Gauge;
       /** Called for each mocked cluster. */
       readonly onSynced: () => void;
     },
   ) {
     this.sim = sim;
     this.client = options.client;
-    this.waiting = new Gauge(sim.nowNs);
-    const { client, onCancelled, onSynced } = options;
+    const { client, waiting, onSynced } = options;
     const common = {
       client,
       layout: "cache",
-      waiting: this.waiting,
-      onCancelled,
+      waiting,
       onSynced,
     } as const;
     this.writers = options.sources.map((source) => new ClusterWriter(sim, { source, ...common }));

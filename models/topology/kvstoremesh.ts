@@ -6,70 +6,95 @@
  */
 import { EtcdClient } from "../kvstore/etcd-client.js";
 import { KEY_TYPES } from "../kvstore/key-types.js";
-import type { BackgroundLoad, MeshCluster, MeshParts } from "../mesh-parts.js";
+import type { MeshCluster, MeshParts, NewKvstoremesh, Topology } from "../mesh-parts.js";
 import { Kvstoremesh } from "../process/kvstoremesh.js";
 import { UnobservedMirror } from "../workload/unobserved-mirror.js";
 import { absorber, addAgents, addOperators, addReader } from "./readers.js";
 
-export function connectKvstoremesh(parts: MeshParts): {
-  readonly background: readonly BackgroundLoad[];
-} {
-  const real = parts.clusters.filter((cluster) => !cluster.group.mocked);
-  // Mirrors connect in the order of their clusters: a source serves them in this order, so a sample that came first
-  // would look faster than it is.
-  let unobserved: MeshCluster[] = [];
-  for (const cluster of real) {
-    const alike = unobserved[0]?.group === cluster.group;
-    if (cluster.observed || !alike) {
-      connectUnobserved(parts, unobserved);
-      unobserved = [];
+export const KVSTOREMESH: Topology = {
+  summary:
+    "One mirror per cluster copies all remote etcds into the local one; agents read only that.",
+  newKvstoremesh,
+  connect: (parts) => {
+    const real = parts.clusters.filter((cluster) => !cluster.group.mocked);
+    // Mirrors connect in the order of their clusters: a source serves them in this order, so a sample that came first
+    // would look faster than it is.
+    let unobserved: MeshCluster[] = [];
+    for (const cluster of real) {
+      const alike = unobserved[0]?.group === cluster.group;
+      if (cluster.observed || !alike) {
+        connectUnobserved(parts, unobserved);
+        unobserved = [];
+      }
+      if (cluster.observed) connectAgents(parts, cluster);
+      else unobserved.push(cluster);
     }
-    if (cluster.observed) connectObserved(parts, cluster);
-    else unobserved.push(cluster);
-  }
-  connectUnobserved(parts, unobserved);
-  const background = real
-    .filter((cluster) => !cluster.observed)
-    .map((cluster) => new UnobservedMirror(parts, cluster));
-  return { background };
-}
+    connectUnobserved(parts, unobserved);
+    const background = real
+      .filter((cluster) => !cluster.observed)
+      .map((cluster) => new UnobservedMirror(parts, cluster));
+    return { background };
+  },
+};
 
-function connectObserved(parts: MeshParts, cluster: MeshCluster): void {
-  const { sim, scenario, network } = parts;
-  const { hasBootstrapQps } = parts.behaviour;
-  const limits = hasBootstrapQps
+/** The mirror of one pod, with one reader for each remote cluster. */
+function newKvstoremesh(parts: MeshParts): NewKvstoremesh {
+  const { sim, scenario, network, algorithm, transitions } = parts;
+  const limits = parts.behaviour.hasBootstrapQps
     ? scenario.kvstoremesh
     : { ...scenario.kvstoremesh, bootstrapQps: 0 };
-  const client = new EtcdClient(sim, {
-    etcd: cluster.etcd,
-    path: network.samePod(),
-    client: "kvstoremesh",
-    limits,
-  });
-  const kvstoremesh = new Kvstoremesh(sim, {
-    client,
-    onCancelled: () => parts.onCancelled(cluster.group.agents),
-    onSynced: parts.awaitSync(),
-  });
-  cluster.kvstoremesh = kvstoremesh;
+  return ({ cluster, etcd, before, onReady, onEnd }) => {
+    const client = new EtcdClient(sim, {
+      etcd,
+      path: network.samePod(),
+      client: "kvstoremesh",
+      limits,
+      algorithm,
+    });
+    const kvstoremesh = new Kvstoremesh(sim, {
+      client,
+      waiting: cluster.waiting.kvstoremesh,
+      algorithm,
+      transitions,
+      onReady,
+      onEnd,
+      onFirstSync: parts.onFirstSync,
+    });
+    for (const remote of parts.clusters) {
+      if (remote === cluster) continue;
+      const mirror = kvstoremesh.mirror(remote.source, before);
+      const reader = addReader(parts, {
+        name: `kvstoremesh of ${etcd.clusterId} -> ${remote.name}`,
+        remote,
+        service: remote.service,
+        layout: remote.layout,
+        client: "kvstoremesh",
+        clusters: [cluster],
+        members: 1,
+        ordinal: cluster.index,
+        path: network.betweenClusters(
+          { region: remote.group.region, clusters: [remote.name] },
+          { region: cluster.group.region, clusters: [cluster.name] },
+        ),
+        limits: scenario.kvstoremesh,
+        types: KEY_TYPES,
+        consumer: mirror,
+      });
+      kvstoremesh.add(remote.name, { reader, mirror });
+    }
+    return kvstoremesh;
+  };
+}
+
+function connectAgents(parts: MeshParts, cluster: MeshCluster): void {
   for (const remote of parts.clusters) {
     if (remote === cluster) continue;
-    addReader(parts, {
-      etcd: remote.etcd,
-      cluster: remote.name,
-      layout: remote.layout,
-      client: "kvstoremesh",
-      members: 1,
-      path: network.betweenClusters(remote.group.region, cluster.group.region),
-      limits: scenario.kvstoremesh,
-      types: KEY_TYPES,
-      consumer: kvstoremesh.mirror(remote.name),
-    });
     const local = {
-      etcd: cluster.etcd,
-      cluster: remote.name,
+      remote,
+      service: cluster.service,
       layout: "cache",
-      path: network.sameCluster(),
+      clusters: [cluster],
+      path: parts.network.sameCluster(),
     } as const;
     addAgents(parts, { ...local, members: cluster.group.agents });
     addOperators(parts, { ...local, members: 1 });
@@ -81,15 +106,21 @@ function connectUnobserved(parts: MeshParts, clusters: readonly MeshCluster[]): 
   const [first] = clusters;
   if (first === undefined) return;
   for (const remote of parts.clusters) {
-    const members = clusters.filter((cluster) => cluster !== remote).length;
-    if (members === 0) continue;
+    const readers = clusters.filter((cluster) => cluster !== remote);
+    if (readers.length === 0) continue;
     addReader(parts, {
-      etcd: remote.etcd,
-      cluster: remote.name,
+      name: `kvstoremesh of ${first.name} and alike -> ${remote.name}`,
+      remote,
+      service: remote.service,
       layout: remote.layout,
       client: "kvstoremesh",
-      members,
-      path: parts.network.betweenClusters(remote.group.region, first.group.region),
+      clusters: readers,
+      members: readers.length,
+      ordinal: first.index,
+      path: parts.network.betweenClusters(
+        { region: remote.group.region, clusters: [remote.name] },
+        { region: first.group.region, clusters: readers.map(({ name }) => name) },
+      ),
       limits: parts.scenario.kvstoremesh,
       types: KEY_TYPES,
       consumer: absorber(),

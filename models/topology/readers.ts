@@ -1,7 +1,7 @@
 /**
  * Building blocks for topologies: clients of one remote cluster, for agents, operators and mirrors.
  */
-import type { EtcdClientSpec } from "../../src/scenario/scenario.js";
+import type { EtcdClientSpec, Scenario } from "../../src/scenario/scenario.js";
 import {
   canaryPrefix,
   configPrefix,
@@ -10,22 +10,29 @@ import {
   serviceExportsPrefix,
   type Layout,
 } from "../etcd/layout.js";
-import type { EtcdMember } from "../etcd/member.js";
+import type { EtcdService } from "../etcd/service.js";
 import type { ClientKind } from "../etcd/watch-group.js";
-import { checkIntervalNs } from "../kvstore/heartbeat-monitor.js";
+import { sizeFactor } from "../kvstore/heartbeat-monitor.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
-import { RemoteCluster, type RemoteClusterConsumer } from "../kvstore/remote-cluster.js";
-import type { MeshParts } from "../mesh-parts.js";
-import type { Path } from "../network/network.js";
+import { RemoteCluster } from "../kvstore/remote-cluster.js";
+import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
+import type { MeshCluster, MeshParts } from "../mesh-parts.js";
+import type { Path } from "../network/path.js";
 import { AgentGroup } from "../process/agent.js";
 
 export interface ReaderOptions {
-  /** The etcd to read, the cluster to read there, and in which layout it lies. */
-  readonly etcd: EtcdMember;
-  readonly cluster: string;
+  readonly name: string;
+  /** The cluster to read, the etcds to read it from, and in which layout it lies there. */
+  readonly remote: MeshCluster;
+  readonly service: EtcdService;
   readonly layout: Layout;
   readonly client: ClientKind;
+  /** The clusters that the processes are part of. */
+  readonly clusters: readonly MeshCluster[];
   readonly members: number;
+  /** Which of several ready etcds they reach. */
+  readonly ordinal: number;
+  readonly jitterRank?: number;
   readonly path: Path;
   readonly limits: EtcdClientSpec;
   readonly types: readonly KeyType[];
@@ -33,69 +40,119 @@ export interface ReaderOptions {
 }
 
 /** Adds the clients of n like processes for one remote cluster. */
-export function addReader(parts: MeshParts, options: ReaderOptions): void {
-  const { etcd, cluster, layout, client } = options;
+export function addReader(parts: MeshParts, options: ReaderOptions): RemoteCluster {
+  const { remote, layout, client, clusters, service } = options;
   const { behaviour } = parts;
+  const cluster = remote.name;
   const reader = new RemoteCluster(parts.sim, {
-    etcd,
-    stream: { members: options.members, client, path: options.path, outstanding: 0 },
+    name: options.name,
+    target: cluster,
+    client,
+    service,
+    path: options.path,
+    members: options.members,
+    ordinal: options.ordinal,
+    jitterRank: options.jitterRank,
     limits: options.limits,
-    heartbeat: heartbeatPrefix(etcd),
-    config: configPrefix(etcd, cluster),
-    canaries: canaryPrefix(etcd, cluster),
-    data: options.types.map((type) => ({ type, prefix: dataPrefix(etcd, cluster, type, layout) })),
-    emptyPrefixes:
-      client === "kvstoremesh" && behaviour.mirrorsServiceExports
-        ? [serviceExportsPrefix(etcd, cluster, layout)]
-        : [],
+    prefixes: {
+      heartbeat: heartbeatPrefix,
+      config: (etcd) => configPrefix(etcd, cluster),
+      canaries: (etcd) => canaryPrefix(etcd, cluster),
+      data: options.types.map((type) => ({
+        type,
+        prefixOf: (etcd) => dataPrefix(etcd, cluster, type, layout),
+      })),
+      empty:
+        client === "kvstoremesh" && behaviour.mirrorsServiceExports
+          ? [(etcd) => serviceExportsPrefix(etcd, cluster, layout)]
+          : [],
+    },
     watchesConfig: behaviour.watchesClusterConfig,
     consumer: options.consumer,
-    checkIntervalNs: checkIntervalNs(client === "kvstoremesh" ? undefined : nodesOf(parts)),
+    sizeFactor: sizeFactor(client === "kvstoremesh" ? undefined : nodesOf(parts.scenario)),
+    cacheTtlNs: behaviour.hasCacheTtl ? parts.scenario.cacheTtlNs : 0,
+    algorithm: behaviour.checksClusterId
+      ? parts.algorithm
+      : { ...parts.algorithm, resumesOn: () => true },
+    transitions: parts.transitions,
+    observer: parts.observer,
   });
-  parts.addReader({ reader, client, target: cluster });
+  parts.addReader({ reader, client, target: remote, clusters });
+  return reader;
 }
 
 /** Nodes that an agent knows: those of the whole mesh. */
-function nodesOf(parts: MeshParts): number {
-  return parts.scenario.groups.reduce((sum, group) => sum + group.clusters * group.nodes, 0);
+function nodesOf(scenario: Scenario): number {
+  return scenario.groups.reduce((sum, group) => sum + group.clusters * group.nodes, 0);
 }
 
-/** Agents that read one remote cluster: one group, or one group for each agent with `fidelity: individual`. */
+/**
+ * Agents that read one remote cluster: one group for each replica that they may reach, or one group for each agent
+ * with `fidelity: individual`, and on paths that lose packets.
+ */
 export function addAgents(
   parts: MeshParts,
-  options: Omit<ReaderOptions, "client" | "limits" | "types" | "consumer">,
+  options: Omit<ReaderOptions, "name" | "client" | "limits" | "types" | "consumer" | "ordinal">,
 ): void {
-  const individual = parts.scenario.fidelity === "individual";
-  const groups = individual ? options.members : Math.min(1, options.members);
+  const { members, clusters, remote } = options;
+  const [first] = clusters;
+  if (first === undefined) return;
+  const individual = parts.scenario.fidelity === "individual" || losesPackets(parts, options.path);
+  const groups = individual ? members : Math.min(parts.scenario.replicas, members);
+  const perCluster = Math.max(1, members / clusters.length);
   for (let i = 0; i < groups; i += 1) {
-    const inSync = parts.awaitSync();
-    const members = individual ? 1 : options.members;
-    const consumer = new AgentGroup({
-      members,
-      recorder: parts.recorder,
-      onSynced: (moment) => {
-        parts.sim.scheduleAt(Math.max(parts.sim.nowNs, moment.lastNs), inSync, "agents synced");
-      },
-    });
+    const size = individual ? 1 : Math.ceil((members - i) / groups);
+    const from = individual ? (clusters[Math.floor(i / perCluster)] ?? first) : first;
+    const others = clusters.length === 1 || individual ? "" : ` and ${clusters.length - 1} alike`;
+    const which = individual ? `agent ${i % perCluster}` : `agents ${i}`;
     addReader(parts, {
       ...options,
-      members,
+      name: `${which} of ${from.name}${others} -> ${remote.name}`,
+      clusters: individual ? [from] : clusters,
+      members: size,
+      ordinal: i,
+      ...(individual ? { jitterRank: rankOf(i, members, parts.scenario.replicas) } : {}),
       client: "agent",
       limits: parts.scenario.agent,
       types: KEY_TYPES,
-      consumer,
+      consumer: new AgentGroup(parts.sim, {
+        members: size,
+        recorder: parts.recorder,
+        source: remote.source,
+        bystanders: clusters.every(({ named }) => !named),
+      }),
     });
   }
+}
+
+/** The i-th agent's place among those that reach the same replica. */
+function rankOf(i: number, members: number, replicas: number): number {
+  const like = Math.ceil((members - (i % replicas)) / replicas);
+  return (Math.floor(i / replicas) + 0.5) / like;
+}
+
+/** Loss hits each connection by itself, so its readers cannot be one cohort. */
+function losesPackets({ scenario }: MeshParts, { ends }: Path): boolean {
+  if (ends === undefined) return false;
+  return scenario.incidents.some((incident) => {
+    if (incident.what !== "link-degraded" || incident.loss === 0) return false;
+    return incident.between.some((side) =>
+      ends.some((place) => place.region === side || place.clusters.includes(side)),
+    );
+  });
 }
 
 /** cilium-operators read services, and only with EndpointSlice synchronization; what they do with them is not modelled. */
 export function addOperators(
   parts: MeshParts,
-  options: Omit<ReaderOptions, "client" | "limits" | "types" | "consumer">,
+  options: Omit<ReaderOptions, "name" | "client" | "limits" | "types" | "consumer" | "ordinal">,
 ): void {
-  if (!parts.scenario.operator.enableEndpointSliceSynchronization || options.members === 0) return;
+  const { members, clusters, remote } = options;
+  if (!parts.scenario.operator.enableEndpointSliceSynchronization || members === 0) return;
   addReader(parts, {
     ...options,
+    name: `operators of ${clusters[0]?.name ?? ""} -> ${remote.name}`,
+    ordinal: 0,
     client: "operator",
     limits: parts.scenario.agent,
     types: ["services"],
@@ -110,5 +167,10 @@ export function absorber(): RemoteClusterConsumer {
     listed: () => 0,
     synced: () => undefined,
     changed: () => undefined,
+    removed: () => undefined,
+    drained: () => undefined,
+    restarted: () => undefined,
+    fork: () => absorber(),
+    absorb: () => true,
   };
 }

@@ -1,25 +1,10 @@
-/**
- * The architectures that can be simulated. A topology only wires: it decides which process reads which etcd. To add
- * one, write a file beside the others and list it here.
- */
+/** The architectures that can be simulated, by name. A new one is a new file and a line here. */
 import type { TopologyName } from "../../src/scenario/scenario.js";
-import type { BackgroundLoad, MeshParts } from "../mesh-parts.js";
-import { connectKvstoremesh } from "./kvstoremesh.js";
-import { connectOriginal } from "./original.js";
-
-export interface Topology {
-  readonly summary: string;
-  readonly connect: (parts: MeshParts) => { readonly background: readonly BackgroundLoad[] };
-}
+import type { Topology } from "../mesh-parts.js";
+import { KVSTOREMESH } from "./kvstoremesh.js";
+import { ORIGINAL } from "./original.js";
 
 export const TOPOLOGIES: Readonly<Record<TopologyName, Topology>> = {
-  original: {
-    summary: "Every agent reads the clustermesh-apiserver etcd of every remote cluster.",
-    connect: connectOriginal,
-  },
-  kvstoremesh: {
-    summary:
-      "One mirror per cluster copies all remote etcds into the local one; agents read only that.",
-    connect: connectKvstoremesh,
-  },
+  original: ORIGINAL,
+  kvstoremesh: KVSTOREMESH,
 };

@@ -5,10 +5,17 @@
  */
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { ClusterGroup } from "../../src/scenario/scenario.js";
-import { NOT_YET, type Change, type ChangeKind } from "../kvstore/change.js";
+import { freshCopy, NOT_YET, type Change, type ChangeKind } from "../kvstore/change.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import { KeyTable } from "./key-table.js";
 import { identityBytes, initialBackends, ipBytes, nodeBytes, serviceBytes } from "./objects.js";
+
+/** Somebody who is told of the changes: the informers of a process that writes them to an etcd. */
+export interface SourceListener {
+  changed(change: Change): void;
+  /** The object that an address belonged to is gone, after the address went to another one. */
+  formerOwnerGone(type: KeyType, key: number): void;
+}
 
 export class SourceCluster {
   /** Place in the mesh's list of clusters. */
@@ -18,8 +25,14 @@ export class SourceCluster {
   readonly tables: Readonly<Record<KeyType, KeyTable>>;
   /** Backends by service key. */
   readonly backends = new Map<number, number>();
-  /** Who writes the changes to etcd. Set once, when the mesh is built. */
-  onChange: (change: Change) => void = () => undefined;
+  /** Changes of the measured window, by type and key, oldest first: who missed them can be told. */
+  private readonly recorded: Readonly<Record<KeyType, Map<number, Change[]>>> = {
+    nodes: new Map(),
+    identities: new Map(),
+    services: new Map(),
+    ip: new Map(),
+  };
+  private readonly listeners = new Set<SourceListener>();
   /** Changes so far, by type, in the measured window only. */
   readonly measuredChanges: Record<KeyType, number> = {
     nodes: 0,
@@ -64,7 +77,7 @@ export class SourceCluster {
   emit(type: KeyType, key: number, kind: ChangeKind): void {
     const table = this.tables[type];
     if (this.measuring) this.measuredChanges[type] += 1;
-    this.onChange({
+    const change: Change = {
       type,
       cluster: this.index,
       key,
@@ -77,7 +90,49 @@ export class SourceCluster {
       sentNs: NOT_YET,
       mirror: undefined,
       superseded: undefined,
-    });
+    };
+    if (this.measuring) this.record(change);
+    let first = true;
+    for (const listener of this.listeners) {
+      // A change notes its own way: several writers need copies.
+      listener.changed(first ? change : freshCopy(change));
+      first = false;
+    }
+  }
+
+  /** An address went to another object; some time later the news comes that the former owner is gone. */
+  emitFormerOwnerGone(type: KeyType, key: number): void {
+    for (const listener of this.listeners) listener.formerOwnerGone(type, key);
+  }
+
+  listen(listener: SourceListener): void {
+    this.listeners.add(listener);
+  }
+
+  unlisten(listener: SourceListener): void {
+    this.listeners.delete(listener);
+  }
+
+  /** Keys of a type that changed in the measured window. */
+  changedKeys(type: KeyType): Iterable<readonly [key: number, changes: readonly Change[]]> {
+    return this.recorded[type];
+  }
+
+  /** Copies of a key's measured changes after a version, the newest carrying the older ones; or undefined. */
+  changesAfter(type: KeyType, key: number, version: number): Change | undefined {
+    let newest: Change | undefined;
+    for (const change of this.recorded[type].get(key) ?? []) {
+      if (change.version <= version) continue;
+      newest = { ...freshCopy(change), superseded: newest };
+    }
+    return newest;
+  }
+
+  private record(change: Change): void {
+    const changes = this.recorded[change.type];
+    const before = changes.get(change.key);
+    if (before === undefined) changes.set(change.key, [change]);
+    else before.push(change);
   }
 
   private populate(): void {

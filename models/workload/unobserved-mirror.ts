@@ -7,7 +7,9 @@
  */
 import type { RandomStream } from "../../src/engine/random-stream.js";
 import { NS_PER_SECOND } from "../../src/engine/time.js";
+import type { EtcdMember } from "../etcd/member.js";
 import type { Prefix } from "../etcd/keyspace.js";
+import { StreamGroup } from "../etcd/watch-group.js";
 import { KEY_BYTES, KEY_TYPES } from "../kvstore/key-types.js";
 import type { MeshCluster, MeshParts } from "../mesh-parts.js";
 
@@ -28,7 +30,7 @@ export class UnobservedMirror {
     this.parts = parts;
     this.cluster = cluster;
     this.random = parts.sim.random(`unobserved/${cluster.name}`);
-    const { etcd } = cluster;
+    const etcd = onlyEtcd(cluster);
     this.prefix = etcd.keyspace.prefix("cilium/cache (not observed)", KEY_BYTES.ip.cache);
     let rate = 0;
     let keys = 0;
@@ -59,26 +61,25 @@ export class UnobservedMirror {
   }
 
   private addSessions(): void {
-    const { etcd, group } = this.cluster;
+    const { group } = this.cluster;
+    const etcd = onlyEtcd(this.cluster);
     const remotes = this.parts.clusters.length - 1;
     const { watchesClusterConfig } = this.parts.behaviour;
     const local = this.parts.network.sameCluster();
-    const agents = { members: group.agents, client: "agent", path: local, outstanding: 0 } as const;
+    const agents = new StreamGroup({ members: group.agents, client: "agent", path: local });
     etcd.sessions.addConnections(agents, group.agents * remotes);
     const watchers = AGENT_WATCHERS + (watchesClusterConfig ? 1 : 0);
     etcd.sessions.addWatchers(agents, group.agents * remotes * watchers);
-    const mirror = { members: 1, client: "kvstoremesh", path: local, outstanding: 0 } as const;
+    const mirror = new StreamGroup({ members: 1, client: "kvstoremesh", path: local });
     etcd.sessions.addConnections(mirror, 1);
     etcd.sessions.addWatchers(mirror, 1);
     etcd.hub.register({
-      stream: { ...agents },
+      stream: agents,
       prefix: this.prefix,
       sink: () => undefined,
-      members: group.agents,
-      state: "unsynced",
+      cancelled: () => undefined,
       nextRevision: etcd.revision + 1,
       hold: undefined,
-      wasSplit: false,
     });
   }
 
@@ -96,7 +97,15 @@ export class UnobservedMirror {
       version: this.version,
       change: undefined,
     };
-    this.cluster.etcd.put({ prefix: this.prefix, event, leaseKeys: 0, done: () => undefined });
+    const { prefix } = this;
+    onlyEtcd(this.cluster).put({ prefix, event, lease: 0, leaseKeys: 0, done: () => undefined });
     this.next();
   }
+}
+
+/** A cluster that is not observed has no incidents: its etcd is never replaced. */
+function onlyEtcd({ name, service }: MeshCluster): EtcdMember {
+  const [etcd] = service.all;
+  if (etcd === undefined) throw new Error(`${name} should have an etcd`);
+  return etcd;
 }

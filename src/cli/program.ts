@@ -7,6 +7,7 @@ import { packageVersion } from "../runner/package-info.js";
 import { checkCommand } from "./commands/check.js";
 import { compareCommand } from "./commands/compare.js";
 import { explainCommand } from "./commands/explain.js";
+import { fuzzCommand } from "./commands/fuzz.js";
 import { initCommand } from "./commands/init.js";
 import { listCommand } from "./commands/list.js";
 import { mergeCommand } from "./commands/merge.js";
@@ -54,6 +55,7 @@ function parserOf(argv: readonly string[]): ReturnType<typeof yargs> {
       "camel-case-expansion": false,
     })
     .command(runCommand)
+    .command(fuzzCommand)
     .command(reportCommand)
     .command(sweepCommand)
     .command(mergeCommand)
@@ -68,7 +70,7 @@ function parserOf(argv: readonly string[]): ReturnType<typeof yargs> {
     .completion("completion", "Print a script for the shell that completes commands and options")
     .demandCommand(
       1,
-      "name a command: run, report, sweep, merge, compare, plan, check, sensitivity, validate, list, explain, init",
+      "name a command: run, fuzz, report, sweep, merge, compare, plan, check, sensitivity, validate, list, explain, init",
     )
     .strict()
     .recommendCommands()

@@ -8,6 +8,11 @@ export function replayCommand(args: readonly string[], seed: string): string {
   return ["npm start --", ...args.map(quoteWord), "--seed", quoteWord(seed)].join(" ");
 }
 
+/** A command of the program for a shell in the project's folder. */
+export function shellCommand(args: readonly string[]): string {
+  return ["./clustermesh-sim", ...args.map(quoteWord)].join(" ");
+}
+
 function quoteWord(word: string): string {
   if (/^[A-Za-z0-9_./:=,@%+-]+$/.test(word)) return word;
   return `'${word.replaceAll("'", `'\\''`)}'`;

@@ -21,7 +21,7 @@ export class Lane {
   private ring: (Entry | undefined)[] = new Array<Entry | undefined>(16).fill(undefined);
   private head = 0;
   private size = 0;
-  private lastNs: TimeNs = 0;
+  private newestNs: TimeNs = 0;
   private readonly onHead = (): void => this.runHead();
 
   constructor(sim: Simulation, label: string) {
@@ -34,16 +34,21 @@ export class Lane {
     return this.size;
   }
 
+  /** Time of the entry that was added last: a new one must not lie before it. */
+  get lastNs(): TimeNs {
+    return this.newestNs;
+  }
+
   /**
    * Adds an action at a time, rounded to whole nanoseconds.
    * @throws Error when the time lies before the last one's, or in the past.
    */
   push(timeNs: TimeNs, action: () => void): void {
     const rounded = Math.round(timeNs);
-    if (!(rounded >= this.lastNs && rounded >= this.sim.nowNs)) {
+    if (!(rounded >= this.newestNs && rounded >= this.sim.nowNs)) {
       assert(false, `times of lane "${this.label}" never decrease`);
     }
-    this.lastNs = rounded;
+    this.newestNs = rounded;
     const entry = { timeNs: rounded, sequence: this.sim.takeSequence(), action };
     if (this.size === this.ring.length) this.grow();
     this.ring[(this.head + this.size) % this.ring.length] = entry;

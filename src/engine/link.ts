@@ -15,12 +15,17 @@ export class Link {
   /** When everything sent so far has left. */
   freeAtNs: TimeNs = 0;
   private readonly delayNs: TimeNs;
-  private readonly nsPerByte: number;
+  private nsPerByte: number;
 
   /** @param options.delayNs one way; @param options.bandwidthBps bits per second. */
   constructor(options: { readonly delayNs: TimeNs; readonly bandwidthBps: number }) {
     this.delayNs = options.delayNs;
     this.nsPerByte = 8e9 / options.bandwidthBps;
+  }
+
+  /** Another bandwidth from the next message on, bits per second. */
+  setBandwidth(bandwidthBps: number): void {
+    this.nsPerByte = 8e9 / bandwidthBps;
   }
 
   /**

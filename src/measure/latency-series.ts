@@ -35,6 +35,11 @@ export class LatencySeries {
     assert(this.maxBins >= 2, "a series has room for at least two bins");
   }
 
+  /** Width of a bin now, nanoseconds. */
+  get binNs(): TimeNs {
+    return this.width;
+  }
+
   /** Records `count` samples of one duration that became known at `atNs`. */
   record(atNs: TimeNs, ns: TimeNs, count = 1): void {
     this.binAt(atNs).record(ns, count);

@@ -3,6 +3,8 @@
  * Not the full result: that is summary.json and the page. Plain aligned columns without borders, so that grep works.
  */
 import { answerSentences, bottleneckSentence, isOverloaded } from "./findings.js";
+import { humanise } from "./format.js";
+import { hitWords, incidentsOf } from "./incidents.js";
 import type { RunDocuments } from "./run-documents.js";
 import { topologiesOf } from "./run-documents.js";
 import { keyFigures } from "./key-figures.js";
@@ -33,6 +35,7 @@ export function renderSummary(docs: RunDocuments, options: SummaryOptions): stri
   const blocks = [
     [paint.bold(head), ...answerSentences(docs).flatMap((sentence) => wrap(sentence, width, ""))],
     tableLines(table.columns, table.rows, paint),
+    incidentLines(docs, width, paint),
     [paint.bold("Bottleneck"), ...bottleneckLines(docs, width, paint)],
     sloLines(docs, width, paint),
     warningLines(docs, width, paint),
@@ -60,6 +63,21 @@ function tableLines(
     const joined = cells.join("   ").trimEnd();
     return line === 0 ? paint.bold(joined) : joined;
   });
+}
+
+function incidentLines(docs: RunDocuments, width: number, paint: Paint): readonly string[] {
+  const lines = topologiesOf(docs).flatMap((topology) =>
+    incidentsOf(docs, topology).flatMap((one) => {
+      const over =
+        one.recovery === undefined
+          ? "not over when the run ended"
+          : `all in sync after ${humanise(one.recovery, "seconds")}`;
+      const text = `${topologyWord(topology)}: ${one.name}: ${over}; hit ${hitWords(one)}; oldest data in use ${humanise(one.stale, "seconds")}`;
+      const wrapped = wrap(text, width, "  ");
+      return one.recovery === undefined ? wrapped.map(paint.alarm) : wrapped;
+    }),
+  );
+  return lines.length === 0 ? [] : [paint.bold("Incidents"), ...lines];
 }
 
 function bottleneckLines(docs: RunDocuments, width: number, paint: Paint): readonly string[] {

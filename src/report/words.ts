@@ -15,6 +15,7 @@ export const STAGES: readonly string[] = [
   "local-etcd",
   "local-watch",
   "agent",
+  "relist",
 ];
 
 /** Kinds of change, `all` first. */
@@ -29,6 +30,7 @@ const STAGE_WORDS: Readonly<Record<string, string>> = {
   "local-etcd": "local etcd put",
   "local-watch": "local etcd watch",
   agent: "agent",
+  relist: "until listed again",
 };
 
 const STATION_WORDS: Readonly<Record<string, string>> = {

@@ -4,7 +4,13 @@
  */
 
 /** Errors of a simulation that tell the user something; any other is a mistake in the simulator. */
-const EXPECTED = new Set(["LimitReached", "BootstrapTimeout", "OutOfMemory"]);
+const EXPECTED = new Set([
+  "LimitReached",
+  "BootstrapTimeout",
+  "OutOfMemory",
+  "NoViolation",
+  "VariantViolation",
+]);
 
 /** An error in a form that survives the way from a worker thread. */
 export interface ErrorRecord {

@@ -9,6 +9,7 @@ import { judgeSlos } from "../measure/slos.js";
 import { AGENT_CONSTANTS } from "../../models/process/agent-costs.js";
 import { canonicalJson } from "../scenario/render.js";
 import type { Scenario } from "../scenario/scenario.js";
+import type { CheckOptions } from "./checks.js";
 import { loadCostProfile } from "./cost-profiles.js";
 import { gitCommit, packageVersion } from "./package-info.js";
 import { RunFailure, toErrorRecord } from "./run-failure.js";
@@ -18,7 +19,7 @@ import { sortMetricsRows, sortSummaryRows } from "./sort-rows.js";
 import type { TopologyOutcome, TopologyTask } from "./topology-task.js";
 import { traceFileOf } from "./trace-file.js";
 
-export interface RunOptions {
+export interface RunOptions extends CheckOptions {
   readonly scenario: Scenario;
   readonly seed: string;
   /** The command that repeats this run; kept in the manifest and shown when the run fails. */
@@ -98,7 +99,8 @@ export async function runScenario(options: RunOptions): Promise<RunResult> {
   }
 }
 
-function tasksOf({ scenario, seed, traceFile }: RunOptions): readonly TopologyTask[] {
+function tasksOf(options: RunOptions): readonly TopologyTask[] {
+  const { scenario, seed, traceFile, checks, variant } = options;
   const costs = loadCostProfile(scenario.etcd.costProfile);
   const mockCosts = loadCostProfile(scenario.mockEtcd.costProfile);
   const isOnly = scenario.topologies.length === 1;
@@ -108,6 +110,8 @@ function tasksOf({ scenario, seed, traceFile }: RunOptions): readonly TopologyTa
     seed,
     costs,
     mockCosts,
+    ...(checks === undefined ? {} : { checks }),
+    ...(variant === undefined ? {} : { variant }),
     ...(traceFile === undefined ? {} : { traceFile: traceFileOf(traceFile, topology, isOnly) }),
   }));
 }

@@ -4,8 +4,11 @@
  * Pure: no clock, no files, no printing. Progress is told to a callback that must not influence the run.
  */
 import type { CostProfile } from "../../models/etcd/costs.js";
+import { IncidentTimeline, type IncidentListener } from "../../models/incidents/timeline.js";
+import type { SyncAlgorithm } from "../../models/kvstore/sync-algorithm.js";
 import { Mesh } from "../../models/mesh.js";
 import { MeshProbe, type Phase } from "../../models/probes/mesh-probe.js";
+import type { TruthLevel } from "../../models/truth/truth.js";
 import { Simulation, type TraceSink } from "../engine/simulation.js";
 import { NS_PER_SECOND, nsToSeconds, type TimeNs } from "../engine/time.js";
 import type { MetricsRow, SummaryRow, Warning } from "../measure/documents.js";
@@ -27,6 +30,8 @@ export interface TopologyRun {
   readonly series: readonly MetricsRow[];
   readonly warnings: readonly Warning[];
   readonly notModelled: readonly string[];
+  /** How often each transition of the protocol's state machines was taken. */
+  readonly transitions: Readonly<Record<string, number>>;
   readonly events: number;
   readonly simulatedNs: TimeNs;
 }
@@ -38,14 +43,32 @@ export interface SimulateOptions {
   readonly costs: CostProfile;
   /** Costs of the mocked clusters' shared etcd; the same profile unless given. */
   readonly mockCosts?: CostProfile;
+  /** Another synchronisation algorithm than Cilium's, to see what it does. */
+  readonly algorithm?: SyncAlgorithm;
+  /** How closely the invariants are checked; `full` needs `fidelity: individual`. Default: normal. */
+  readonly checks?: TruthLevel;
   readonly onProgress?: (progress: Progress) => void;
   readonly trace?: TraceSink;
+  /**
+   * False: only whether the run fails matters, so rows, series, warnings and the history of a violation stay empty.
+   * Changes nothing else.
+   */
+  readonly record?: boolean;
 }
 
 /** The bootstrap did not end in the time that the scenario allows. */
 export class BootstrapTimeout extends Error {
   override readonly name = "BootstrapTimeout";
 }
+
+/** Incidents of a checked run are over by then. */
+const LONGEST_INCIDENT_NS: TimeNs = 7200 * NS_PER_SECOND;
+/** Leases live for 15 min. */
+const LEASES_GONE_NS: TimeNs = 960 * NS_PER_SECOND;
+/** A mesh that nobody disturbs has calmed down by then; the longest back-off that can be under way is 16 min. */
+const CALM_NS: TimeNs = 2400 * NS_PER_SECOND;
+
+const NO_LISTENER: IncidentListener = { begins: () => undefined, ends: () => undefined };
 
 /** How often a run pauses to tell its progress, in simulated time. Pauses do not change the run. */
 const STEP_NS: TimeNs = NS_PER_SECOND;
@@ -64,7 +87,17 @@ export function simulate(options: SimulateOptions): TopologyRun {
     ...(options.trace === undefined ? {} : { trace: options.trace }),
   });
   const mockCosts = options.mockCosts ?? costs;
-  const mesh = new Mesh(sim, { scenario, topology, costs, mockCosts });
+  const checks = options.checks ?? "normal";
+  const isRecorded = options.record !== false;
+  const mesh = new Mesh(sim, {
+    scenario,
+    topology,
+    costs,
+    mockCosts,
+    checks,
+    keepsHistory: isRecorded,
+    ...(options.algorithm === undefined ? {} : { algorithm: options.algorithm }),
+  });
   const probe = new MeshProbe(mesh);
   const run = new Run(sim, mesh, options);
   const { bootstrapTimeoutNs, warmupNs, durationNs, drainNs } = scenario.timeline;
@@ -72,7 +105,8 @@ export function simulate(options: SimulateOptions): TopologyRun {
   let inSync = false;
   mesh.onInSync = () => (inSync = true);
   mesh.start();
-  probe.start();
+  if (isRecorded) probe.start();
+  else mesh.recorder.isMuted = true;
   run.advance("bootstrap", bootstrapTimeoutNs, () => inSync);
   if (!inSync) throw notInSync(mesh, bootstrapTimeoutNs);
   const inSyncNs = sim.nowNs;
@@ -84,25 +118,57 @@ export function simulate(options: SimulateOptions): TopologyRun {
 
   const openedNs = sim.nowNs;
   probe.openWindow(durationNs);
+  const listener = isRecorded ? probe.incidents : undefined;
+  const timeline = new IncidentTimeline(mesh, listener ?? NO_LISTENER);
+  timeline.start();
   run.advance("measure", openedNs + durationNs);
   probe.closeWindow();
   probe.phase("measure", openedNs, sim.nowNs);
 
   const closedNs = sim.nowNs;
   mesh.stopChurn();
-  run.advance("drain", closedNs + drainNs, () => mesh.undelivered <= 0);
+  const atRest = (): boolean => timeline.active === 0 && mesh.isQuiet;
+  run.advance("drain", closedNs + drainNs, atRest);
   probe.phase("drain", closedNs, sim.nowNs);
   probe.stop();
+  if (checks === "full") comeToRest(mesh, run, { timeline, atRest });
+  else if (atRest()) mesh.truth.checkAtRest(mesh.readers);
 
+  const counts = {
+    transitions: mesh.transitions.all(),
+    events: sim.eventsProcessed,
+    simulatedNs: sim.nowNs,
+  };
+  const notModelled = NOT_MODELLED;
+  if (!isRecorded) {
+    return { rows: [], series: [], warnings: [], notModelled, ...counts };
+  }
   const rows = probe.rows().map((row) => ({ topology, ...row }));
   return {
     rows,
     series: probe.series().map((row) => ({ topology, ...row })),
     warnings: findWarnings({ scenario, topology, rows }),
-    notModelled: NOT_MODELLED,
-    events: sim.eventsProcessed,
-    simulatedNs: sim.nowNs,
+    notModelled,
+    ...counts,
   };
+}
+
+/**
+ * Lets the mesh come to rest: every incident over, and the leases of processes that died run out. It must have calmed
+ * down by then.
+ * @throws InvariantViolation when somebody does not have what the sources have.
+ */
+function comeToRest(
+  mesh: Mesh,
+  run: Run,
+  { timeline, atRest }: { readonly timeline: IncidentTimeline; readonly atRest: () => boolean },
+): void {
+  const { sim } = mesh;
+  run.advance("drain", sim.nowNs + LONGEST_INCIDENT_NS, () => timeline.active === 0);
+  run.advance("drain", sim.nowNs + LEASES_GONE_NS);
+  run.advance("drain", sim.nowNs + CALM_NS, atRest);
+  if (!atRest()) mesh.truth.failToRest(mesh.readers);
+  mesh.truth.checkAtRest(mesh.readers);
 }
 
 /** Moves a simulation on in whole seconds, so that a phase begins on one, and tells progress. */

@@ -4,11 +4,13 @@
  */
 import type { CostProfile } from "../../models/etcd/costs.js";
 import type { Scenario, TopologyName } from "../scenario/scenario.js";
+import type { CheckOptions } from "./checks.js";
+import { loadVariant } from "./load-variant.js";
 import { simulate, type Progress, type TopologyRun } from "./simulate.js";
 import { TraceFile } from "./trace-file.js";
 
 /** Everything a topology needs to run. Plain data: it is copied into the worker thread. */
-export interface TopologyTask {
+export interface TopologyTask extends CheckOptions {
   readonly scenario: Scenario;
   readonly topology: TopologyName;
   readonly seed: string;
@@ -28,18 +30,23 @@ export interface TopologyOutcome {
 /** Progress is passed on at most this often; a simulation has thousands of steps a second. */
 const PROGRESS_INTERVAL_MS = 100;
 
-/** Runs the task to its end. @throws what `simulate` throws, and UserError when the trace cannot be written. */
-export function runTask(
+/**
+ * Runs the task to its end.
+ * @throws what `simulate` throws, and UserError when there is no such variant or the trace cannot be written.
+ */
+export async function runTask(
   task: TopologyTask,
   onProgress: (progress: Progress) => void,
-): TopologyOutcome {
-  const { traceFile, ...options } = task;
+): Promise<TopologyOutcome> {
+  const { traceFile, variant: named, ...options } = task;
+  const variant = named === undefined ? {} : { algorithm: await loadVariant(named) };
   const started = process.hrtime.bigint();
   const trace = traceFile === undefined ? undefined : new TraceFile(traceFile);
   let whole = false;
   try {
     const run = simulate({
       ...options,
+      ...variant,
       onProgress: throttled(onProgress),
       ...(trace === undefined ? {} : { trace }),
     });

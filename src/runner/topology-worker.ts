@@ -22,10 +22,8 @@ function post(message: WorkerMessage): void {
 
 try {
   const task = workerData as TopologyTask;
-  post({
-    kind: "done",
-    outcome: runTask(task, (progress) => post({ kind: "progress", progress })),
-  });
+  const outcome = await runTask(task, (progress) => post({ kind: "progress", progress }));
+  post({ kind: "done", outcome });
 } catch (error) {
   if (error instanceof UserError) post({ kind: "bad-input", problems: error.problems });
   else post({ kind: "failed", error: toErrorRecord(error) });

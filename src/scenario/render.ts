@@ -2,6 +2,7 @@
 import { stringify } from "yaml";
 import type { EtcdClientSpec, EtcdSpec, Scenario } from "./scenario.js";
 import { API_VERSION } from "./schema.js";
+import { renderIncident } from "./render-incident.js";
 import { formatBandwidth, formatDuration, formatSize } from "./units.js";
 
 /** JSON with sorted keys: equal scenarios give equal text, so it can be hashed. */
@@ -33,9 +34,11 @@ export function renderScenario(scenario: Scenario): string {
         network: network(scenario),
         clustermesh: {
           apiserver: {
+            replicas: scenario.replicas,
             etcd: { ...limits(scenario.apiserver), ...etcd(scenario.etcd) },
-            kvstoremesh: limits(scenario.kvstoremesh),
+            kvstoremesh: { ...limits(scenario.kvstoremesh), kvstoreMode: scenario.kvstoreMode },
           },
+          cacheTTL: formatDuration(scenario.cacheTtlNs),
           agent: {
             qps: scenario.agent.qps,
             maxInflight: scenario.agent.maxInflight,
@@ -49,6 +52,7 @@ export function renderScenario(scenario: Scenario): string {
           etcdMaxInflight: scenario.mock.maxInflight,
           etcd: etcd(scenario.mockEtcd),
         },
+        incidents: scenario.incidents.map(renderIncident),
         simulation: {
           bootstrapTimeout: formatDuration(scenario.timeline.bootstrapTimeoutNs),
           warmup: formatDuration(scenario.timeline.warmupNs),

@@ -3,6 +3,7 @@ import type { CrossProblem } from "./groups.js";
 import { resolveGroups } from "./groups.js";
 import type { EtcdSpec, NetworkSpec, Scenario, TopologyName } from "./scenario.js";
 import type { ScenarioFile } from "./schema.js";
+import { resolveIncidents } from "./resolve-incidents.js";
 import { resolveSlos } from "./slos.js";
 import { bandwidthBps, durationNs, sizeBytes } from "./units.js";
 
@@ -17,6 +18,12 @@ export function resolve(file: ScenarioFile): {
   const { metadata, spec } = file;
   const { apiserver, agent } = spec.clustermesh;
   const { groups, problems } = resolveGroups(file);
+  const timeline = timelineOf(file);
+  const { incidents, problems: incidentProblems } = resolveIncidents(spec.incidents, {
+    groups,
+    regions: spec.network.regions.map((region) => region.name),
+    durationNs: timeline.durationNs,
+  });
   const base: Scenario = {
     name: metadata.name,
     description: metadata.description,
@@ -41,15 +48,14 @@ export function resolve(file: ScenarioFile): {
       maxInflight: spec.mock.etcdMaxInflight,
       listLimit: 256,
     },
+    replicas: spec.clustermesh.apiserver.replicas,
+    kvstoreMode: spec.clustermesh.apiserver.kvstoremesh.kvstoreMode,
+    cacheTtlNs: durationNs(spec.clustermesh.cacheTTL),
     operator: {
       enableEndpointSliceSynchronization: spec.clustermesh.enableEndpointSliceSynchronization,
     },
-    timeline: {
-      bootstrapTimeoutNs: durationNs(spec.simulation.bootstrapTimeout),
-      warmupNs: durationNs(spec.simulation.warmup),
-      durationNs: durationNs(spec.simulation.duration),
-      drainNs: durationNs(spec.simulation.drain),
-    },
+    incidents,
+    timeline,
     limits: spec.simulation.limits,
   };
   const objectives = resolveSlos(spec, base);
@@ -60,7 +66,8 @@ export function resolve(file: ScenarioFile): {
       ...problems,
       ...objectives.problems,
       ...networkProblems(spec.network),
-      ...timeline(scenario),
+      ...incidentProblems,
+      ...timelineProblems(scenario),
     ],
   };
 }
@@ -135,7 +142,16 @@ function networkProblems(keys: NetworkKeys): readonly CrossProblem[] {
   return problems;
 }
 
-function timeline(scenario: Scenario): readonly CrossProblem[] {
+function timelineOf({ spec }: ScenarioFile): Scenario["timeline"] {
+  return {
+    bootstrapTimeoutNs: durationNs(spec.simulation.bootstrapTimeout),
+    warmupNs: durationNs(spec.simulation.warmup),
+    durationNs: durationNs(spec.simulation.duration),
+    drainNs: durationNs(spec.simulation.drain),
+  };
+}
+
+function timelineProblems(scenario: Scenario): readonly CrossProblem[] {
   if (scenario.timeline.durationNs >= 1e9) return [];
   const at = ["spec", "simulation", "duration"];
   return [{ path: at, message: "must be at least 1s, or there is nothing to measure" }];

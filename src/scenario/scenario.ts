@@ -5,6 +5,8 @@
  * Units: times are integer nanoseconds, sizes bytes, rates per second, bandwidths bits per second.
  */
 
+import type { Incident } from "./incident.js";
+
 /** Who connects to whom. `original`: every agent reads every remote etcd. `kvstoremesh`: one mirror per cluster. */
 export type TopologyName = "original" | "kvstoremesh";
 
@@ -128,10 +130,18 @@ export interface Scenario {
   readonly agent: EtcdClientSpec;
   /** The mock's one client (cmapisrv-mock `etcdQPS`, `etcdBootstrapQPS`, `etcdMaxInflight`). */
   readonly mock: EtcdClientSpec;
+  /** Replicas of the clustermesh-apiserver per cluster, each with its own etcd. */
+  readonly replicas: number;
+  /** `external`: the replicas' kvstoremesh share one etcd, and a lock lets one of them write. */
+  readonly kvstoreMode: "internal" | "external";
+  /** Services of an unreachable cluster are dropped after this time; 0 = never. */
+  readonly cacheTtlNs: number;
   readonly operator: {
     /** The operator connects to remote etcds only with this (or MCS-API) on. */
     readonly enableEndpointSliceSynchronization: boolean;
   };
+  /** What goes wrong, in order of time. */
+  readonly incidents: readonly Incident[];
   readonly timeline: {
     /** Longest simulated time that the bootstrap may take before the run fails. */
     readonly bootstrapTimeoutNs: number;

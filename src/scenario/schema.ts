@@ -4,6 +4,7 @@
  * the chart's defaults (cilium/cilium install/kubernetes/cilium).
  */
 import { z } from "zod";
+import { incidentSchema } from "./incident-schema.js";
 import { slosSchema } from "./slo-schema.js";
 import { bandwidth, duration, rate, shortName, size, text, whole } from "./schema-parts.js";
 
@@ -167,6 +168,9 @@ const limitKeys = {
 const clustermeshSchema = z.strictObject({
   apiserver: z
     .strictObject({
+      replicas: whole(1, 5)
+        .default(1)
+        .describe("Replicas of the clustermesh-apiserver, each with an etcd of its own."),
       etcd: z
         .strictObject({
           qps: limitKeys.qps.default(20),
@@ -184,6 +188,12 @@ const clustermeshSchema = z.strictObject({
           bootstrapQps: limitKeys.bootstrapQps.default(10_000),
           maxInflight: limitKeys.maxInflight.default(10),
           limit: limitKeys.limit,
+          kvstoreMode: z
+            .enum(["internal", "external"])
+            .default("internal")
+            .describe(
+              "internal: each replica mirrors into its own etcd. external: all share one, and a lock lets one write.",
+            ),
         })
         .prefault({})
         .describe(
@@ -192,6 +202,9 @@ const clustermeshSchema = z.strictObject({
     })
     .prefault({})
     .describe("The clustermesh-apiserver pod."),
+  cacheTTL: duration()
+    .default("0s")
+    .describe("Services of a cluster that cannot be reached go after this time; 0s = never."),
   agent: z
     .strictObject({
       qps: limitKeys.qps.default(20),
@@ -272,6 +285,11 @@ const specSchema = z.strictObject({
   network: networkSchema.prefault({}).describe("Regions, round-trip times and bandwidths."),
   clustermesh: clustermeshSchema.prefault({}).describe("Settings of Cilium's Helm chart."),
   mock: mockSchema.prefault({}).describe("cmapisrv-mock, for mocked groups."),
+  incidents: z
+    .array(incidentSchema)
+    .max(1000)
+    .default([])
+    .describe("What goes wrong, when and where; see docs/reference/incidents.md."),
   simulation: simulationSchema.prefault({}).describe("Phases and limits of a run."),
   slos: slosSchema,
   builtInSlos: z

@@ -4,23 +4,26 @@
  */
 import { loadCostProfile } from "../runner/cost-profiles.js";
 import { sortSummaryRows } from "../runner/sort-rows.js";
-import { runTask } from "../runner/topology-task.js";
-import type { Scenario } from "../scenario/scenario.js";
+import { runTask, type TopologyOutcome } from "../runner/topology-task.js";
+import type { Scenario, TopologyName } from "../scenario/scenario.js";
 import type { Replication, ReplicationTask } from "./replications.js";
 import { warmUpSeriesOf } from "./warm-up.js";
 
 const NS_PER_SECOND = 1e9;
 
 /** @throws UserError on an unknown cost profile, and what a simulation throws. */
-export function replicate(task: ReplicationTask): Replication & { readonly peakRssBytes: number } {
+export async function replicate(
+  task: ReplicationTask,
+): Promise<Replication & { readonly peakRssBytes: number }> {
   const { point, seed, costs: own } = task;
   const scenario = withWarmUp(point.scenario, task.warmUpSeconds);
   const costs = own ?? loadCostProfile(scenario.etcd.costProfile);
   const mockCosts = own ?? loadCostProfile(scenario.mockEtcd.costProfile);
-  const outcomes = scenario.topologies.map((topology) => ({
-    topology,
-    ...runTask({ scenario, topology, seed, costs, mockCosts }, () => undefined),
-  }));
+  const outcomes: (TopologyOutcome & { readonly topology: TopologyName })[] = [];
+  for (const topology of scenario.topologies) {
+    const options = { scenario, topology, seed, costs, mockCosts };
+    outcomes.push({ topology, ...(await runTask(options, () => undefined)) });
+  }
   return {
     pointId: point.id,
     seed,

@@ -9,16 +9,16 @@ import type { ReplicationTask } from "./replications.js";
 
 /** The answer to each task. */
 export type WorkerAnswer =
-  | { readonly kind: "done"; readonly result: ReturnType<typeof replicate> }
+  | { readonly kind: "done"; readonly result: Awaited<ReturnType<typeof replicate>> }
   | { readonly kind: "failed"; readonly error: ErrorRecord };
 
 parentPort?.on("message", (task: ReplicationTask) => {
-  parentPort?.postMessage(answer(task));
+  void answer(task).then((said) => parentPort?.postMessage(said));
 });
 
-function answer(task: ReplicationTask): WorkerAnswer {
+async function answer(task: ReplicationTask): Promise<WorkerAnswer> {
   try {
-    return { kind: "done", result: replicate(task) };
+    return { kind: "done", result: await replicate(task) };
   } catch (error) {
     return { kind: "failed", error: toErrorRecord(error) };
   }

@@ -31,7 +31,7 @@ export class WorkerPool {
    */
   async run(task: ReplicationTask, signal?: AbortSignal): Promise<ReplicationOutcome> {
     const started = process.hrtime.bigint();
-    const answer = IS_COMPILED ? await this.inWorker(task, signal) : here(task);
+    const answer = IS_COMPILED ? await this.inWorker(task, signal) : await here(task);
     const wallSeconds = Number(process.hrtime.bigint() - started) / 1e9;
     if (answer.kind === "failed") {
       const { name, message } = answer.error;
@@ -115,9 +115,9 @@ function defaultReplay({ point, seed }: ReplicationTask): string {
   return `clustermesh-sim run -f ${point.id}.yaml --seed ${seed}, with the scenario of point ${point.id}`;
 }
 
-function here(task: ReplicationTask): WorkerAnswer {
+async function here(task: ReplicationTask): Promise<WorkerAnswer> {
   try {
-    return { kind: "done", result: replicate(task) };
+    return { kind: "done", result: await replicate(task) };
   } catch (error) {
     return { kind: "failed", error: toErrorRecord(error) };
   }

@@ -13,9 +13,12 @@ describe("help", () => {
     expect(dataOf("--help")).toMatchSnapshot();
   });
 
-  test.each(["run", "report", "validate", "list", "explain", "init"])("of %s", (command) => {
-    expect(dataOf(command, "--help")).toMatchSnapshot();
-  });
+  test.each(["run", "fuzz", "report", "validate", "list", "explain", "init"])(
+    "of %s",
+    (command) => {
+      expect(dataOf(command, "--help")).toMatchSnapshot();
+    },
+  );
 
   test("lines fit 100 columns", () => {
     const wide = dataOf("run", "--help")

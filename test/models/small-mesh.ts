@@ -75,6 +75,10 @@ export function scenario(change: Partial<Scenario> = {}): Scenario {
     kvstoremesh: { qps: 100, bootstrapQps: 10_000, maxInflight: 10, listLimit: 256 },
     agent: { qps: 20, bootstrapQps: 0, maxInflight: 20, listLimit: 256 },
     mock: { qps: 1000, bootstrapQps: 10_000, maxInflight: 100, listLimit: 256 },
+    replicas: 1,
+    kvstoreMode: "internal",
+    cacheTtlNs: 0,
+    incidents: [],
     operator: { enableEndpointSliceSynchronization: false },
     timeline: {
       bootstrapTimeoutNs: 3600 * SECOND,

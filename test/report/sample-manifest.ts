@@ -73,6 +73,10 @@ export function sampleScenario(
     kvstoremesh: { ...limits, qps: 100, maxInflight: 10 },
     agent: limits,
     mock: limits,
+    replicas: 1,
+    kvstoreMode: "internal",
+    cacheTtlNs: 0,
+    incidents: [],
     operator: { enableEndpointSliceSynchronization: false },
     timeline: {
       bootstrapTimeoutNs: 7.2e12,

@@ -7,6 +7,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { CommandModule } from "yargs";
 import { overall } from "../../measure/slos.js";
+import { CHECKS, type Checks } from "../../runner/checks.js";
 import type { RunResult } from "../../runner/run.js";
 import { describeScenario } from "../describe-scenario.js";
 import { EXIT } from "../exit-codes.js";
@@ -17,6 +18,7 @@ import { replayCommand } from "../replay-command.js";
 import { chooseScenario, withScenarioOptions, type ScenarioArgs } from "../scenario-input.js";
 import { onStopSignal } from "../stop-signal.js";
 import { printData, say, stdoutTakesColor, stdoutWidth } from "../terminal.js";
+import { UsageError } from "../usage-error.js";
 
 type RunArgs = ScenarioArgs & {
   readonly seed: string;
@@ -26,6 +28,8 @@ type RunArgs = ScenarioArgs & {
   readonly "no-report": boolean;
   readonly jobs?: string | undefined;
   readonly trace?: string | undefined;
+  readonly check?: Checks | undefined;
+  readonly variant?: string | undefined;
 };
 
 const text = { type: "string", requiresArg: true } as const;
@@ -58,6 +62,12 @@ export const runCommand: CommandModule<object, RunArgs> = {
       },
       jobs: { ...text, describe: "Topologies at a time; never changes a result (default: 2)" },
       trace: { ...text, describe: "Write every event to this file (large)" },
+      check: {
+        choices: CHECKS,
+        requiresArg: true,
+        describe: "Invariants to check; full follows each key and waits for the mesh to rest",
+      },
+      variant: { ...text, describe: "Sync algorithm to run: a name, or a file that exports one" },
     }),
   handler: run,
 };
@@ -66,6 +76,9 @@ async function run(args: RunArgs): Promise<void> {
   const seed = parseSeed(args.seed);
   const jobs = parseJobs(args.jobs) ?? Math.min(2, availableParallelism());
   const { scenario, args: words } = await chooseScenario(args);
+  if (args.check === "full" && scenario.fidelity === "cohort") {
+    throw new UsageError("--check full follows each reader: add --fidelity individual");
+  }
   const out = args.out ?? join("results", "local", `${scenario.name}-${seed}`);
   const { claimOutDir } = await import("../../runner/out-dir.js");
   const { runScenario } = await import("../../runner/run.js");
@@ -83,7 +96,12 @@ async function run(args: RunArgs): Promise<void> {
         seed,
         jobs,
         // What came from standard input can be run again from the copy that the run leaves.
-        replay: replayCommand(words ?? ["-f", join(out, "scenario.yaml")], seed),
+        replay: replayCommand(
+          [...(words ?? ["-f", join(out, "scenario.yaml")]), ...checkWords(args)],
+          seed,
+        ),
+        ...(args.check === undefined ? {} : { checks: args.check }),
+        ...(args.variant === undefined ? {} : { variant: args.variant }),
         ...(args.trace === undefined ? {} : { traceFile: args.trace }),
         onProgress: progress.update,
         signal: stop.signal,
@@ -101,6 +119,14 @@ async function run(args: RunArgs): Promise<void> {
     outDir.release();
     stop.forget();
   }
+}
+
+/** The options of the checks as they were given. */
+function checkWords({ check, variant }: RunArgs): readonly string[] {
+  return [
+    ...(check === undefined ? [] : ["--check", check]),
+    ...(variant === undefined ? [] : ["--variant", variant]),
+  ];
 }
 
 async function printResult(output: RunArgs["output"], result: RunResult): Promise<void> {

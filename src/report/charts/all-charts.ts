@@ -4,6 +4,7 @@
  */
 import type { RunDocuments } from "../run-documents.js";
 import type { Chart } from "./chart.js";
+import { clientsInSyncChart } from "./clients-in-sync.js";
 import { connectionsChart } from "./connections.js";
 import { crossClusterChart } from "./cross-cluster.js";
 import { cpuOverTimeChart } from "./etcd-cpu.js";
@@ -26,11 +27,12 @@ import { watchersChart } from "./watchers.js";
 
 /** Sections of the report that hold charts. */
 export type ChartSection =
-  "bottleneck" | "latency" | "connections" | "etcd" | "traffic" | "sensitivity";
+  "incidents" | "bottleneck" | "latency" | "connections" | "etcd" | "traffic" | "sensitivity";
 
 type DrawFunction = (docs: RunDocuments) => Chart;
 
 const CHARTS: Readonly<Record<Exclude<ChartSection, "sensitivity">, readonly DrawFunction[]>> = {
+  incidents: [clientsInSyncChart],
   latency: [latencyDistributionChart, latencyStagesChart, latencyByTypeChart, latencyOverTimeChart],
   connections: [connectionsChart, watchStreamsChart, watchersChart, connectionsOverTimeChart],
   traffic: [crossClusterChart],
@@ -49,7 +51,9 @@ const CHARTS: Readonly<Record<Exclude<ChartSection, "sensitivity">, readonly Dra
 export function allCharts(
   docs: RunDocuments,
 ): readonly { readonly section: ChartSection; readonly chart: Chart }[] {
-  const sections = Object.keys(CHARTS) as (keyof typeof CHARTS)[];
+  const sections = (Object.keys(CHARTS) as (keyof typeof CHARTS)[]).filter(
+    (section) => section !== "incidents" || docs.manifest.scenario.incidents.length > 0,
+  );
   const ofRun = sections.flatMap((section) =>
     CHARTS[section].map((draw) => ({ section, chart: draw(docs) })),
   );

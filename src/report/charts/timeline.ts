@@ -10,6 +10,7 @@ import { topologyWord } from "../words.js";
 import { AMOUNT_LABELS } from "./axes.js";
 import type { DrawnChart, Json, JsonObject } from "./chart.js";
 import { drawChart, PLOT_WIDTH, topologyEncodings } from "./chart.js";
+import { describeIncidents, incidentStrip } from "./incident-strip.js";
 import { describePhases, phasesOf, phaseStrip } from "./phases.js";
 
 /** Most points of one line: three pixels each. */
@@ -98,11 +99,12 @@ export function timelineChart(
   const last = parts.panels.length - 1;
   const plots = parts.panels.map((panel, index) => plot(panel, domain, index === last));
   const strip = phases.length > 0 ? [phaseStrip(docs, phases, domain)] : [];
+  const incidents = incidentStrip(docs, domain);
   return drawChart({
     ...parts,
-    description: parts.description + describePhases(phases),
+    description: parts.description + describePhases(phases) + describeIncidents(docs),
     body: {
-      vconcat: [...strip, ...plots],
+      vconcat: [...strip, ...(incidents === undefined ? [] : [incidents]), ...plots],
       spacing: 14,
       resolve: { scale: { color: "independent", strokeDash: "independent", y: "independent" } },
     },

@@ -9,6 +9,12 @@ import type { ChartSection } from "../charts/all-charts.js";
 import { clustersTable } from "../clusters-table.js";
 import { answerSentences, bottleneckSentence, isOverloaded } from "../findings.js";
 import { withSeparators } from "../format.js";
+import {
+  incidentSentences,
+  incidentsTable,
+  incidentTimesTable,
+  invariantsTable,
+} from "../incidents.js";
 import { keyFigures } from "../key-figures.js";
 import { objectivesTable } from "../objectives.js";
 import type { RunDocuments } from "../run-documents.js";
@@ -117,6 +123,21 @@ function sectionsOf(docs: RunDocuments, charts: readonly RenderedChart[]): reado
     { id: "answer", title: "Answer", body: renderAnswer(docs) },
     { id: "warnings", title: "Warnings", body: renderWarnings(docs) },
     { id: "objectives", title: "Objectives", body: renderObjectives(docs) },
+    {
+      id: "incidents",
+      title: "Incidents",
+      body:
+        docs.manifest.scenario.incidents.length === 0
+          ? ""
+          : [
+              ...incidentSentences(docs).map(
+                (sentence) => `<div class="card"><p>${escapeProse(sentence)}</p></div>`,
+              ),
+              renderTable(incidentsTable(docs)),
+              figures("incidents"),
+              renderTable(incidentTimesTable(docs)),
+            ].join("\n"),
+    },
     { id: "key-figures", title: "Key figures", body: renderTable(keyFigures(docs)) },
     {
       id: "latency",
@@ -155,6 +176,7 @@ function sectionsOf(docs: RunDocuments, charts: readonly RenderedChart[]): reado
         renderList("Assumed by the scenario", manifest.scenario.assumptions),
         renderList("Assumed by the model", manifest.assumptions),
         renderList("Not modelled", manifest.notModelled),
+        renderTable(invariantsTable(docs)),
       ].join("\n"),
     },
     { id: "replay", title: "Repeat this run", body: renderReplay(docs) },

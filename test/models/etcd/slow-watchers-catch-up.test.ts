@@ -16,7 +16,7 @@ function burst(members: number, cores: number) {
     const done = (): void => {
       slowest = Math.max(slowest, etcd.hub.slowWatchers);
     };
-    etcd.put({ prefix, event, leaseKeys: 0, done });
+    etcd.put({ prefix, event, lease: 0, leaseKeys: 0, done });
   }
   sim.run({ untilNs: 60e9 });
   return { etcd, prefix, told, stream, slowest };
@@ -56,10 +56,16 @@ it("a watch from an old revision reads the history that was held for it", () => 
   const { sim, etcd } = smallEtcd({ cores: 1 });
   const prefix = etcd.keyspace.prefix("p/", 20);
   const other = etcd.keyspace.prefix("q/", 20);
-  const hold = etcd.holdRevision(0);
+  const hold = etcd.store.hold(0);
   for (let key = 0; key < 5; key += 1) {
     for (const where of [prefix, other]) {
-      etcd.put({ prefix: where, event: value(key, 50), leaseKeys: 0, done: () => undefined });
+      etcd.put({
+        prefix: where,
+        event: value(key, 50),
+        lease: 0,
+        leaseKeys: 0,
+        done: () => undefined,
+      });
     }
   }
   sim.run({ untilNs: 1e9 });

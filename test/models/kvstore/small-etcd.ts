@@ -2,7 +2,7 @@
 import { EtcdMember } from "../../../models/etcd/member.js";
 import type { Prefix, WatchEvent } from "../../../models/etcd/keyspace.js";
 import type { RevisionHold } from "../../../models/etcd/revision-log.js";
-import type { Delivery, StreamGroup } from "../../../models/etcd/watch-group.js";
+import { StreamGroup, type Delivery } from "../../../models/etcd/watch-group.js";
 import { EtcdClient } from "../../../models/kvstore/etcd-client.js";
 import { Network } from "../../../models/network/network.js";
 import { Simulation } from "../../../src/engine/simulation.js";
@@ -37,12 +37,7 @@ export const value = (key: number, valueBytes: number, version = 1): WatchEvent 
 /** Watches a prefix with n members from the next revision on; returns what they were told. */
 export function watch(etcd: EtcdMember, prefix: Prefix, members: number, hold?: RevisionHold) {
   const network = new Network(scenario().network);
-  const stream: StreamGroup = {
-    members,
-    client: "agent",
-    path: network.sameCluster(),
-    outstanding: 0,
-  };
+  const stream = new StreamGroup({ members, client: "agent", path: network.sameCluster() });
   const told: { keys: number[]; members: number; delivery: Delivery }[] = [];
   etcd.watch(
     {
@@ -50,6 +45,7 @@ export function watch(etcd: EtcdMember, prefix: Prefix, members: number, hold?: 
       prefix,
       fromRevision: (hold?.revision ?? etcd.revision) + 1,
       hold,
+      cancelled: () => undefined,
       sink: (events, count, delivery) =>
         told.push({ keys: events.map((event) => event.key), members: count, delivery }),
     },

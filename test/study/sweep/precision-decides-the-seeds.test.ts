@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import type { StudyPoint } from "../../../src/study/point.js";
 import type { Sweep } from "../../../src/study/sweep/load.js";
-import type { DoneEntry, RunEntry } from "../../../src/study/sweep/log.js";
+import type { RunEntry } from "../../../src/study/sweep/log.js";
 import { pointState, RunTable } from "../../../src/study/sweep/schedule.js";
 import type { WarmUpSeries } from "../../../src/study/warm-up.js";
 import { loadTiny } from "./sweep-text.js";
@@ -13,22 +13,19 @@ figures: [{ name: p99, metric: sync_latency_seconds, stat: p99 }]
 precision: { figure: p99, within: 10%, minSeeds: 3, maxSeeds: 6 }`;
 
 /** A run with this value of the figure, as the log would hold it. */
-function done(seed: number, p99: number, warmUp: readonly WarmUpSeries[] = []): DoneEntry {
+function done(seed: number, p99: number, more: Partial<RunEntry> = {}): RunEntry {
   const row = { topology: "original", metric: "sync_latency_seconds", stat: "p99" } as const;
   const labels = { stage: "total", type: "all" };
   return {
     ...{ kind: "done", point: POINT.id, seed: String(seed), warmUpSeconds: null },
-    ...{ events: 1, warnings: [], warmUp, wallSeconds: 1, peakRssBytes: 1 },
+    ...{ events: 1, warnings: [], warmUp: [], wallSeconds: 1, peakRssBytes: 1 },
     rows: [{ ...row, labels, unit: "seconds", highest: p99, mean: p99, n: 1 }],
-  };
+    ...more,
+  } as RunEntry;
 }
 
 const sweep: Sweep = await loadTiny(PRECISE);
-const [POINT = neverMissing()] = sweep.points;
-function neverMissing(): StudyPoint {
-  throw new Error("the sweep should have a point");
-}
-
+const POINT = firstPoint(sweep);
 const seedsWanted = (runs: readonly RunEntry[], of: Sweep = sweep): readonly string[] =>
   pointState(of, POINT, new RunTable(runs)).wanted.map(({ seed }) => seed);
 
@@ -55,8 +52,7 @@ it("after the most seeds the point ends, and says that it is not precise", () =>
 
 it("a run that failed counts as one that ran, and one that succeeded later wins", () => {
   const error = { name: "LimitReached", message: "events" };
-  const key = { point: POINT.id, seed: "2", warmUpSeconds: null };
-  const bad: RunEntry = { kind: "failed", ...key, error, replay: "again" };
+  const bad = { ...done(2, 1), kind: "failed", error, replay: "again" } as RunEntry;
   expect(seedsWanted([done(1, 1), bad, done(3, 1)])).toEqual([]);
   const table = new RunTable([bad, done(2, 1), bad]);
   expect(table.get(bad)?.kind).toBe("done");
@@ -69,7 +65,7 @@ it("seeds that still drift are run again with the longer warm-up that MSER-5 ask
     ...{ topology: "original", metric: "etcd_cpu_cores" },
     ...{ configuredSeconds: 1, stepSeconds: 1, values },
   };
-  const runs = [1, 2, 3, 4, 5].map((seed) => done(seed, 1, [series]));
+  const runs = [1, 2, 3, 4, 5].map((seed) => done(seed, 1, { warmUp: [series] }));
   const state = pointState(auto, POINT, new RunTable(runs));
   expect(state.warmUpSeconds).toBe(40);
   expect(state.wanted.map(({ seed, warmUpSeconds }) => [seed, warmUpSeconds])).toEqual([
@@ -79,3 +75,9 @@ it("seeds that still drift are run again with the longer warm-up that MSER-5 ask
   ]);
   expect(seedsWanted(runs)).toEqual([]);
 });
+
+function firstPoint({ points }: Sweep): StudyPoint {
+  const [point] = points;
+  if (point === undefined) throw new Error("the sweep should have a point");
+  return point;
+}

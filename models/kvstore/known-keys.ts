@@ -1,0 +1,113 @@
+/**
+ * What a reader (or n alike) holds of one prefix, without a copy of it: the revision up to which it followed an etcd,
+ * and the keys by which it deviates. Only when the etcd is left behind is the content written out, once for all
+ * readers that stood at the same revision.
+ * It is what Cilium's watch store keeps as its map of entries, with the mark-and-sweep flags.
+ */
+import type { Content, Prefix } from "../etcd/keyspace.js";
+import type { EtcdMember } from "../etcd/member.js";
+
+const NOTHING: Content = { versions: new Uint32Array(0), sizes: new Uint32Array(0) };
+
+export class KnownKeys {
+  /** Keys that are held although the etcd has them no more (only a faulty variant leaves any), with their versions. */
+  readonly leftovers = new Map<number, number>();
+  private followed: { readonly etcd: EtcdMember; readonly prefix: Prefix } | undefined;
+  private revision = 0;
+  private content: Content = NOTHING;
+
+  /** The etcd that is followed, or undefined. */
+  get etcd(): EtcdMember | undefined {
+    return this.followed?.etcd;
+  }
+
+  /** Everything up to this revision of the followed etcd was taken in. */
+  get appliedRevision(): number {
+    return this.revision;
+  }
+
+  /** True when nothing was changed in the followed prefix that was not taken in. */
+  get isCurrent(): boolean {
+    return this.followed !== undefined && this.revision >= this.followed.prefix.lastRevision;
+  }
+
+  /** A list was taken in: from now on this etcd is followed. */
+  follow(etcd: EtcdMember, prefix: Prefix, revision: number): void {
+    this.followed = { etcd, prefix };
+    this.revision = revision;
+    this.content = NOTHING;
+  }
+
+  /** Events up to this revision were taken in. */
+  advance(revision: number): void {
+    this.revision = revision;
+  }
+
+  /** The etcd is left behind: what is held is written out. */
+  freeze(): void {
+    if (this.followed === undefined) return;
+    this.content = this.followed.etcd.store.contentAt(this.followed.prefix, this.revision);
+    this.followed = undefined;
+  }
+
+  /** Everything is forgotten: a new process, or a cluster that was removed. */
+  clear(): void {
+    this.followed = undefined;
+    this.content = NOTHING;
+    this.leftovers.clear();
+  }
+
+  /** Takes over what another one holds. */
+  assign(other: KnownKeys): void {
+    this.followed = other.followed;
+    this.revision = other.revision;
+    this.content = other.content;
+    this.leftovers.clear();
+    for (const [key, version] of other.leftovers) this.leftovers.set(key, version);
+  }
+
+  /** A copy, for members that go their own way. */
+  copy(): KnownKeys {
+    const copy = new KnownKeys();
+    copy.assign(this);
+    return copy;
+  }
+
+  /** Version that is held of a key, also when it was deleted; 0 = never seen. */
+  versionOf(key: number): number {
+    if (this.followed !== undefined && this.isCurrent) return this.followed.prefix.version(key);
+    return this.now().versions[key] ?? 0;
+  }
+
+  /** True when a key is held now. */
+  holds(key: number): boolean {
+    if (this.leftovers.has(key)) return true;
+    if (this.followed !== undefined && this.isCurrent) return this.followed.prefix.sizeOf(key) > 0;
+    return (this.now().sizes[key] ?? 0) > 0;
+  }
+
+  /** All keys that are held now, ascending. */
+  keys(): readonly number[] {
+    const { sizes } = this.now();
+    const keys: number[] = [];
+    for (let key = 0; key < sizes.length; key += 1) if (sizes[key] !== 0) keys.push(key);
+    for (const key of this.leftovers.keys()) if ((sizes[key] ?? 0) === 0) keys.push(key);
+    return keys.sort((a, b) => a - b);
+  }
+
+  /** Keys that are held and not among the listed ones (ascending). */
+  vanished(listed: Uint32Array): readonly number[] {
+    const gone: number[] = [];
+    let at = 0;
+    for (const key of this.keys()) {
+      while (at < listed.length && (listed[at] ?? 0) < key) at += 1;
+      if (listed[at] !== key) gone.push(key);
+    }
+    return gone;
+  }
+
+  private now(): Content {
+    if (this.followed === undefined) return this.content;
+    return this.followed.etcd.store.contentAt(this.followed.prefix, this.revision);
+  }
+}

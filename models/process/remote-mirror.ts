@@ -1,0 +1,258 @@
+/**
+ * The reflectors of one remote cluster in KVStoreMesh: what was read is compared with what was written before, and
+ * differences go into the local etcd, then the canary of the prefix.
+ * When the remote is removed, its configuration goes first; three minutes later, so that agents can leave, the rest.
+ * Real behaviour: cilium/cilium v1.20.0 pkg/clustermesh/kvstoremesh/{remote_cluster,reflector}.go.
+ */
+import { Lane } from "../../src/engine/lane.js";
+import type { Simulation } from "../../src/engine/simulation.js";
+import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
+import type { Gauge } from "../../src/measure/gauge.js";
+import type { Prefix, WatchEvent } from "../etcd/keyspace.js";
+import { canaryPrefix, dataPrefix } from "../etcd/layout.js";
+import type { Delivery } from "../etcd/watch-group.js";
+import { copyForMirror, forEachCarried, type Change } from "../kvstore/change.js";
+import type { EtcdClient } from "../kvstore/etcd-client.js";
+import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
+import type { KnownKeys } from "../kvstore/known-keys.js";
+import type { ListResult } from "../kvstore/paged-list.js";
+import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
+import type { TransitionCounts } from "../kvstore/state-machine.js";
+import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
+import { SyncStore } from "../kvstore/sync-store.js";
+import type { SourceCluster } from "../workload/source-cluster.js";
+import { MIRROR_EVENT_NS } from "./agent-costs.js";
+import { ClusterConfigKey } from "./cluster-config-key.js";
+
+/** Agents get this long to leave before the mirrored keys go. Source: cilium v1.20.0 kvstoremesh/remote_cluster.go. */
+const DRAIN_GRACE_NS: TimeNs = 180 * NS_PER_SECOND;
+/** A failed step of the removal is tried again after 2 s, doubled, five times. Source: same. */
+const DRAIN_RETRY_NS: TimeNs = 2 * NS_PER_SECOND;
+const DRAIN_RETRIES = 5;
+
+export interface RemoteMirrorParts {
+  readonly client: EtcdClient;
+  readonly source: SourceCluster;
+  readonly waiting: Gauge;
+  readonly algorithm: SyncAlgorithm | undefined;
+  readonly transitions: TransitionCounts | undefined;
+  /** The same part of the process before this one; only a faulty variant looks at it. */
+  readonly before: RemoteMirror | undefined;
+  readonly onFirstSync?: ((store: SyncStore) => void) | undefined;
+  /** All prefixes are copied. */
+  readonly onSynced: (mirror: RemoteMirror) => void;
+  /** Everything that was copied of a removed cluster is gone. */
+  readonly onRemoved: () => void;
+}
+
+export class RemoteMirror implements RemoteClusterConsumer {
+  /** The remote cluster answered with its configuration. */
+  isConnected = false;
+  stores: Readonly<Record<KeyType, SyncStore>>;
+  private readonly sim: Simulation;
+  private readonly parts: RemoteMirrorParts;
+  private readonly arrivals: Lane;
+  private readonly config: ClusterConfigKey;
+  private unsynced: number = KEY_TYPES.length;
+  private draining = false;
+
+  constructor(sim: Simulation, parts: RemoteMirrorParts) {
+    this.sim = sim;
+    this.parts = parts;
+    this.arrivals = new Lane(sim, "mirror");
+    this.stores = this.newStores();
+    const { algorithm, before, client, source } = parts;
+    this.config = new ClusterConfigKey(sim, { client, cluster: source.name });
+    if (algorithm?.dedupSurvivesRestart !== true || before === undefined) return;
+    for (const type of KEY_TYPES) this.stores[type].inherit(before.stores[type].state());
+  }
+
+  get errors(): number {
+    let sum = 0;
+    for (const type of KEY_TYPES) sum += this.stores[type].errors;
+    return sum;
+  }
+
+  /** Writes have failed and wait to be tried again. */
+  get isFailing(): boolean {
+    return KEY_TYPES.some((type) => this.stores[type].isFailing);
+  }
+
+  /** Nothing waits, nothing is being written or removed. */
+  get isDrained(): boolean {
+    return (
+      this.arrivals.length === 0 &&
+      !this.draining &&
+      KEY_TYPES.every((type) => this.stores[type].drained)
+    );
+  }
+
+  connected(): void {
+    this.isConnected = true;
+    this.config.keep();
+  }
+
+  listed(
+    type: KeyType,
+    list: ListResult,
+    { vanished, before }: { readonly vanished: readonly number[]; readonly before: KnownKeys },
+  ): TimeNs {
+    const store = this.stores[type];
+    const { source } = this.parts;
+    const now = this.sim.nowNs;
+    const moments = { sourceAppliedNs: now, sourceSentNs: now, receivedNs: now };
+    // What changed while nobody listened is told with the list.
+    const missed = (key: number): Change | undefined => {
+      const change = source.changesAfter(type, key, before.versionOf(key));
+      if (change === undefined) return undefined;
+      forEachCarried(change, (one) => (one.sentNs = now));
+      return copyForMirror(change, moments);
+    };
+    for (const [index, key] of list.keys.entries()) {
+      store.upsert(key, list.sizes[index] ?? 0, list.versions[index] ?? 0, missed(key));
+    }
+    for (const key of vanished) {
+      const change = missed(key);
+      store.delete(key, change?.version ?? before.versionOf(key), change);
+    }
+    return list.keys.length * MIRROR_EVENT_NS;
+  }
+
+  synced(type: KeyType): void {
+    this.stores[type].synced(() => {
+      this.unsynced -= 1;
+      if (this.unsynced === 0) this.parts.onSynced(this);
+    });
+  }
+
+  /** A mirror is always a group of one: each has its own queue. */
+  changed(
+    type: KeyType,
+    events: readonly WatchEvent[],
+    _members: number,
+    delivery: Delivery,
+  ): void {
+    const readyNs = delivery.arrivedLastNs + events.length * MIRROR_EVENT_NS;
+    const store = this.stores[type];
+    // Arrivals keep their order, also when what waited for a cut path comes all at once.
+    this.arrivals.push(Math.max(readyNs, this.arrivals.lastNs), () =>
+      this.parts.client.gate.pass(() => {
+        for (const event of events) this.take(store, type, { event, delivery });
+      }),
+    );
+  }
+
+  /** Keys are dropped: all of them with a removed cluster, the services alone when the cache expired. */
+  drained(type: KeyType, keys: readonly number[]): void {
+    for (const key of keys) {
+      const store = this.stores[type];
+      store.delete(key, store.wantedVersion(key), undefined);
+    }
+  }
+
+  /** The remote cluster is not configured any more: what was copied is removed. */
+  removed(): void {
+    const { client, source } = this.parts;
+    const { etcd } = client;
+    this.isConnected = false;
+    for (const type of KEY_TYPES) this.stores[type].end();
+    this.stores = this.newStores();
+    this.unsynced = KEY_TYPES.length;
+    this.draining = true;
+    const grace = (): void => this.step([canaryPrefix(etcd, source.name), ...this.prefixes()], 0);
+    this.config.remove();
+    this.sim.schedule(DRAIN_GRACE_NS, () => client.gate.pass(grace), "mirror drains");
+  }
+
+  fork(): RemoteClusterConsumer {
+    throw new Error("a mirror should never be split: it is a group of one");
+  }
+
+  restarted(): void {
+    throw new Error("a mirror should not restart: a new process has new mirrors");
+  }
+
+  absorb(): boolean {
+    return false;
+  }
+
+  private prefixes(): readonly Prefix[] {
+    const { client, source } = this.parts;
+    return KEY_TYPES.map((type) => dataPrefix(client.etcd, source.name, type, "cache"));
+  }
+
+  /** One prefix after another is deleted. */
+  private step(prefixes: readonly Prefix[], failures: number): void {
+    const [prefix, ...rest] = prefixes;
+    if (prefix === undefined || failures > DRAIN_RETRIES) {
+      this.draining = false;
+      this.parts.onRemoved();
+      return;
+    }
+    this.parts.client.deletePrefix(prefix, (result) => {
+      if (result === "ok") {
+        this.step(rest, 0);
+        return;
+      }
+      const again = (): void => this.step(prefixes, failures + 1);
+      this.sim.schedule(DRAIN_RETRY_NS * 2 ** failures, again, "mirror drains");
+    });
+  }
+
+  private newStores(): Readonly<Record<KeyType, SyncStore>> {
+    const { client, source, waiting, algorithm, transitions, onFirstSync } = this.parts;
+    const store = (type: KeyType): SyncStore =>
+      new SyncStore(this.sim, {
+        client,
+        prefix: dataPrefix(client.etcd, source.name, type, "cache"),
+        canaryPrefix: canaryPrefix(client.etcd, source.name),
+        canaryKey: KEY_TYPES.indexOf(type),
+        onSent: stampMirrored,
+        waiting,
+        transitions,
+        onFirstSync,
+        ...(algorithm === undefined ? {} : { algorithm }),
+      });
+    return {
+      nodes: store("nodes"),
+      identities: store("identities"),
+      services: store("services"),
+      ip: store("ip"),
+    };
+  }
+
+  private take(
+    store: SyncStore,
+    type: KeyType,
+    told: { readonly event: WatchEvent; readonly delivery: Delivery },
+  ): void {
+    const { event, delivery } = told;
+    // A key that went with its lease tells nothing of the deletion that it stands for.
+    const origin =
+      event.change ??
+      (event.valueBytes === 0
+        ? this.parts.source.changesAfter(type, event.key, event.version)
+        : undefined);
+    const change =
+      origin === undefined
+        ? undefined
+        : copyForMirror(origin, {
+            sourceAppliedNs: delivery.appliedNs,
+            sourceSentNs: delivery.sentLastNs,
+            receivedNs: delivery.arrivedLastNs,
+          });
+    if (change !== undefined) {
+      forEachCarried(change, (one) => {
+        if (one.sentNs < 0) one.sentNs = delivery.appliedNs;
+      });
+    }
+    if (event.valueBytes > 0) store.upsert(event.key, event.valueBytes, event.version, change);
+    else store.delete(event.key, event.version, change);
+  }
+}
+
+function stampMirrored(change: Change, nowNs: TimeNs): void {
+  forEachCarried(change, (one) => {
+    if (one.mirror !== undefined && one.mirror.putSentNs < 0) one.mirror.putSentNs = nowNs;
+  });
+}
