@@ -15,11 +15,11 @@ const NODE = {
 function forbid(...folders) {
   return {
     group: folders.flatMap((folder) => [`**/${folder}/**`, `**/${folder}/*`]),
-    message: `Imports point down: cli -> study, fuzz -> runner, report -> models -> scenario, measure -> engine.`,
+    message: `Imports point down: cli -> study, fuzz, lab -> runner, report -> models -> scenario, measure -> engine.`,
   };
 }
 
-const ABOVE_MODELS = ["cli", "fuzz", "study", "runner", "report"];
+const ABOVE_MODELS = ["cli", "fuzz", "study", "lab", "runner", "report"];
 
 const CLOCKS = [
   { object: "Math", property: "random", message: "Use a named stream of the simulation." },
@@ -91,10 +91,14 @@ export default defineConfig(
   layer(["src/scenario/**/*.ts"], [NODE, forbid("engine", "measure", "models", ...ABOVE_MODELS)]),
   layer(["src/measure/**/*.ts"], [NODE, forbid("models", ...ABOVE_MODELS)]),
   layer(["models/**/*.ts"], [NODE, forbid(...ABOVE_MODELS)]),
-  layer(["src/report/**/*.ts"], [forbid("engine", "models", "runner", "fuzz", "study", "cli")]),
-  layer(["src/runner/**/*.ts"], [forbid("report", "fuzz", "study", "cli")]),
-  layer(["src/fuzz/**/*.ts"], [forbid("report", "study", "cli")]),
-  layer(["src/study/**/*.ts"], [forbid("fuzz", "cli")]),
+  layer(
+    ["src/report/**/*.ts"],
+    [forbid("engine", "models", "runner", "fuzz", "study", "lab", "cli")],
+  ),
+  layer(["src/runner/**/*.ts"], [forbid("report", "fuzz", "study", "lab", "cli")]),
+  layer(["src/fuzz/**/*.ts"], [forbid("report", "study", "lab", "cli")]),
+  layer(["src/study/**/*.ts"], [forbid("fuzz", "lab", "cli")]),
+  layer(["src/lab/**/*.ts"], [forbid("fuzz", "study", "cli")]),
   {
     files: ["src/engine/**/*.ts", "src/measure/**/*.ts", "models/**/*.ts", "src/scenario/**/*.ts"],
     rules: {

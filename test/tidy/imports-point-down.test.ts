@@ -16,11 +16,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/runner": ["models", "src/engine", "src/measure", "src/scenario"],
   "src/fuzz": ["models", "src/engine", "src/measure", "src/runner", "src/scenario"],
   "src/study": ["models", "src/engine", "src/measure", "src/report", "src/runner", "src/scenario"],
+  "src/lab": ["models", "src/engine", "src/measure", "src/report", "src/runner", "src/scenario"],
   "src/cli": [
     "models",
     "src/engine",
     "src/measure",
     "src/fuzz",
+    "src/lab",
     "src/report",
     "src/runner",
     "src/scenario",
