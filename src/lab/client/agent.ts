@@ -50,15 +50,6 @@ export class Agent {
     );
   }
 
-  /** Connects and lists, without watching. */
-  async listOnly(): Promise<void> {
-    const client = await EtcdClient.connect(this.setup.connection);
-    this.client = client;
-    await Promise.all(
-      this.setup.prefixes.map(async (prefix) => client.list(prefix, this.setup.pageKeys)),
-    );
-  }
-
   /** The connection broke: connects again and watches from where it stood. */
   async resume(): Promise<void> {
     const from = this.revision + 1;

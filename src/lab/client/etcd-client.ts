@@ -39,6 +39,12 @@ export class EtcdClient {
     return decode.put(answer).header.revision.toNumber();
   }
 
+  /** The revision now. */
+  async revision(): Promise<number> {
+    const from = Buffer.from([0]);
+    return (await this.page(from, Buffer.from([1]), 1)).revision;
+  }
+
   async deletePrefix(prefix: string): Promise<void> {
     const request = { key: Buffer.from(prefix), rangeEnd: prefixEnd(prefix) };
     await this.connection.call("/etcdserverpb.KV/DeleteRange", encode.deleteRange(request));

@@ -21,8 +21,8 @@ export interface Fleet {
   restart(count: number): Promise<readonly number[]>;
   /** The first agents' connections break, all at once; they resume. */
   reconnect(count: number): Promise<readonly number[]>;
-  /** So many clients connect and list everything, all at once, and leave. */
-  lists(count: number): Promise<readonly number[]>;
+  /** So many new agents start, all at once. */
+  join(count: number): Promise<readonly number[]>;
   /** The first agents stop reading, or go on. */
   stall(count: number, stalled: boolean): Promise<void>;
   /** What was seen since the last `mark`. */
@@ -69,11 +69,10 @@ export class LocalFleet implements Fleet {
     return allAtOnce(this.agents.slice(0, count), async (agent) => agent.resume());
   }
 
-  async lists(count: number): Promise<readonly number[]> {
-    const clients = Array.from({ length: count }, () => new Agent(this.setup));
-    const seconds = await allAtOnce(clients, async (client) => client.listOnly());
-    await Promise.all(clients.map(async (client) => client.stop()));
-    return seconds;
+  async join(count: number): Promise<readonly number[]> {
+    const fresh = Array.from({ length: count }, () => new Agent(this.setup, this.onEvent));
+    this.agents.push(...fresh);
+    return allAtOnce(fresh, async (agent) => agent.start());
   }
 
   async stall(count: number, stalled: boolean): Promise<void> {

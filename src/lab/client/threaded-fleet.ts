@@ -50,8 +50,8 @@ class ThreadedFleet implements Fleet {
     return this.order("reconnect", count) as Promise<readonly number[]>;
   }
 
-  async lists(count: number): Promise<readonly number[]> {
-    return this.order("lists", count) as Promise<readonly number[]>;
+  async join(count: number): Promise<readonly number[]> {
+    return this.order("join", count) as Promise<readonly number[]>;
   }
 
   async stall(count: number, stalled: boolean): Promise<void> {
