@@ -60,6 +60,7 @@ export interface CostProfile {
   readonly description: string;
   readonly values: Readonly<Record<CostName, number>>;
   readonly constants: readonly CostConstant[];
+  readonly provenance?: CostProvenance | undefined;
 }
 
 const constantSchema = z.strictObject({
@@ -68,11 +69,38 @@ const constantSchema = z.strictObject({
   meaning: z.string().min(1),
   source: z.string().min(1),
   confidence: z.enum(["measured", "published", "documented", "assumed"]),
+  interval: z.tuple([z.number(), z.number()]).optional(),
 });
+
+/** On what a calibrated profile was made. */
+const provenanceSchema = z.strictObject({
+  etcd: z.string(),
+  storage: z.string(),
+  tls: z.array(z.string()),
+  cpu: z.string(),
+  cores: z.number(),
+  etcdCores: z.number().nullable(),
+  kernel: z.string(),
+  node: z.string(),
+  tool: z.string(),
+  date: z.string(),
+  mode: z.string(),
+  rounds: z.number(),
+  /** CPU that others used meanwhile, in cores: lowest, median, highest of the rounds. */
+  othersCores: z.tuple([z.number(), z.number(), z.number()]),
+  /** Time of one request that the lab's client and loopback took, not etcd. */
+  clientRpcNs: z.number(),
+  /** How far the readings lie from the fit, as a share: the median of their absolute values. */
+  residual: z.number(),
+});
+
+/** How a profile came about, when it was measured by `calibrate`. */
+export type CostProvenance = z.infer<typeof provenanceSchema>;
 
 const profileSchema = z.strictObject({
   name: z.string(),
   description: z.string(),
+  provenance: provenanceSchema.optional(),
   constants: z.record(z.string(), constantSchema),
 });
 
@@ -91,7 +119,7 @@ export function parseCostProfile(file: string, text: string): CostProfile {
       })),
     );
   }
-  const { name, description, constants } = parsed.data;
+  const { name, description, constants, provenance } = parsed.data;
   const problems: { file: string; path: string; message: string }[] = [];
   for (const key of Object.keys(constants)) {
     if (key in COST_UNITS) continue;
@@ -112,5 +140,11 @@ export function parseCostProfile(file: string, text: string): CostProfile {
     }
   }
   if (problems.length > 0) throw new UserError(problems);
-  return { name, description, values: values as Record<CostName, number>, constants: list };
+  return {
+    name,
+    description,
+    values: values as Record<CostName, number>,
+    constants: list,
+    ...(provenance === undefined ? {} : { provenance }),
+  };
 }

@@ -63,6 +63,8 @@ export interface CostConstant {
   readonly meaning: string;
   readonly source: string;
   readonly confidence: "measured" | "published" | "documented" | "assumed";
+  /** Lowest and highest value of the repetitions of its measurement, in `unit`. */
+  readonly interval?: readonly [number, number] | undefined;
 }
 
 /** Everything about one run that is not a result. Wall-clock times and machine facts live here only. */

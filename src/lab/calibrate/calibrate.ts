@@ -1,0 +1,159 @@
+/**
+ * Calibrates: several rounds, each with etcds of its own, one for each kind of TLS, so that rounds are repetitions of
+ * everything and slow changes of the machine fall on all readings alike. Then the constants and what they were made on.
+ */
+import { cpus, release } from "node:os";
+import type { CostProfile, CostProvenance } from "../../../models/etcd/costs.js";
+import { machineBusySeconds } from "../etcd/process-usage.js";
+import type { EtcdTarget } from "../etcd/target.js";
+import type { TlsKind } from "../etcd/certificates.js";
+import { LabFailure } from "../lab-failure.js";
+import { median } from "../outcome.js";
+import { Bench, type Effort } from "./bench.js";
+import { fitRound, residualsOf, spreadOf, type Round } from "./fit.js";
+import { readConnect, takeReadings } from "./take-readings.js";
+import { measuredProfile, type ProfileText } from "./profile.js";
+
+/** How long a calibration takes. */
+export type Mode = "quick" | "full" | "smoke";
+
+const EFFORTS: Readonly<Record<Mode, Effort & { readonly rounds: number }>> = {
+  /** Only to see that everything runs. */
+  smoke: { rounds: 1, scale: 0.1, fanOut: [10, 40] },
+  quick: { rounds: 3, scale: 1, fanOut: [10, 40, 100] },
+  full: { rounds: 9, scale: 2, fanOut: [10, 20, 40, 70, 100, 300, 1000] },
+};
+
+export interface CalibrateOptions {
+  readonly mode: Mode;
+  readonly name: string;
+  /** The profile whose constants stay where nothing was measured. */
+  readonly prior: CostProfile;
+  /** Starts an empty etcd with this TLS. */
+  readonly makeEtcd: (tls: TlsKind) => Promise<EtcdTarget>;
+  /** The kinds of TLS that can be had: all, or the one of a foreign etcd. */
+  readonly tlsKinds: readonly TlsKind[];
+  readonly tool: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (text: string) => void;
+}
+
+/** Measures, fits and gives the text of the profile. @throws LabFailure when etcd does not do its part. */
+export async function calibrate(options: CalibrateOptions): Promise<ProfileText> {
+  const effort = EFFORTS[options.mode];
+  const rounds: Round[] = [];
+  const others: number[] = [];
+  const facts: EtcdTarget[] = [];
+  for (let round = 1; round <= effort.rounds; round += 1) {
+    options.onProgress(`round ${round} of ${effort.rounds}`);
+    const busy = idleMeter();
+    const take = async <T>(
+      tls: TlsKind,
+      work: (bench: Bench) => Promise<T>,
+    ): Promise<T | undefined> =>
+      options.tlsKinds.includes(tls) ? withEtcd({ options, effort, facts }, tls, work) : undefined;
+    const plain = await take("disabled", takeReadings);
+    const tls = await take("ecdsa-p256", takeReadings);
+    const connectRsa = await take("rsa-2048", readConnect);
+    rounds.push({ plain, tls, connectRsa });
+    others.push(busy());
+  }
+  const { values } = options.prior;
+  const spreads = spreadOf(rounds.map((round) => fitRound(round, values)));
+  const [etcd] = facts;
+  if (etcd === undefined) throw new LabFailure("nothing was measured");
+  const clientRpcNs = median(
+    rounds.flatMap(({ plain, tls }) => [plain, tls].flatMap((one) => one?.clientRpcNs ?? [])),
+  );
+  const provenance: CostProvenance = {
+    etcd: etcd.version,
+    storage: etcd.storage,
+    tls: [...options.tlsKinds],
+    cpu: cpus()[0]?.model.trim() ?? "unknown",
+    cores: cpus().length,
+    etcdCores: etcd.cores ?? null,
+    kernel: release(),
+    node: process.version,
+    tool: options.tool,
+    date: new Date().toISOString().slice(0, 16),
+    mode: options.mode,
+    rounds: effort.rounds,
+    othersCores: [Math.min(...others), median(others), Math.max(...others)].map(round2) as [
+      number,
+      number,
+      number,
+    ],
+    clientRpcNs: Math.round(clientRpcNs),
+    residual: round2(median(rounds.flatMap(residualsOf))),
+  };
+  return measuredProfile({ name: options.name, prior: options.prior, spreads, provenance });
+}
+
+async function withEtcd<T>(
+  {
+    options,
+    effort,
+    facts,
+  }: {
+    readonly options: CalibrateOptions;
+    readonly effort: Effort;
+    readonly facts: EtcdTarget[];
+  },
+  tls: TlsKind,
+  work: (bench: Bench) => Promise<T>,
+): Promise<T> {
+  options.signal.throwIfAborted();
+  const etcd = await options.makeEtcd(tls);
+  facts.push(etcd);
+  let bench: Bench | undefined;
+  try {
+    bench = await Bench.open(etcd, effort);
+    return await unlessDead(etcd, work(bench), options.signal);
+  } finally {
+    await bench?.client.close();
+    await etcd.stop();
+  }
+}
+
+/** The work's result, unless etcd dies or somebody stops us; etcd's death explains more than a broken connection. */
+export async function unlessDead<T>(
+  { died }: Pick<EtcdTarget, "died">,
+  work: Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  const stopped = new Promise<never>((_, reject) => {
+    const stop = (): void => reject(signal.reason as Error);
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+  const dead = died.then((failure) => {
+    throw failure;
+  });
+  dead.catch(() => undefined);
+  try {
+    return await Promise.race([work, dead, stopped]);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const known = await Promise.race([
+      died,
+      new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 300)),
+    ]);
+    throw known ?? error;
+  }
+}
+
+/** CPU used on the whole machine beside this process, in cores, from now to the call. */
+function idleMeter(): () => number {
+  const began = performance.now();
+  const machine = machineBusySeconds();
+  const own = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(own);
+    const used = machineBusySeconds() - machine - (user + system) / 1e6;
+    return Math.max(0, used / ((performance.now() - began) / 1000));
+  };
+}
+
+function round2(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,53 @@
+/**
+ * The raw readings of a calibration: CPU of etcd for one unit of some work, in nanoseconds, by name. Which constants they
+ * give is the business of fit.ts; how they are taken, of bench.ts and the benches.
+ */
+
+/** Readings of an etcd with one kind of TLS. Names say the work; numbers in them bytes, rates, keys or connections. */
+export interface Readings {
+  /** CPU a second of an etcd that nobody asks for anything. */
+  readonly idle: number;
+  /** One put: many at a time, of small and large values; few a second; on a lease that holds many keys. */
+  readonly putSmall: number;
+  readonly putLarge: number;
+  readonly putRate10: number;
+  readonly putRate100: number;
+  readonly putLeased: number;
+  /** Puts a second of `putSmall`, which tells how the commits are shared. */
+  readonly putSmallRate: number;
+  /** One put that so many connections are told of. */
+  readonly fanOut: readonly { readonly connections: number; readonly cpuNs: number }[];
+  /** The same with large values, at `FAN_OUT_LARGE` connections. */
+  readonly fanOutLarge: number;
+  /** One page: of so many keys, with so many behind it. */
+  readonly pages: readonly {
+    readonly keys: number;
+    readonly remaining: number;
+    readonly cpuNs: number;
+  }[];
+  readonly connect: number;
+  readonly watchCreate: number;
+  readonly keepAlive: number;
+  readonly compactRevision: number;
+  /** Of one idle-time request: what etcd did not spend of its duration. */
+  readonly clientRpcNs: number;
+  readonly walSyncNs: number;
+  /** Resident bytes: of an empty etcd, and what one more of each adds. */
+  readonly memoryBase: number;
+  readonly memoryPerConnection: number;
+  readonly memoryPerStream: number;
+  readonly memoryPerFirstWatcher: number;
+  readonly memoryPerWatcher: number;
+  readonly memoryPerRevision: number;
+}
+
+/** Bytes of values in the readings above. */
+export const SMALL_VALUE = 64;
+export const LARGE_VALUE = 4096;
+export const FAN_OUT_VALUE = 300;
+/** Connections at which large values are fanned out. */
+export const FAN_OUT_LARGE = 40;
+/** Length of the keys that benches write. */
+export const KEY_BYTES = 16;
+/** Keys on the lease of `putLeased`. */
+export const LEASED_KEYS = 2000;

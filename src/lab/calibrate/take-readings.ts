@@ -1,0 +1,270 @@
+/**
+ * Takes all readings of one etcd, one after the other: puts, fan-out, pages, connections, watchers, leases, compaction,
+ * memory. Each reading changes one thing.
+ */
+import { prefixEnd } from "../client/etcd-api.js";
+import type { EtcdClient } from "../client/etcd-client.js";
+import { threadedFleet } from "../client/threaded-fleet.js";
+import { sumOf } from "../etcd/metrics.js";
+import { Bench, pause } from "./bench.js";
+import {
+  FAN_OUT_LARGE,
+  FAN_OUT_VALUE,
+  LARGE_VALUE,
+  LEASED_KEYS,
+  SMALL_VALUE,
+  type Readings,
+} from "./readings.js";
+
+const RANGE_KEYS = 5000;
+const PAGE_KEYS = 256;
+const FAN_OUT_RATE = 25;
+const SOME_KEYS = 20;
+
+/** Takes the readings of an etcd that serves nobody else. */
+export async function takeReadings(bench: Bench): Promise<Readings> {
+  const memoryBase = await bench.rss();
+  const idle = await readIdle(bench);
+  bench.idleNsPerSecond = idle;
+  const memory = await readMemory(bench);
+  const puts = await readPuts(bench);
+  const clientRpcNs = await readClient(bench);
+  const fans = await readFanOut(bench);
+  const pages = await readPages(bench);
+  return {
+    idle,
+    memoryBase,
+    ...memory,
+    ...puts,
+    ...fans,
+    clientRpcNs,
+    pages,
+    connect: await readConnect(bench),
+    watchCreate: await readWatchCreate(bench),
+    keepAlive: await readKeepAlive(bench),
+    ...(await readHistory(bench)),
+    walSyncNs: await readWalSync(bench),
+  };
+}
+
+/** CPU of one new connection. */
+export async function readConnect(bench: Bench): Promise<number> {
+  const count = bench.units(60);
+  const clients: EtcdClient[] = [];
+  const { cpuNs } = await bench.cost(count, async () =>
+    bench.atATime(8, count, async () => clients.push(await Bench.connect(bench.etcd))),
+  );
+  await closeAll(clients);
+  return cpuNs;
+}
+
+async function readIdle(bench: Bench): Promise<number> {
+  const { cpuNs } = await bench.cost(1, async () => pause(0.7));
+  return cpuNs;
+}
+
+async function readPuts(
+  bench: Bench,
+): Promise<
+  Pick<
+    Readings,
+    "putSmall" | "putLarge" | "putRate10" | "putRate100" | "putLeased" | "putSmallRate"
+  >
+> {
+  await bench.atATime(32, 300, async (index) => bench.put("w", index % SOME_KEYS, SMALL_VALUE));
+  const many = async (count: number, bytes: number): ReturnType<Bench["cost"]> =>
+    bench.cost(count, async () =>
+      bench.atATime(32, count, async (index) => bench.put("a", index % SOME_KEYS, bytes)),
+    );
+  const few = async (perSecond: number, count: number): Promise<number> => {
+    const work = await bench.cost(count, async () =>
+      bench.atRate(perSecond, count, async (index) =>
+        bench.put("a", index % SOME_KEYS, FAN_OUT_VALUE),
+      ),
+    );
+    return work.cpuNs;
+  };
+  const small = await many(bench.units(1500), SMALL_VALUE);
+  const large = await many(bench.units(600), LARGE_VALUE);
+  const lease = await bench.lease();
+  await bench.atATime(32, LEASED_KEYS, async (index) => bench.put("l", index, SMALL_VALUE, lease));
+  const count = bench.units(500);
+  const leased = await bench.cost(count, async () =>
+    bench.atATime(32, count, async (index) =>
+      bench.put("l", index % SOME_KEYS, SMALL_VALUE, lease),
+    ),
+  );
+  return {
+    putSmall: small.cpuNs,
+    putSmallRate: small.perSecond,
+    putLarge: large.cpuNs,
+    putRate10: await few(10, bench.units(25)),
+    putRate100: await few(100, bench.units(150)),
+    putLeased: leased.cpuNs,
+  };
+}
+
+/** What a request that finds everybody idle takes beside etcd's own CPU. */
+async function readClient(bench: Bench): Promise<number> {
+  const key = Buffer.from(bench.key("a", 0));
+  const durations: number[] = [];
+  const count = bench.units(150);
+  const { cpuNs } = await bench.cost(count, async () => {
+    for (let index = 0; index < count; index += 1) {
+      const began = performance.now();
+      await bench.client.page(key, Buffer.concat([key, Buffer.from([0])]), 1);
+      durations.push((performance.now() - began) * 1e6);
+    }
+  });
+  durations.sort((a, b) => a - b);
+  return Math.max(0, (durations[Math.floor(count / 2)] ?? 0) - cpuNs);
+}
+
+async function readFanOut(bench: Bench): Promise<Pick<Readings, "fanOut" | "fanOutLarge">> {
+  const { address, keyPrefix } = bench.etcd;
+  const fleet = threadedFleet({
+    connection: { address, bandwidthPings: true },
+    prefixes: [`${keyPrefix}f/`],
+    pageKeys: PAGE_KEYS,
+  });
+  try {
+    const tell = async (bytes: number): Promise<number> => {
+      const count = bench.units(40);
+      const work = await bench.cost(count, async () =>
+        bench.atRate(FAN_OUT_RATE, count, async (index) =>
+          bench.put("f", index % SOME_KEYS, bytes),
+        ),
+      );
+      return work.cpuNs;
+    };
+    const fanOut: { connections: number; cpuNs: number }[] = [];
+    let fanOutLarge = 0;
+    let connected = 0;
+    for (const connections of bench.effort.fanOut) {
+      await fleet.start(connections - connected, 20);
+      connected = connections;
+      await pause(0.2);
+      fanOut.push({ connections, cpuNs: await tell(FAN_OUT_VALUE) });
+      if (connections === FAN_OUT_LARGE) fanOutLarge = await tell(LARGE_VALUE);
+    }
+    return { fanOut, fanOutLarge };
+  } finally {
+    await fleet.close();
+  }
+}
+
+async function readPages(bench: Bench): Promise<Readings["pages"]> {
+  await bench.put("o", 0, FAN_OUT_VALUE);
+  await bench.atATime(32, PAGE_KEYS, async (index) => bench.put("s", index, FAN_OUT_VALUE));
+  await bench.atATime(32, RANGE_KEYS, async (index) => bench.put("r", index, FAN_OUT_VALUE));
+  const page = async (
+    prefix: string,
+    keys: number,
+    inRange: number,
+    count: number,
+  ): Promise<Readings["pages"][number]> => {
+    const name = `${bench.etcd.keyPrefix}${prefix}/`;
+    const [from, end] = [Buffer.from(name), prefixEnd(name)];
+    const { cpuNs } = await bench.cost(count, async () =>
+      bench.atATime(8, count, async () => bench.client.page(from, end, keys)),
+    );
+    return { keys, remaining: inRange - keys, cpuNs };
+  };
+  return [
+    await page("o", 1, 1, bench.units(400)),
+    await page("s", PAGE_KEYS, PAGE_KEYS, bench.units(80)),
+    await page("r", 1, RANGE_KEYS, bench.units(150)),
+    await page("r", PAGE_KEYS, RANGE_KEYS, bench.units(80)),
+  ];
+}
+
+async function readWatchCreate(bench: Bench): Promise<number> {
+  const each = 50;
+  const clients = await Promise.all(
+    Array.from({ length: 10 }, async () => Bench.connect(bench.etcd)),
+  );
+  const { cpuNs } = await bench.cost(each * clients.length, async () => {
+    await Promise.all(
+      clients.map(async (client) => {
+        const watching = client.watch(() => undefined);
+        for (let index = 0; index < each; index += 1) await watching.add(bench.key("n", index), 0);
+      }),
+    );
+  });
+  await closeAll(clients);
+  return cpuNs;
+}
+
+async function readKeepAlive(bench: Bench): Promise<number> {
+  const lease = await bench.lease();
+  const keepAlives = bench.client.keepAlives(() => undefined);
+  const count = bench.units(80);
+  const { cpuNs } = await bench.cost(count, async () =>
+    bench.atRate(100, count, async () => {
+      keepAlives.renew(lease);
+      return Promise.resolve();
+    }),
+  );
+  return cpuNs;
+}
+
+/** Versions that are kept cost memory, and then their removal. */
+async function readHistory(
+  bench: Bench,
+): Promise<Pick<Readings, "compactRevision" | "memoryPerRevision">> {
+  await bench.client.compact(await bench.client.revision(), true);
+  const before = await bench.rss();
+  const count = bench.units(6000);
+  await bench.atATime(32, count, async (index) => bench.put("h", index % 100, FAN_OUT_VALUE));
+  const bytes = (await bench.rss()) - before;
+  const revision = await bench.client.revision();
+  const { cpuNs } = await bench.cost(count, async () => bench.client.compact(revision, true));
+  const content = FAN_OUT_VALUE + bench.key("h", 0).length;
+  return { compactRevision: cpuNs, memoryPerRevision: Math.max(0, bytes / count - content) };
+}
+
+async function readMemory(
+  bench: Bench,
+): Promise<
+  Pick<
+    Readings,
+    "memoryPerConnection" | "memoryPerStream" | "memoryPerFirstWatcher" | "memoryPerWatcher"
+  >
+> {
+  const count = bench.units(150);
+  const more = 9;
+  const bytes: number[] = [await bench.rss()];
+  const clients: EtcdClient[] = [];
+  await bench.atATime(8, count, async () => clients.push(await Bench.connect(bench.etcd)));
+  bytes.push(await bench.rss());
+  const watchings = clients.map((client) => client.watch(() => undefined));
+  bytes.push(await bench.rss());
+  const add = async (from: number, to: number): Promise<void> => {
+    for (let index = from; index < to; index += 1) {
+      await Promise.all(watchings.map(async (watching) => watching.add(bench.key("m", index), 0)));
+    }
+    bytes.push(await bench.rss());
+  };
+  await add(0, 1);
+  await add(1, 1 + more);
+  await closeAll(clients);
+  const [idle = 0, connected = 0, streaming = 0, watching = 0, watchingMore = 0] = bytes;
+  return {
+    memoryPerConnection: (connected - idle) / count,
+    memoryPerStream: (streaming - connected) / count,
+    memoryPerFirstWatcher: (watching - streaming) / count,
+    memoryPerWatcher: (watchingMore - watching) / count / more,
+  };
+}
+
+async function readWalSync({ etcd }: Bench): Promise<number> {
+  const samples = await etcd.samples();
+  const name = "etcd_disk_wal_fsync_duration_seconds";
+  return (sumOf(samples, `${name}_sum`) / sumOf(samples, `${name}_count`)) * 1e9;
+}
+
+async function closeAll(clients: readonly EtcdClient[]): Promise<void> {
+  await Promise.all(clients.map(async (client) => client.close()));
+  // etcd gives back what the connections held.
+  await pause(0.3);
+}
