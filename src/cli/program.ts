@@ -4,6 +4,7 @@
  */
 import yargs from "yargs";
 import { packageVersion } from "../runner/package-info.js";
+import { calibrateCommand } from "./commands/calibrate.js";
 import { checkCommand } from "./commands/check.js";
 import { compareCommand } from "./commands/compare.js";
 import { explainCommand } from "./commands/explain.js";
@@ -12,6 +13,7 @@ import { initCommand } from "./commands/init.js";
 import { listCommand } from "./commands/list.js";
 import { mergeCommand } from "./commands/merge.js";
 import { planCommand } from "./commands/plan.js";
+import { proveCommand } from "./commands/prove.js";
 import { reportCommand } from "./commands/report.js";
 import { runCommand } from "./commands/run.js";
 import { sensitivityCommand } from "./commands/sensitivity.js";
@@ -63,6 +65,8 @@ function parserOf(argv: readonly string[]): ReturnType<typeof yargs> {
     .command(planCommand)
     .command(checkCommand)
     .command(sensitivityCommand)
+    .command(calibrateCommand)
+    .command(proveCommand)
     .command(validateCommand)
     .command(listCommand)
     .command(explainCommand)
@@ -70,7 +74,7 @@ function parserOf(argv: readonly string[]): ReturnType<typeof yargs> {
     .completion("completion", "Print a script for the shell that completes commands and options")
     .demandCommand(
       1,
-      "name a command: run, fuzz, report, sweep, merge, compare, plan, check, sensitivity, validate, list, explain, init",
+      "name a command: run, fuzz, report, sweep, merge, compare, plan, check, sensitivity, calibrate, prove, validate, list, explain, init",
     )
     .strict()
     .recommendCommands()
@@ -95,7 +99,7 @@ function refuseRepeated(args: Readonly<Record<string, unknown>>): true {
   return true;
 }
 
-const REPEATABLE = new Set(["dirs", "set", "set-b", "values", "budget"]);
+const REPEATABLE = new Set(["dirs", "files", "set", "set-b", "values", "budget"]);
 
 function isOwnError(error: Error | undefined): boolean {
   return error === undefined || error.name === "YError";

@@ -2,6 +2,7 @@
  * Every error that reaches the top ends here: it becomes lines on stderr and an exit code. Users see what is wrong and
  * what to do, never a stack trace, unless CLUSTERMESH_SIM_DEBUG=1 asks for it.
  */
+import { LabFailure } from "../lab/lab-failure.js";
 import { Interrupted, RunFailure } from "../runner/run-failure.js";
 import { UserError } from "../scenario/user-error.js";
 import { EXIT } from "./exit-codes.js";
@@ -31,6 +32,10 @@ export function reportFailure(error: unknown, argv: readonly string[]): number {
     const command = error.message.startsWith("unknown command") ? "" : commandIn(argv);
     say(`See: clustermesh-sim ${command === "" ? "" : `${command} `}--help`);
     return EXIT.badInput;
+  }
+  if (error instanceof LabFailure) {
+    say(`error: ${error.message}`);
+    return EXIT.failure;
   }
   if (error instanceof RunFailure) {
     say(`error: ${error.message}`);

@@ -6,6 +6,7 @@ import { cpus, release } from "node:os";
 import type { CostProfile, CostProvenance } from "../../../models/etcd/costs.js";
 import { machineBusySeconds } from "../etcd/process-usage.js";
 import type { EtcdTarget } from "../etcd/target.js";
+import { unlessDead } from "../etcd/unless-dead.js";
 import type { TlsKind } from "../etcd/certificates.js";
 import { LabFailure } from "../lab-failure.js";
 import { median } from "../outcome.js";
@@ -112,33 +113,6 @@ async function withEtcd<T>(
   } finally {
     await bench?.client.close();
     await etcd.stop();
-  }
-}
-
-/** The work's result, unless etcd dies or somebody stops us; etcd's death explains more than a broken connection. */
-export async function unlessDead<T>(
-  { died }: Pick<EtcdTarget, "died">,
-  work: Promise<T>,
-  signal: AbortSignal,
-): Promise<T> {
-  const stopped = new Promise<never>((_, reject) => {
-    const stop = (): void => reject(signal.reason as Error);
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
-  });
-  const dead = died.then((failure) => {
-    throw failure;
-  });
-  dead.catch(() => undefined);
-  try {
-    return await Promise.race([work, dead, stopped]);
-  } catch (error) {
-    if (signal.aborted) throw error;
-    const known = await Promise.race([
-      died,
-      new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 300)),
-    ]);
-    throw known ?? error;
   }
 }
 

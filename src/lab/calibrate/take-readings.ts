@@ -58,6 +58,12 @@ export async function readConnect(bench: Bench): Promise<number> {
   return cpuNs;
 }
 
+/** The reference load by which one sees how much the machine has changed: one put that 20 connections are told of. */
+export async function readReference(bench: Bench): Promise<number> {
+  const readings = await readFanOut(bench, [20]);
+  return readings.fanOut[0]?.cpuNs ?? 0;
+}
+
 async function readIdle(bench: Bench): Promise<number> {
   const { cpuNs } = await bench.cost(1, async () => pause(0.7));
   return cpuNs;
@@ -120,7 +126,10 @@ async function readClient(bench: Bench): Promise<number> {
   return Math.max(0, (durations[Math.floor(count / 2)] ?? 0) - cpuNs);
 }
 
-async function readFanOut(bench: Bench): Promise<Pick<Readings, "fanOut" | "fanOutLarge">> {
+async function readFanOut(
+  bench: Bench,
+  steps: readonly number[] = bench.effort.fanOut,
+): Promise<Pick<Readings, "fanOut" | "fanOutLarge">> {
   const { address, keyPrefix } = bench.etcd;
   const fleet = threadedFleet({
     connection: { address, bandwidthPings: true },
@@ -140,7 +149,7 @@ async function readFanOut(bench: Bench): Promise<Pick<Readings, "fanOut" | "fanO
     const fanOut: { connections: number; cpuNs: number }[] = [];
     let fanOutLarge = 0;
     let connected = 0;
-    for (const connections of bench.effort.fanOut) {
+    for (const connections of steps) {
       await fleet.start(connections - connected, 20);
       connected = connections;
       await pause(0.2);

@@ -8,6 +8,7 @@ import { LocalFleet, type Fleet } from "../client/fleet.js";
 import { threadedFleet } from "../client/threaded-fleet.js";
 import { sumOf } from "../etcd/metrics.js";
 import type { EtcdTarget } from "../etcd/target.js";
+import { unlessDead } from "../etcd/unless-dead.js";
 import { outcomeOf, quantile, type Outcome } from "../outcome.js";
 import type { LabScenario } from "../scenario/lab-scenario.js";
 import { churnOf, keyName, keysOf, leaseOf, prefixName } from "../scenario/schedule.js";
@@ -31,28 +32,30 @@ const STARTING = 20;
 /** A thread that was busier than this may have delayed etcd, unless etcd itself had no more to give. */
 const BUSY = 0.9;
 const PAGE_KEYS = 256;
-/** When its connections break, etcd's end is noticed within this time. */
-const DEATH_IS_KNOWN_SECONDS = 0.3;
 /** Leases of keys that come in the window are counted from here. */
 const NEW_LEASES = 1_000_000;
 
-/** Runs a scenario once. `makeEtcd` starts an etcd that is empty. */
+/** How a scenario is run. */
+export interface RunOptions {
+  readonly seed: string;
+  /** Starts an etcd that is empty. */
+  readonly makeEtcd: () => Promise<EtcdTarget>;
+  readonly signal: AbortSignal;
+}
+
+/** Runs a scenario once, and leaves nothing behind. @throws LabFailure when etcd does not do its part. */
 export async function runOnEtcd(
   scenario: LabScenario,
-  seed: string,
-  makeEtcd: () => Promise<EtcdTarget>,
+  { seed, makeEtcd, signal }: RunOptions,
 ): Promise<Measurement> {
   const source = await makeEtcd();
   try {
     const read = scenario.mirror === undefined ? source : await makeEtcd();
     try {
       const run = new Run(scenario, seed, source, read);
-      const died = Promise.race([source.died, read.died]);
       try {
-        return await Promise.race([run.run(), died.then(fail)]);
-      } catch (error) {
-        // That etcd ended explains more than the call that failed by it.
-        throw (await Promise.race([died, sleep(DEATH_IS_KNOWN_SECONDS)])) ?? error;
+        const died = Promise.race([source.died, read.died]);
+        return await unlessDead({ died }, run.run(), signal);
       } finally {
         await run.close();
       }
@@ -278,10 +281,6 @@ class Run {
     }
     return sums;
   }
-}
-
-function fail(failure: Error): never {
-  throw failure;
 }
 
 async function sleep(seconds: number): Promise<undefined> {

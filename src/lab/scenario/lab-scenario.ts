@@ -3,7 +3,6 @@
  * Both sides, the model and the real etcd, run the same file. It says nothing of the machine or of costs.
  * Not the simulator's scenario (src/scenario): a lab has no clusters, no Cilium limits and no network but loopback.
  */
-import { parseDocument } from "yaml";
 import { z } from "zod";
 import { UserError } from "../../scenario/user-error.js";
 
@@ -45,24 +44,23 @@ const schema = z.strictObject({
 
 export type LabScenario = z.infer<typeof schema>;
 
-/** Reads a scenario file. @throws UserError that names what is wrong in it. */
-export function parseLabScenario(file: string, text: string): LabScenario {
-  const document = parseDocument(text);
-  const [mistake] = document.errors;
-  if (mistake !== undefined) {
-    throw new UserError([{ file, path: "", message: mistake.message.split("\n")[0] ?? "" }]);
-  }
-  const parsed = schema.safeParse(document.toJS());
+/** Checks what a file says of one point. @throws UserError that names what is wrong. */
+export function checkLabScenario(file: string, where: string, point: unknown): LabScenario {
+  const parsed = schema.safeParse(point);
   if (!parsed.success) {
     throw new UserError(
-      parsed.error.issues.map(({ path, message }) => ({ file, path: path.join("."), message })),
+      parsed.error.issues.map(({ path, message }) => ({
+        file,
+        path: [where, ...path].join("."),
+        message,
+      })),
     );
   }
   const { agents, restart, reconnect, stall } = parsed.data;
-  for (const [path, part] of Object.entries({ restart, reconnect, stall })) {
+  for (const [name, part] of Object.entries({ restart, reconnect, stall })) {
     if (part === undefined || part.agents <= agents) continue;
     const message = `${part.agents} agents, but there are only ${agents}`;
-    throw new UserError([{ file, path: `${path}.agents`, message }]);
+    throw new UserError([{ file, path: `${where}.${name}.agents`, message }]);
   }
   return parsed.data;
 }
