@@ -2,7 +2,7 @@
  * `calibrate`: measures a real etcd with microbenchmarks and writes a cost profile of it, with which `prove` predicts and
  * every other command can run (`--set spec.clustermesh.apiserver.etcd.costProfile=NAME`).
  */
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { etcdSource, LAB_OPTIONS, type LabArgs } from "../lab-options.js";
 import { onStopSignal } from "../stop-signal.js";
@@ -81,7 +81,8 @@ async function run(args: CalibrateArgs): Promise<void> {
     printData(textTable(["constant", "value", "lowest .. highest", "origin"], rows));
     const folder = join(packageRoot(), "models", "etcd", "costs");
     const file = args.out === undefined ? join(folder, `${args.name}.yaml`) : resolve(args.out);
-    for (const written of writeFiles(".", [{ name: file, content: yaml }])) say(`wrote ${written}`);
+    writeFiles(dirname(file), [{ name: basename(file), content: yaml }]);
+    say(`wrote ${file}`);
   } finally {
     stop.forget();
   }

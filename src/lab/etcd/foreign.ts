@@ -32,6 +32,7 @@ export async function foreignEtcd(options: ForeignOptions): Promise<EtcdTarget> 
     parseSamples(await httpGet(`${url}/metrics`, tls));
   return {
     address: { url, tls },
+    pid: undefined,
     tlsKind,
     version,
     storage: "unknown",

@@ -4,7 +4,7 @@
  * Not a way to run an etcd that anybody depends on: it does not sync its data safely when it is stopped.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync } from "node:fs";
 import { createServer } from "node:net";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,6 +38,8 @@ const ROOM_BYTES = 1e9;
 const START_TIMEOUT_MS = 20_000;
 /** Another process may take a port between the look and the start. */
 const START_ATTEMPTS = 3;
+/** A shell's exit code for a process that a signal ended: this and the signal's number. */
+const SIGNALLED = 128;
 
 const INSTALL =
   "install it (Debian: apt-get install etcd-server), or name a running one with --etcd";
@@ -131,6 +133,7 @@ function target(started: Started): EtcdTarget {
   let stopping = false;
   return {
     address: { url: `${scheme}://127.0.0.1:${ports.client}`, tls: certificates?.client },
+    pid,
     tlsKind: started.options.tls,
     version: started.version,
     storage: onTmpfs(directory) ? "tmpfs" : "disk",
@@ -154,9 +157,19 @@ function makeDirectory(wanted: string | undefined): string {
   const parent = wanted ?? (hasRoom(TMPFS) ? TMPFS : tmpdir());
   try {
     mkdirSync(parent, { recursive: true });
-    return mkdtempSync(join(parent, DIRECTORY_PREFIX));
+    removeAbandoned(parent);
+    return mkdtempSync(join(parent, `${DIRECTORY_PREFIX}${process.pid}-`));
   } catch (error) {
     throw new LabFailure(`no directory for etcd's data under ${parent}: ${messageOf(error)}`);
+  }
+}
+
+/** A process that was killed between making its directory and handing it to a keeper leaves it: its number is dead. */
+function removeAbandoned(parent: string): void {
+  for (const name of readdirSync(parent)) {
+    const pid = /^clustermesh-sim-lab-(\d+)-/.exec(name)?.[1];
+    if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
+    rmSync(join(parent, name), { recursive: true, force: true });
   }
 }
 
@@ -239,16 +252,15 @@ async function untilHealthy(kept: KeptProcess, metricsUrl: string): Promise<void
   }
 }
 
-/** One line of what etcd said last: the reason, when it gave one. */
+/** Why etcd ended, in one line: the reason that it gave last, or how it was killed. */
 function describe({ code, output }: Ending): string {
-  const reason =
-    /address already in use|no space left on device|permission denied|cannot allocate memory/i.exec(
-      output,
-    )?.[0];
-  const lines = output.split("\n").filter((line) => line.trim() !== "");
-  const said = reason ?? lines.findLast((line) => /fatal|panic|error/i.test(line)) ?? "";
-  const how = code > 128 ? `signal ${code - 128}` : `exit code ${code}`;
-  return said === "" ? how : `${said.slice(0, 300)} (${how})`;
+  const known = /address already in use|no space left on device|permission denied|cannot allocate/i;
+  const reason = known.exec(output)?.[0];
+  if (reason !== undefined) return reason;
+  if (code > SIGNALLED) return `killed by signal ${code - SIGNALLED}`;
+  const lines = output.split("\n").filter((line) => /fatal|panic|error/i.test(line));
+  const said = lines.at(-1)?.slice(0, 300) ?? "it gave no reason";
+  return `${said} (exit code ${code})`;
 }
 
 /** Ports on loopback that nobody listens on now. */

@@ -17,6 +17,8 @@ export interface Address {
 export interface EtcdTarget {
   readonly address: Address;
   readonly tlsKind: TlsKind;
+  /** Its process on this machine; undefined for a foreign one. */
+  readonly pid: number | undefined;
   /** As etcd says it: "3.4.23". */
   readonly version: string;
   /** `tmpfs`, `disk` or `unknown`: what its data lie on. */
