@@ -19,6 +19,8 @@ export interface Effort {
   readonly scale: number;
   /** Connections that are told of one put, ascending. */
   readonly fanOut: readonly number[];
+  /** Keys of the large range that pages are read from. */
+  readonly rangeKeys: number;
 }
 
 /** After this time etcd has nothing left to do of what it was asked. */

@@ -16,7 +16,6 @@ import {
   type Readings,
 } from "./readings.js";
 
-const RANGE_KEYS = 5000;
 const PAGE_KEYS = 256;
 const FAN_OUT_RATE = 25;
 const SOME_KEYS = 20;
@@ -163,9 +162,10 @@ async function readFanOut(
 }
 
 async function readPages(bench: Bench): Promise<Readings["pages"]> {
+  const { rangeKeys } = bench.effort;
   await bench.put("o", 0, FAN_OUT_VALUE);
   await bench.atATime(32, PAGE_KEYS, async (index) => bench.put("s", index, FAN_OUT_VALUE));
-  await bench.atATime(32, RANGE_KEYS, async (index) => bench.put("r", index, FAN_OUT_VALUE));
+  await bench.atATime(32, rangeKeys, async (index) => bench.put("r", index, FAN_OUT_VALUE));
   const page = async (
     prefix: string,
     keys: number,
@@ -182,8 +182,8 @@ async function readPages(bench: Bench): Promise<Readings["pages"]> {
   return [
     await page("o", 1, 1, bench.units(400)),
     await page("s", PAGE_KEYS, PAGE_KEYS, bench.units(80)),
-    await page("r", 1, RANGE_KEYS, bench.units(150)),
-    await page("r", PAGE_KEYS, RANGE_KEYS, bench.units(80)),
+    await page("r", 1, rangeKeys, bench.units(150)),
+    await page("r", PAGE_KEYS, rangeKeys, bench.units(80)),
   ];
 }
 

@@ -20,6 +20,8 @@ import type { Address } from "../etcd/target.js";
 const PREFIX_BYTES = 5;
 /** grpc-go's first window of a stream. */
 const STREAM_WINDOW = 65_535;
+/** etcd answers within this time, or is not there. */
+const CONNECT_TIMEOUT_MS = 10_000;
 /** The window of a connection that has estimated its bandwidth. */
 const CONNECTION_WINDOW = 1 << 20;
 
@@ -56,7 +58,16 @@ export class GrpcConnection {
   private constructor(session: ClientHttp2Session, options: ConnectionOptions) {
     this.session = session;
     this.bandwidthPings = options.bandwidthPings;
-    this.closed = new Promise((resolve) => session.once("close", resolve));
+    this.closed = new Promise((resolve) => {
+      session.once("close", resolve);
+      // When etcd refuses the certificate, Node ends the session without telling it.
+      session.once("connect", (_, socket) => {
+        socket.once("error", (error) => {
+          this.error ??= error;
+          resolve();
+        });
+      });
+    });
     session.on("error", (error: Error) => {
       this.error ??= error;
     });
@@ -69,10 +80,16 @@ export class GrpcConnection {
     const session = connect(url, { settings, ...secure(tls) });
     const connection = new GrpcConnection(session, options);
     await new Promise<void>((resolve, reject) => {
-      const refused = (): void => reject(connection.failure(`no connection to ${url}`));
+      const refused = (): void => {
+        reject(connection.failure(`no connection to ${url}`));
+        session.destroy();
+      };
       session.once("remoteSettings", () => resolve());
-      session.once("close", refused);
+      session.once("error", refused);
+      void connection.closed.then(refused);
+      session.setTimeout(CONNECT_TIMEOUT_MS, refused);
     });
+    session.setTimeout(0);
     session.setLocalWindowSize(CONNECTION_WINDOW);
     return connection;
   }

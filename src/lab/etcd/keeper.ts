@@ -9,6 +9,7 @@ import { LabFailure } from "../lab-failure.js";
 
 /** $1: the directory to remove; the rest: the command. File descriptor 3 is the pipe that we hold open. */
 const SCRIPT = `
+trap '' PIPE HUP INT TERM
 dir=$1; shift
 exec 3<&0 </dev/null
 "$@" 3<&- & child=$!
@@ -16,7 +17,7 @@ echo "$child"
 { cat <&3 >/dev/null 2>&1; kill -9 "$child" 2>/dev/null; } & guard=$!
 exec 3<&-
 wait "$child"; code=$?
-kill "$guard" 2>/dev/null
+kill -9 "$guard" 2>/dev/null
 rm -rf "$dir"
 exit $code
 `;

@@ -109,7 +109,7 @@ async function reference(
   const etcd = await options.makeEtcd(tls);
   let bench: Bench | undefined;
   try {
-    bench = await Bench.open(etcd, { scale: 1, fanOut: [] });
+    bench = await Bench.open(etcd, { scale: 1, fanOut: [], rangeKeys: 0 });
     const cpuNs = await unlessDead(etcd, readReference(bench), options.signal);
     return { cpuNs, version: etcd.version };
   } finally {
