@@ -51,6 +51,8 @@ export class CorePool {
   private head = 0;
   private unitsQueued = 0;
   private settledNs: TimeNs = 0;
+  /** When the last send was through. */
+  private lastSendNs: TimeNs = 0;
   private onTimer: () => void;
 
   constructor(
@@ -68,6 +70,13 @@ export class CorePool {
   /** True when no work of any kind is running or waiting. */
   get idle(): boolean {
     return this.unitsQueued === 0 && (this.freeNs[this.freeNs.length - 1] ?? 0) <= this.sim.nowNs;
+  }
+
+  /** How long no work of any kind has been running or waiting; 0 while there is some. */
+  get idleForNs(): TimeNs {
+    if (!this.idle) return 0;
+    const lastFrontNs = this.freeNs[this.freeNs.length - 1] ?? 0;
+    return this.sim.nowNs - Math.max(lastFrontNs, this.lastSendNs);
   }
 
   /** Sends that are queued or running, in units. */
@@ -243,6 +252,7 @@ export class CorePool {
       this.head = 0;
     }
     this.unitsQueued -= batch.units;
+    this.lastSendNs = now;
     const next = this.sends[this.head];
     if (next !== undefined) this.armTimer(next);
     this.tellRest(batch, now);

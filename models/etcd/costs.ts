@@ -16,6 +16,7 @@ export const COST_UNITS = {
   putRpcPlaintext: "ns",
   putRpcTls: "ns",
   wakeup: "ns",
+  wakeupCooling: "ns",
   walSyncMemory: "ns",
   walSyncDisk: "ns",
   commitBase: "ns",

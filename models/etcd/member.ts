@@ -35,6 +35,7 @@ import { CILIUM } from "../kvstore/sync-algorithm.js";
 import { Lessor } from "./lessor.js";
 import { Store } from "./store.js";
 import type { StreamGroup, WatchSink } from "./watch-group.js";
+import { wakeupNs } from "./wakeup.js";
 import { WatchHub } from "./watch-hub.js";
 
 /** Requests are refused when this many committed entries wait. Source: etcd v3.6.14 v3_server.go maxGapBetween... */
@@ -205,7 +206,7 @@ export class EtcdMember {
       return;
     }
     const c = this.costs.values;
-    const cost = (this.tls ? c.putRpcTls : c.putRpcPlaintext) + this.wakeupNs();
+    const cost = (this.tls ? c.putRpcTls : c.putRpcPlaintext) + wakeupNs(this.pool, this.costs);
     const handledNs = this.pool.reserve("rpc", cost);
     const job: ApplyJob = {
       begin: () => this.beginPut(request),
@@ -286,7 +287,7 @@ export class EtcdMember {
       return;
     }
     const c = this.costs.values;
-    const cost = (this.tls ? c.putRpcTls : c.putRpcPlaintext) + this.wakeupNs();
+    const cost = (this.tls ? c.putRpcTls : c.putRpcPlaintext) + wakeupNs(this.pool, this.costs);
     const handledNs = this.pool.reserve("rpc", cost);
     const job: ApplyJob = {
       begin: () => this.pool.reserveApply(c.putApply, 0),
@@ -314,7 +315,7 @@ export class EtcdMember {
       return;
     }
     const c = this.costs.values;
-    const cost = (this.tls ? c.putRpcTls : c.putRpcPlaintext) + this.wakeupNs();
+    const cost = (this.tls ? c.putRpcTls : c.putRpcPlaintext) + wakeupNs(this.pool, this.costs);
     const handledNs = this.pool.reserve("rpc", cost);
     const job: ApplyJob = {
       begin: () => this.pool.reserveApply(c.putApply * Math.max(1, prefix.count), 0),
@@ -391,9 +392,5 @@ export class EtcdMember {
       };
       if (life === this.life) this.raft.propose(job);
     }
-  }
-
-  private wakeupNs(): number {
-    return this.pool.idle ? this.costs.values.wakeup : 0;
   }
 }

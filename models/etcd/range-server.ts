@@ -11,6 +11,7 @@ import type { CostProfile } from "./costs.js";
 import type { EtcdCounters } from "./counters.js";
 import type { RaftLoop } from "./raft-loop.js";
 import type { PageRequest } from "./requests.js";
+import { wakeupNs } from "./wakeup.js";
 import { rangeResponseBytes, wireBytes } from "./wire-size.js";
 
 export interface RangeServerParts {
@@ -39,7 +40,7 @@ export class RangeServer {
       c.rangePage +
       request.keys * perKey +
       request.remaining * c.rangeVisitPerKey +
-      (pool.idle ? c.wakeup : 0);
+      wakeupNs(pool, costs);
     const { members, stream } = request;
     const served = pool.reserveMany("list", cost, members);
     // A linearizable read waits for the WAL sync that is in progress. Later entries do not delay it.
