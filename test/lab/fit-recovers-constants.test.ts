@@ -7,21 +7,33 @@ import {
   KEY_BYTES,
   LARGE_VALUE,
   LEASED_KEYS,
+  PUT_RATES,
   SMALL_VALUE,
   type Readings,
 } from "../../src/lab/calibrate/readings.js";
 
 const KNOWN = { putApply: 10_000, commitPerKey: 2000, notifyPerWatcher: 700 };
-const TRUE = { perByte: 3, rpc: 45_000, wakeup: 40_000, commit: 700_000, send: 25_000, byte: 5 };
+const TRUE = {
+  perByte: 3,
+  rpc: 45_000,
+  wakeup: 240_000,
+  cooling: 4e6,
+  commit: 700_000,
+  send: 25_000,
+  byte: 5,
+};
 
 function readings(): Readings {
   const serial = KNOWN.putApply + KNOWN.commitPerKey;
   const put = (bytes: number): number => TRUE.rpc + serial + TRUE.perByte * (bytes + KEY_BYTES);
   const rate = 10_000;
   const many = (bytes: number): number => put(bytes) + (TRUE.commit * 10) / rate;
-  const few = (share: number): number => put(FAN_OUT_VALUE) + TRUE.wakeup + TRUE.commit * share;
+  const few = (perSecond: number): number =>
+    many(FAN_OUT_VALUE) +
+    TRUE.commit * Math.min(1, 10 / perSecond) +
+    TRUE.wakeup * (1 - Math.exp(-1e9 / perSecond / TRUE.cooling));
   const told = (connections: number, bytes: number): number =>
-    few(0.1) +
+    few(25) +
     connections *
       (KNOWN.notifyPerWatcher + TRUE.send + TRUE.byte * putEventBytes(KEY_BYTES, bytes));
   const page = (keys: number, remaining: number) => ({
@@ -33,8 +45,7 @@ function readings(): Readings {
     idle: 0,
     putSmall: many(SMALL_VALUE),
     putLarge: many(LARGE_VALUE),
-    putRate10: few(1),
-    putRate100: few(0.1),
+    putRates: PUT_RATES.map((perSecond) => ({ perSecond, cpuNs: few(perSecond) })),
     putLeased: many(SMALL_VALUE) + 70 * LEASED_KEYS,
     putSmallRate: rate,
     fanOut: [10, 40, 100].map((connections) => ({
@@ -64,6 +75,7 @@ test("constants come back", () => {
   expect(fitted.commitBase).toBeCloseTo(TRUE.commit, 0);
   expect(fitted.putRpcTls).toBeCloseTo(TRUE.rpc, 0);
   expect(fitted.wakeup).toBeCloseTo(TRUE.wakeup, 0);
+  expect(fitted.wakeupCooling).toBeCloseTo(TRUE.cooling, 0);
   expect(fitted.sendTls).toBeCloseTo(TRUE.send, 0);
   expect(fitted.sendPerByteTls).toBeCloseTo(TRUE.byte, 3);
   expect(fitted.rangePage).toBeCloseTo(48_000, 0);

@@ -63,9 +63,9 @@ export class Bench {
     return { cpuNs, perSecond: units / workSeconds };
   }
 
-  /** As many units as the effort asks for, at least 8. */
+  /** As many units as the effort asks for, a multiple of 8. */
   units(quick: number): number {
-    return Math.max(8, Math.round(quick * this.effort.scale));
+    return Math.max(1, Math.round((quick * this.effort.scale) / 8)) * 8;
   }
 
   /** `count` calls with so many under way at any time. */

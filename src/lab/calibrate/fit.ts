@@ -30,6 +30,8 @@ export type Fitted = Partial<Readonly<Record<CostName, number>>>;
 /** Above this many connections a delivery costs more; below, the readings of fan-out must lie. */
 const WARM_CONNECTIONS = 100;
 const COMMITS_PER_SECOND = 10;
+/** Cooling times that are tried: 0.25 ms to 64 ms, in steps of the square root of two. */
+const COOLING_GRID_NS = Array.from({ length: 17 }, (_, step) => 250_000 * 2 ** (step / 2));
 
 /** The constants of one round. `known` are those that no reading can tell apart from others. */
 export function fitRound(
@@ -41,18 +43,14 @@ export function fitRound(
   if (first === undefined) throw new Error("a round should have readings");
   const middle = (of: (readings: Readings) => number): number => median(both.map(of));
   const perByte = (first.putLarge - first.putSmall) / (LARGE_VALUE - SMALL_VALUE);
-  // At 10 puts a second each has a commit to itself; at 100, ten share one.
-  const commitBase = middle(({ putRate10, putRate100 }) => (putRate10 - putRate100) / 0.9);
   const serial = known.putApply + known.commitPerKey;
+  const waking = both.map((one) => wakeUp(one));
+  const commitBase = median(waking.map((one) => one.commit));
   const rpc = ({ putSmall, putSmallRate }: Readings): number =>
     putSmall -
     serial -
     perByte * (SMALL_VALUE + KEY_BYTES) -
-    (commitBase * COMMITS_PER_SECOND) / Math.max(COMMITS_PER_SECOND, putSmallRate);
-  const wakeup = middle((one) => {
-    const awake = rpc(one) + serial + perByte * (FAN_OUT_VALUE + KEY_BYTES) + commitBase / 10;
-    return one.putRate100 - awake;
-  });
+    commitBase * Math.min(1, COMMITS_PER_SECOND / putSmallRate);
   const sends = both.map((one) => send(one, known.notifyPerWatcher).perDecade).filter(isNumber);
   const sendPlain = plain && send(plain, known.notifyPerWatcher);
   const sendTls = tls && send(tls, known.notifyPerWatcher);
@@ -61,7 +59,8 @@ export function fitRound(
     putApplyPerByte: perByte,
     putRpcPlaintext: plain && rpc(plain),
     putRpcTls: tls && rpc(tls),
-    wakeup,
+    wakeup: median(waking.map((one) => one.wakeup)),
+    wakeupCooling: median(waking.map((one) => one.coolingNs)),
     commitBase,
     walSyncMemory: middle((one) => one.walSyncNs),
     sendPlaintext: sendPlain?.base,
@@ -88,6 +87,42 @@ export function fitRound(
     memoryPerWatcher: middle((one) => one.memoryPerWatcher),
     memoryPerRevision: first.memoryPerRevision,
   });
+}
+
+/**
+ * Puts at several rates cost c + commit x (its share of a commit) + wakeup x (1 - exp(-gap / cooling)), where c is what a
+ * put costs when etcd is awake. For each cooling time of a grid the other two follow by least squares of relative errors.
+ */
+export function wakeUp({ putRates, putSmall, putLarge }: Readings): {
+  readonly commit: number;
+  readonly wakeup: number;
+  readonly coolingNs: number;
+} {
+  const perByte = (putLarge - putSmall) / (LARGE_VALUE - SMALL_VALUE);
+  const awake = putSmall + perByte * (FAN_OUT_VALUE - SMALL_VALUE);
+  let best = { commit: 0, wakeup: 0, coolingNs: 0, error: Infinity };
+  for (const coolingNs of COOLING_GRID_NS) {
+    const rows = putRates.map(({ perSecond, cpuNs }) => ({
+      commit: Math.min(1, COMMITS_PER_SECOND / perSecond) / cpuNs,
+      wakeup: (1 - Math.exp(-1e9 / perSecond / coolingNs)) / cpuNs,
+      rest: (cpuNs - awake) / cpuNs,
+    }));
+    const sum = (of: (row: (typeof rows)[number]) => number): number =>
+      rows.reduce((total, row) => total + of(row), 0);
+    const [aa, ab, bb] = [
+      sum((row) => row.commit ** 2),
+      sum((row) => row.commit * row.wakeup),
+      sum((row) => row.wakeup ** 2),
+    ];
+    const [ar, br] = [sum((row) => row.commit * row.rest), sum((row) => row.wakeup * row.rest)];
+    const determinant = aa * bb - ab * ab;
+    const commit = Math.max(0, (ar * bb - br * ab) / determinant);
+    // With a commit that noise made negative set to nothing, the wake-up alone explains the rest.
+    const wakeup = Math.max(0, commit === 0 ? br / bb : (br * aa - ar * ab) / determinant);
+    const error = sum((row) => (row.rest - commit * row.commit - wakeup * row.wakeup) ** 2);
+    if (error < best.error) best = { commit, wakeup, coolingNs, error };
+  }
+  return best;
 }
 
 /** CPU of one delivery: the slope of a put's CPU over the connections that are told of it. */

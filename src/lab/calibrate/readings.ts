@@ -7,11 +7,10 @@
 export interface Readings {
   /** CPU a second of an etcd that nobody asks for anything. */
   readonly idle: number;
-  /** One put: many at a time, of small and large values; few a second; on a lease that holds many keys. */
+  /** One put: many at a time, of small and large values; at these rates; on a lease that holds many keys. */
   readonly putSmall: number;
   readonly putLarge: number;
-  readonly putRate10: number;
-  readonly putRate100: number;
+  readonly putRates: readonly { readonly perSecond: number; readonly cpuNs: number }[];
   readonly putLeased: number;
   /** Puts a second of `putSmall`, which tells how the commits are shared. */
   readonly putSmallRate: number;
@@ -41,6 +40,8 @@ export interface Readings {
   readonly memoryPerRevision: number;
 }
 
+/** Rates of `putRates`: from a commit for each put to a process that hardly sleeps. */
+export const PUT_RATES = [10, 50, 200, 1000] as const;
 /** Bytes of values in the readings above. */
 export const SMALL_VALUE = 64;
 export const LARGE_VALUE = 4096;
