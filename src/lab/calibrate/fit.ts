@@ -44,8 +44,8 @@ export function fitRound(
   const middle = (of: (readings: Readings) => number): number => median(both.map(of));
   const perByte = (first.putLarge - first.putSmall) / (LARGE_VALUE - SMALL_VALUE);
   const serial = known.putApply + known.commitPerKey;
-  const waking = both.map((one) => wakeUp(one));
-  const commitBase = median(waking.map((one) => one.commit));
+  const waking = wakeUp(both);
+  const commitBase = waking.commit;
   const rpc = ({ putSmall, putSmallRate }: Readings): number =>
     putSmall -
     serial -
@@ -59,8 +59,8 @@ export function fitRound(
     putApplyPerByte: perByte,
     putRpcPlaintext: plain && rpc(plain),
     putRpcTls: tls && rpc(tls),
-    wakeup: median(waking.map((one) => one.wakeup)),
-    wakeupCooling: median(waking.map((one) => one.coolingNs)),
+    wakeup: waking.wakeup,
+    wakeupCooling: waking.coolingNs,
     commitBase,
     walSyncMemory: middle((one) => one.walSyncNs),
     sendPlaintext: sendPlain?.base,
@@ -93,16 +93,19 @@ export function fitRound(
  * Puts at several rates cost c + commit x (its share of a commit) + wakeup x (1 - exp(-gap / cooling)), where c is what a
  * put costs when etcd is awake. For each cooling time of a grid the other two follow by least squares of relative errors.
  */
-export function wakeUp({ putRates, putSmall, putLarge }: Readings): {
+export function wakeUp(both: readonly Readings[]): {
   readonly commit: number;
   readonly wakeup: number;
   readonly coolingNs: number;
 } {
-  const perByte = (putLarge - putSmall) / (LARGE_VALUE - SMALL_VALUE);
-  const awake = putSmall + perByte * (FAN_OUT_VALUE - SMALL_VALUE);
+  const readings = both.flatMap(({ putRates, putSmall, putLarge }) => {
+    const perByte = (putLarge - putSmall) / (LARGE_VALUE - SMALL_VALUE);
+    const awake = putSmall + perByte * (FAN_OUT_VALUE - SMALL_VALUE);
+    return putRates.map((one) => ({ ...one, awake }));
+  });
   let best = { commit: 0, wakeup: 0, coolingNs: 0, error: Infinity };
   for (const coolingNs of COOLING_GRID_NS) {
-    const rows = putRates.map(({ perSecond, cpuNs }) => ({
+    const rows = readings.map(({ perSecond, cpuNs, awake }) => ({
       commit: Math.min(1, COMMITS_PER_SECOND / perSecond) / cpuNs,
       wakeup: (1 - Math.exp(-1e9 / perSecond / coolingNs)) / cpuNs,
       rest: (cpuNs - awake) / cpuNs,
