@@ -87,7 +87,7 @@ const provenanceSchema = z.strictObject({
   date: z.string(),
   mode: z.string(),
   rounds: z.number(),
-  /** CPU that others used meanwhile, in cores: lowest, median, highest of the rounds. */
+  /** CPU of the machine beside the measuring program, etcd included, in cores: lowest, median, highest round. */
   othersCores: z.tuple([z.number(), z.number(), z.number()]),
   /** Time of one request that the lab's client and loopback took, not etcd. */
   clientRpcNs: z.number(),
