@@ -37,6 +37,8 @@ export interface LabArgs {
 export interface EtcdSource {
   readonly tlsKinds: readonly TlsKind[];
   readonly cores: number;
+  /** As long as the prefix of the keys that the lab writes there. */
+  readonly keyPrefix: string;
   readonly makeEtcd: (tls: TlsKind) => Promise<EtcdTarget>;
 }
 
@@ -47,12 +49,14 @@ export async function etcdSource(args: LabArgs): Promise<EtcdSource> {
   for (const name of ["cacert", "cert", "key"] as const) {
     if (args[name] !== undefined) throw new UsageError(`--${name} is for --etcd https://...`);
   }
-  const { etcdVersion, startEtcd, stayOffEtcdCores } = await import("../lab/etcd/local.js");
+  const { etcdVersion, LOCAL_PREFIX, startEtcd, stayOffEtcdCores } =
+    await import("../lab/etcd/local.js");
   etcdVersion();
   stayOffEtcdCores(cores);
   return {
     tlsKinds: ["disabled", "ecdsa-p256", "rsa-2048"],
     cores,
+    keyPrefix: LOCAL_PREFIX,
     makeEtcd: async (tls) => startEtcd({ tls, cores, directory: args["data-dir"] }),
   };
 }
@@ -63,7 +67,7 @@ async function foreignSource(args: LabArgs, url: string, cores: number): Promise
   }
   const isTls = url.startsWith("https:");
   const tls = isTls ? clientTls(args) : undefined;
-  const { foreignEtcd } = await import("../lab/etcd/foreign.js");
+  const { foreignEtcd, foreignPrefix } = await import("../lab/etcd/foreign.js");
   const { EtcdClient } = await import("../lab/client/etcd-client.js");
   const address = { url, tls };
   // The kind of its certificate is not asked: what matters for a delivery is that there is TLS.
@@ -71,6 +75,7 @@ async function foreignSource(args: LabArgs, url: string, cores: number): Promise
   return {
     tlsKinds: [tlsKind],
     cores,
+    keyPrefix: foreignPrefix(),
     makeEtcd: async () =>
       foreignEtcd({
         ...{ url, tls, tlsKind, cores },

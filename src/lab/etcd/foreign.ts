@@ -27,7 +27,7 @@ export async function foreignEtcd(options: ForeignOptions): Promise<EtcdTarget> 
   const url = options.url.replace(/\/+$/, "");
   const version = versionIn(url, await httpGet(`${url}/version`, tls));
   checkVersion(version);
-  const keyPrefix = `clustermesh-sim-lab/${randomBytes(4).toString("hex")}/`;
+  const keyPrefix = foreignPrefix();
   const samples: EtcdTarget["samples"] = async () =>
     parseSamples(await httpGet(`${url}/metrics`, tls));
   return {
@@ -50,6 +50,11 @@ export async function foreignEtcd(options: ForeignOptions): Promise<EtcdTarget> 
     samples,
     stop: async () => options.removePrefix(keyPrefix),
   };
+}
+
+/** A prefix that nobody else has; all are of one length. */
+export function foreignPrefix(): string {
+  return `clustermesh-sim-lab/${randomBytes(4).toString("hex")}/`;
 }
 
 function versionIn(url: string, answer: string): string {

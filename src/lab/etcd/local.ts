@@ -28,6 +28,8 @@ export interface LocalOptions {
   readonly program?: string;
 }
 
+/** Keys in an etcd of the lab's own begin with this. */
+export const LOCAL_PREFIX = "lab/";
 /** Every directory of the lab begins with this. */
 export const DIRECTORY_PREFIX = "clustermesh-sim-lab-";
 const TMPFS = "/dev/shm";
@@ -138,7 +140,7 @@ function target(started: Started): EtcdTarget {
     version: started.version,
     storage: onTmpfs(directory) ? "tmpfs" : "disk",
     cores: started.cores,
-    keyPrefix: "lab/",
+    keyPrefix: LOCAL_PREFIX,
     died: new Promise((resolve) => {
       void kept.ended.then((ending) => {
         if (!stopping) resolve(new LabFailure(`etcd ended in the middle: ${describe(ending)}`));

@@ -22,6 +22,8 @@ export interface ProveOptions {
   readonly rounds: number;
   readonly seed: string;
   readonly cores: number;
+  /** A prefix as long as that of the keys written: bytes hang on it. */
+  readonly keyPrefix: string;
   readonly makeEtcd: (tls: TlsKind) => Promise<EtcdTarget>;
   readonly signal: AbortSignal;
   readonly onProgress: (text: string) => void;
@@ -63,7 +65,7 @@ export async function prove(options: ProveOptions): Promise<Proof> {
       seed,
       cores: options.cores,
       clientRpcNs: profile.provenance?.clientRpcNs ?? DEFAULT_CLIENT_RPC_NS,
-      keyPrefix: "lab/",
+      keyPrefix: options.keyPrefix,
     });
   }
   const runs: ProveRun[] = [];
