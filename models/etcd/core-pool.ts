@@ -11,7 +11,7 @@
 import { assert } from "../../src/engine/assert.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
-import type { CpuMeter, CpuStation } from "./cpu-meter.js";
+import { STEP_NS, type CpuMeter, type CpuStation } from "./cpu-meter.js";
 
 /** Units of one batch that were sent evenly between two moments. */
 export interface SentPart {
@@ -50,6 +50,8 @@ export class CorePool {
   private sends: SendBatch[] = [];
   private head = 0;
   private unitsQueued = 0;
+  /** When the front work that came last starts. */
+  private startedNs: TimeNs = 0;
   private settledNs: TimeNs = 0;
   private onTimer: () => void;
 
@@ -121,17 +123,17 @@ export class CorePool {
   /** Gives front work to the pool and returns when it ends. */
   reserve(station: CpuStation, costNs: number): TimeNs {
     const cpuNs = costNs * this.multiplier;
-    const work = this.occupy(cpuNs);
-    this.meter.add(station, { ...work, cpuNs });
-    return work.untilNs;
+    const untilNs = this.occupy(cpuNs);
+    this.count(station, untilNs, cpuNs);
+    return untilNs;
   }
 
   /** As `reserve`, for one piece of serial work of which a part is the watch notify loop. */
   reserveApply(applyNs: number, notifyNs: number): TimeNs {
-    const work = this.occupy((applyNs + notifyNs) * this.multiplier);
-    this.meter.add("apply", { ...work, cpuNs: applyNs * this.multiplier });
-    this.meter.add("notify", { ...work, cpuNs: notifyNs * this.multiplier });
-    return work.untilNs;
+    const untilNs = this.occupy((applyNs + notifyNs) * this.multiplier);
+    this.count("apply", untilNs, applyNs * this.multiplier);
+    this.count("notify", untilNs, notifyNs * this.multiplier);
+    return untilNs;
   }
 
   /** Gives `units` equal pieces of front work to the pool; returns when the first and the last of them end. */
@@ -152,7 +154,8 @@ export class CorePool {
     const end = Math.max(Math.round(start + cost), this.levelAfter(now, cost * units, lanes));
     for (let i = 0; i < lanes; i += 1) this.freeNs[i] = Math.max(this.freeNs[i] ?? 0, end);
     this.freeNs.sort();
-    this.meter.add(station, { nowNs: now, fromNs: start, untilNs: end, cpuNs: cost * units });
+    this.startedNs = start;
+    this.count(station, end, cost * units);
     return { firstNs: Math.round(start + cost), lastNs: end };
   }
 
@@ -190,7 +193,7 @@ export class CorePool {
       }
       const served = Math.min(batch.remainingNs, capacity);
       batch.remainingNs -= served;
-      this.meter.add("send", { nowNs, fromNs: nowNs, untilNs: nowNs, cpuNs: served });
+      this.meter.use("send", served);
     }
   }
 
@@ -276,14 +279,20 @@ export class CorePool {
     return Math.ceil((workNs + sum) / Math.max(1, lanes));
   }
 
-  /** Takes the core that is free first for so long. */
-  private occupy(cpuNs: number): { nowNs: TimeNs; fromNs: TimeNs; untilNs: TimeNs } {
-    const nowNs = this.sim.nowNs;
+  /** Takes the core that is free first for so long; returns until when. */
+  private occupy(cpuNs: number): TimeNs {
+    const { nowNs } = this.sim;
     this.interrupt(nowNs);
-    const fromNs = Math.max(nowNs, this.freeNs[0] ?? 0);
-    const untilNs = Math.round(fromNs + cpuNs);
+    this.startedNs = Math.max(nowNs, this.freeNs[0] ?? 0);
+    const untilNs = Math.round(this.startedNs + cpuNs);
     this.occupyFirstCore(untilNs);
-    return { nowNs, fromNs, untilNs };
+    return untilNs;
+  }
+
+  /** Counts the work that was given to a core last. What waits long behind other work is not used now. */
+  private count(station: CpuStation, untilNs: TimeNs, cpuNs: number): void {
+    if (untilNs - this.sim.nowNs < STEP_NS) this.meter.use(station, cpuNs);
+    else this.meter.useLater(station, this.startedNs, untilNs, cpuNs);
   }
 
   /** Moves the first core's free time to `end` and keeps the array ascending. */

@@ -29,7 +29,7 @@ interface Stretch {
 }
 
 /** Work that ends within this time counts at once, and what waits is counted in steps of it: no chart is finer. */
-const STEP_NS = 10_000_000;
+export const STEP_NS = 10_000_000;
 
 export class CpuMeter {
   /** CPU nanoseconds used so far, by index into CPU_STATIONS. */
@@ -38,20 +38,16 @@ export class CpuMeter {
   /** Short work that waits behind a long queue, by the step in which it starts. */
   private readonly waiting = new Map<number, Float64Array>();
 
-  /** Counts `cpuNs` used between two moments, seen from `nowNs`. */
-  add(
-    station: CpuStation,
-    work: { nowNs: TimeNs; fromNs: TimeNs; untilNs: TimeNs; cpuNs: number },
-  ): void {
-    const { nowNs, fromNs, untilNs, cpuNs } = work;
+  /** Counts `cpuNs` that are used now. */
+  use(station: CpuStation, cpuNs: number): void {
+    this.count(CPU_STATIONS.indexOf(station), cpuNs);
+  }
+
+  /** Counts `cpuNs` that are used between two moments, of which the second lies some time ahead. */
+  useLater(station: CpuStation, fromNs: TimeNs, untilNs: TimeNs, cpuNs: number): void {
     const index = CPU_STATIONS.indexOf(station);
-    if (untilNs - nowNs < STEP_NS) {
-      this.use(index, cpuNs);
-    } else if (untilNs - fromNs < STEP_NS) {
-      this.wait(Math.floor(fromNs / STEP_NS), index, cpuNs);
-    } else {
-      this.stretches.push({ station: index, fromNs, untilNs, leftNs: cpuNs });
-    }
+    if (untilNs - fromNs < STEP_NS) this.wait(Math.floor(fromNs / STEP_NS), index, cpuNs);
+    else this.stretches.push({ station: index, fromNs, untilNs, leftNs: cpuNs });
   }
 
   /** Brings what waits and what lasts up to `nowNs`. Call before reading `usedNs`. */
@@ -59,7 +55,7 @@ export class CpuMeter {
     for (const [step, byStation] of this.waiting) {
       if (step * STEP_NS >= nowNs) continue;
       this.waiting.delete(step);
-      for (const [station, cpuNs] of byStation.entries()) this.use(station, cpuNs);
+      for (const [station, cpuNs] of byStation.entries()) this.count(station, cpuNs);
     }
     if (this.stretches.length === 0) return;
     for (const stretch of this.stretches) {
@@ -70,7 +66,7 @@ export class CpuMeter {
           : (stretch.leftNs * (nowNs - stretch.fromNs)) / (stretch.untilNs - stretch.fromNs);
       stretch.leftNs -= part;
       stretch.fromNs = nowNs;
-      this.use(stretch.station, part);
+      this.count(stretch.station, part);
     }
     this.stretches = this.stretches.filter((stretch) => stretch.untilNs > nowNs);
   }
@@ -84,7 +80,7 @@ export class CpuMeter {
     byStation[station] = (byStation[station] ?? 0) + cpuNs;
   }
 
-  private use(station: number, cpuNs: number): void {
+  private count(station: number, cpuNs: number): void {
     this.usedNs[station] = (this.usedNs[station] ?? 0) + cpuNs;
   }
 }
