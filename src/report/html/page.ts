@@ -9,12 +9,6 @@ import type { ChartSection } from "../charts/all-charts.js";
 import { clustersTable } from "../clusters-table.js";
 import { answerSentences, bottleneckSentence, isOverloaded } from "../findings.js";
 import { withSeparators } from "../format.js";
-import {
-  incidentSentences,
-  incidentsTable,
-  incidentTimesTable,
-  invariantsTable,
-} from "../incidents.js";
 import { keyFigures } from "../key-figures.js";
 import type { RunDocuments } from "../run-documents.js";
 import { topologiesOf } from "../run-documents.js";
@@ -24,6 +18,7 @@ import { PAGE_SCRIPT } from "./behaviour.js";
 import { renderConfiguration, renderCosts, renderList, renderReplay } from "./configuration.js";
 import { escapeHtml, escapeJson, escapeProse, linkAddresses } from "./escape.js";
 import { GLOSSARY } from "./glossary.js";
+import { renderChecked, renderIncidents } from "./incidents.js";
 import { readChartLibraries } from "./libraries.js";
 import { PAGE_STYLE } from "./style.js";
 import { renderTable } from "./table.js";
@@ -121,21 +116,7 @@ function sectionsOf(docs: RunDocuments, charts: readonly RenderedChart[]): reado
   return [
     { id: "answer", title: "Answer", body: renderAnswer(docs) },
     { id: "warnings", title: "Warnings", body: renderWarnings(docs) },
-    {
-      id: "incidents",
-      title: "Incidents",
-      body:
-        docs.manifest.scenario.incidents.length === 0
-          ? ""
-          : [
-              ...incidentSentences(docs).map(
-                (sentence) => `<div class="card"><p>${escapeProse(sentence)}</p></div>`,
-              ),
-              renderTable(incidentsTable(docs)),
-              figures("incidents"),
-              renderTable(incidentTimesTable(docs)),
-            ].join("\n"),
-    },
+    { id: "incidents", title: "Incidents", body: renderIncidents(docs, figures("incidents")) },
     { id: "key-figures", title: "Key figures", body: renderTable(keyFigures(docs)) },
     {
       id: "latency",
@@ -164,6 +145,7 @@ function sectionsOf(docs: RunDocuments, charts: readonly RenderedChart[]): reado
     },
     { id: "etcd", title: "etcd load over time", body: figures("etcd") },
     { id: "clusters", title: "Clusters", body: renderTable(clustersTable(docs)) },
+    { id: "checked", title: "Checked", body: renderChecked(docs) },
     { id: "configuration", title: "Configuration", body: renderConfiguration(docs) },
     { id: "costs", title: "Cost constants", body: renderCosts(manifest.costs) },
     {
@@ -173,7 +155,6 @@ function sectionsOf(docs: RunDocuments, charts: readonly RenderedChart[]): reado
         renderList("Assumed by the scenario", manifest.scenario.assumptions),
         renderList("Assumed by the model", manifest.assumptions),
         renderList("Not modelled", manifest.notModelled),
-        renderTable(invariantsTable(docs)),
       ].join("\n"),
     },
     { id: "replay", title: "Repeat this run", body: renderReplay(docs) },
