@@ -2,7 +2,7 @@
  * The incidents for the terminal: one line each, in columns, with how long until all was well again.
  * Not all that is known of them: that is the page (incident-tables.ts).
  */
-import { humanise } from "./format.js";
+import { humanise, moment } from "./format.js";
 import type { Incident, IncidentRecord } from "./incidents.js";
 import { allIncidents, worstFirst } from "./incidents.js";
 import type { RunDocuments } from "./run-documents.js";
@@ -36,7 +36,7 @@ export function incidentLines(docs: RunDocuments, width: number): IncidentLines 
   const shown = all.filter((incident) => chosen.has(incident));
   const topologies = topologiesOf(docs);
   const cells = shown.map((incident) => [
-    humanise(incident.at, "seconds"),
+    moment(incident.at).text,
     ...topologies.map((topology) =>
       outcome(incident.records.find((one) => one.topology === topology)),
     ),

@@ -6,7 +6,7 @@ import { renderIncident } from "../scenario/render-incident.js";
 import type { TopologyName } from "../scenario/scenario.js";
 import { measureStart } from "./charts/phases.js";
 import type { DisplayUnit, Figure } from "./format.js";
-import { change, exactly, figure, humanise } from "./format.js";
+import { change, exactly, figure, humanise, moment } from "./format.js";
 import type { Incident, IncidentRecord, Spread } from "./incidents.js";
 import { allIncidents, CLIENT_KINDS, nameWithoutNumber, PERIODS, worstFirst } from "./incidents.js";
 import type { RunDocuments } from "./run-documents.js";
@@ -15,9 +15,9 @@ import type { Cell, Table } from "./tables.js";
 import { clientWord, topologyWord } from "./words.js";
 
 /** Longer overviews keep the incidents that took longest. */
-const OVERVIEW_MAX = 60;
+const OVERVIEW_MAX = 40;
 /** So many incidents get a table of their own, those that took longest. */
-const DETAILS_MAX = 20;
+const DETAILS_MAX = 8;
 
 /** All incidents (the worst ones when they are many), in order of time. */
 export function incidentsTable(docs: RunDocuments): Table {
@@ -27,26 +27,26 @@ export function incidentsTable(docs: RunDocuments): Table {
   const each = (title: string): readonly string[] =>
     topologies.length === 1
       ? [title]
-      : topologies.map((topology) => `${title}, ${topologyWord(topology)}`);
+      : topologies.map((topology) => `${title}: ${topologyWord(topology)}`);
   const left = all.length - shown.length;
   const rest =
     left > 0 ? ` ${left} more incidents, which were over sooner, are in summary.json.` : "";
   return {
     name: "incidents",
     caption: "Incidents: when, and how long until all was well again",
-    columns: ["Incident", "at", "lasted", ...each("all in sync after"), ...each("oldest data")],
+    columns: ["Incident", ...each("all in sync after"), ...each("oldest data"), "at", "lasted"],
     rows: shown.map((incident) => {
       const record = (topology: TopologyName): IncidentRecord | undefined =>
         incident.records.find((one) => one.topology === topology);
       return [
         { text: `${incident.number} ${nameWithoutNumber(incident)}` },
-        figure(incident.at, "seconds"),
-        lasted(record(topologies[0] ?? "original") ?? incident.records[0]),
         ...topologies.map((topology) => recovery(record(topology))),
         ...topologies.map((topology) => figure(record(topology)?.stale, "seconds")),
+        moment(incident.at),
+        lasted(record(topologies[0] ?? "original") ?? incident.records[0]),
       ];
     }),
-    note: `At: from the start of the measured window. All in sync: from the start of the incident until every client had listed and watched every prefix again and no writer had a backlog. Oldest data: the longest time that some reader acted on a value that had changed. Incidents that overlap are each charged with everything that happens while they last.${rest}`,
+    note: `At: from the start of the measured window. All in sync: from the start of the incident until every client had listed and watched every prefix again and no writer had a backlog. Oldest data: the longest time that some reader acted on a value that had changed. Incidents that overlap are each charged with everything that happens while they last; latency before and after one includes the other incidents.${rest}`,
   };
 }
 
@@ -118,7 +118,7 @@ function linesOf(docs: RunDocuments, { records }: Incident): readonly Line[] {
   return [
     {
       title: "Began, in the measured window",
-      of: (record) => figure(record.start - measureStart(docs, record.topology), "seconds"),
+      of: (record) => moment(record.start - measureStart(docs, record.topology)),
     },
     { title: "Disturbance lasted", of: lasted },
     { title: "All in sync after", of: recovery, compare: (record) => record.recovery },
@@ -173,7 +173,7 @@ function peak({ peakCores, peakCluster }: IncidentRecord): Figure {
   const cores = figure(peakCores, "cores");
   if (peakCores === undefined) return cores;
   const where = peakCluster === "" ? "" : ` · ${peakCluster}`;
-  return { text: `${cores.text}${where}`, exact: `${cores.exact} in its busiest second` };
+  return { text: `${unbroken(cores.text)}${where}`, exact: `${cores.exact} in its busiest second` };
 }
 
 function spreadFigure(spread: Spread | undefined, what: string): Figure {
@@ -181,9 +181,14 @@ function spreadFigure(spread: Spread | undefined, what: string): Figure {
   const { count, p50, p99, max } = spread;
   const most = max === undefined ? "" : `, max ${exactly(max, "seconds")}`;
   return {
-    text: `${humanise(p50, "seconds")} / ${humanise(p99, "seconds")}`,
+    text: `${unbroken(humanise(p50, "seconds"))} / ${unbroken(humanise(p99, "seconds"))}`,
     exact: `p50 ${exactly(p50, "seconds")}, p99 ${exactly(p99, "seconds")}${most}; n = ${count}`,
   };
+}
+
+/** A number stays with its unit where a narrow cell breaks. */
+function unbroken(text: string): string {
+  return text.replaceAll(" ", "\u00a0");
 }
 
 /** The incident as one line of the scenario file. Many clusters would fill the page: their number is enough. */

@@ -15,6 +15,9 @@ export const CLIENT_KINDS: readonly string[] = ["agent", "kvstoremesh", "operato
 /** Stretches of time that an incident divides a run into. */
 export const PERIODS = ["before", "during", "after"] as const;
 
+/** More marks make a wall in a chart, and megabytes of a page. */
+const MARKED_MAX = 20;
+
 /** How long something took, seconds, over `count` clients or deliveries. */
 export interface Spread {
   readonly count: number;
@@ -112,6 +115,13 @@ export function worstFirst(incidents: readonly Incident[]): readonly Incident[] 
     const [left, right] = [longest(a), longest(b)];
     return left === right ? 0 : right - left;
   });
+}
+
+/** Those that charts mark, in order of time: the worst ones when they are many. */
+export function markedIncidents(docs: RunDocuments): readonly Incident[] {
+  const all = allIncidents(docs);
+  const chosen = new Set(worstFirst(all).slice(0, MARKED_MAX));
+  return all.filter((incident) => chosen.has(incident));
 }
 
 /** When all were in sync again, seconds since the processes started; undefined when not in this run. */

@@ -7,7 +7,7 @@
 import type { TopologyName } from "../../scenario/scenario.js";
 import { sixDigits } from "../format.js";
 import type { Incident, IncidentRecord } from "../incidents.js";
-import { allIncidents, worstFirst } from "../incidents.js";
+import { allIncidents, markedIncidents } from "../incidents.js";
 import type { RunDocuments } from "../run-documents.js";
 import { listWords, topologyWord } from "../words.js";
 import type { JsonObject } from "./chart.js";
@@ -15,14 +15,20 @@ import { INK, PLOT_WIDTH, TOPOLOGY_COLORS } from "./chart.js";
 import { isOutside } from "./incident-strip.js";
 import type { TimeAxis } from "./time-axis.js";
 
-/** More bands make a wall; the incidents that took longest keep theirs. */
-const BANDS_MAX = 40;
 /** The title's lines hold so many letters and name so many incidents. */
 const LINE_LETTERS = 105;
 const NAMED_MAX = 6;
 /** Numbers nearer to each other could not be read. */
 const DIGIT_PX = 6.5;
 const GAP_PX = 3;
+
+/** What bandLayers returns. */
+export interface BandLayers {
+  readonly behind: readonly JsonObject[];
+  readonly above: readonly JsonObject[];
+  /** What the layers draw, by name: panels of the same topologies share it. */
+  readonly datasets: JsonObject;
+}
 
 interface Band extends JsonObject {
   readonly incident: string;
@@ -33,49 +39,60 @@ interface Band extends JsonObject {
   readonly color: string;
 }
 
-/** Layers to draw before and after a panel's own marks; none for a run without incidents. */
+/**
+ * Layers to draw before and after a panel's own marks; none for a run without incidents. `x` is the panel's encoding of
+ * time but for the field: layers that share an axis must ask for the same one.
+ */
 export function bandLayers(
   docs: RunDocuments,
   topologies: readonly TopologyName[],
-  axis: TimeAxis,
-): { readonly behind: readonly JsonObject[]; readonly above: readonly JsonObject[] } {
+  { axis, x }: { readonly axis: TimeAxis; readonly x: JsonObject },
+): BandLayers {
   const bands = bandsOf(docs, topologies, axis);
   const colors = [...new Set(bands.map(({ color }) => color))];
-  const x = { type: "quantitative", scale: { domain: axis.domain, nice: false }, title: null };
-  const layers = colors.map((color) => ({ color, values: bands.filter((b) => b.color === color) }));
-  const behind = layers.flatMap(({ color, values }): JsonObject[] => [
-    {
-      data: { values },
-      mark: { type: "rect", color, opacity: 0.16, clip: true },
-      encoding: { x: { field: "start", ...x }, x2: { field: "end" }, tooltip: TOOLTIP },
-    },
-    {
-      // The edge keeps an incident of a moment visible.
-      data: { values },
-      mark: { type: "rule", color, opacity: 0.75, strokeDash: [3, 2], clip: true },
-      encoding: { x: { field: "start", ...x }, tooltip: TOOLTIP },
-    },
-  ]);
-  const above = layers.map(({ color, values }): JsonObject => ({
-    data: { values: values.filter((band) => band.number !== "") },
+  const set = `incidents ${topologies.join(" ")}`;
+  const behind = colors.map((color): JsonObject => ({
+    data: { name: `${set} ${color}` },
+    layer: [
+      {
+        mark: { type: "rect", color, opacity: 0.16, clip: true, aria: false },
+        encoding: { x: { field: "start", ...x }, x2: { field: "end" }, tooltip: TOOLTIP },
+      },
+      {
+        // The edge keeps an incident of a moment visible.
+        mark: { type: "rule", color, opacity: 0.75, strokeDash: [3, 2], clip: true, aria: false },
+        encoding: { x: { field: "start", ...x } },
+      },
+    ],
+  }));
+  const numbered = bands.filter(({ number }) => number !== "");
+  const numbers: JsonObject = {
+    data: { name: `${set} numbers` },
+    // Above the plot, so that it hides no line.
     mark: {
       type: "text",
       fontSize: 10,
-      fontWeight: "bold",
       align: "left",
-      baseline: "top",
-      dx: 2,
-      dy: 1,
-      color,
-      clip: true,
+      baseline: "bottom",
+      dy: -2,
+      color: INK.muted,
+      aria: false,
     },
     encoding: {
       x: { field: "start", ...x },
       y: { value: 0 },
       text: { field: "number", type: "nominal" },
     },
-  }));
-  return { behind, above };
+  };
+  const ofColor = (color: string): readonly Band[] => bands.filter((band) => band.color === color);
+  return {
+    behind,
+    above: numbered.length === 0 ? [] : [numbers],
+    datasets: {
+      ...Object.fromEntries(colors.map((color) => [`${set} ${color}`, ofColor(color)])),
+      [`${set} numbers`]: numbered.map(({ start, number }) => ({ start, number })),
+    },
+  };
 }
 
 /** What the bands are, as lines of a chart's subtitle. `panels` says which topologies each panel shows. */
@@ -89,17 +106,17 @@ export function bandLegend(
   const colored = panels
     .flatMap((topologies) => bandsOf(docs, topologies, axis))
     .some(({ color }) => color !== INK.muted);
-  const names = visible.slice(0, NAMED_MAX).map(({ name }) => name);
+  const names = visible.slice(0, NAMED_MAX).map(({ name }) => name.replaceAll(" ", "\u00a0"));
   const more = visible.length - names.length;
   const list = more > 0 ? [...names, `${more} more (see the table of incidents)`] : names;
   const lines = wrapWords(`Bands: incidents ${listWords(list)}.`);
-  const left = allIncidents(docs).length - chosenIncidents(docs).length;
+  const left = allIncidents(docs).length - markedIncidents(docs).length;
   return [
     ...lines,
     ...(colored
       ? ["A band in a topology's colour: the incident came at another time since the start there."]
       : []),
-    ...(left > 0 ? [`Without a band: ${left} incidents that were over sooner.`] : []),
+    ...(left > 0 ? [`Not marked: ${left} incidents that were over sooner.`] : []),
   ];
 }
 
@@ -110,15 +127,8 @@ const TOOLTIP: readonly JsonObject[] = [
   { field: "end", title: "to (s)", format: ",.4~r" },
 ];
 
-/** Those that have bands, in order of time. */
-function chosenIncidents(docs: RunDocuments): readonly Incident[] {
-  const all = allIncidents(docs);
-  const chosen = new Set(worstFirst(all).slice(0, BANDS_MAX));
-  return all.filter((incident) => chosen.has(incident));
-}
-
 function visibleIncidents(docs: RunDocuments, axis: TimeAxis): readonly Incident[] {
-  return chosenIncidents(docs).filter(({ records }) =>
+  return markedIncidents(docs).filter(({ records }) =>
     records.some((record) => !isOutside(record, axis)),
   );
 }

@@ -20,7 +20,6 @@ import { linePanel, timelineChart } from "./timeline.js";
 const NAME = "incident-etcd-cpu";
 const TITLE = "CPU of the busiest etcd during incidents";
 const METRIC = "etcd_cpu_cores";
-const POINTS_MAX = 310;
 
 /** The highest etcd CPU at each time, with the incidents as bands. */
 export function incidentCpuChart(docs: RunDocuments): Chart {
@@ -39,7 +38,7 @@ export function incidentCpuChart(docs: RunDocuments): Chart {
     new Map([...series].map(([topology, { bins }]) => [topology, bins[bins.length - 1]?.t ?? 0])),
   );
   const points = [...series].flatMap(([topology, { bins }]) =>
-    binPoints(bins, topology, { merge: "max", pointsMax: POINTS_MAX, axis }),
+    binPoints(bins, topology, { merge: "max", axis }),
   );
   const panel = linePanel(docs, {
     title: [...series].map(([topology, highest]) => keptWords(docs, topology, highest)).join("; "),

@@ -18,7 +18,7 @@ const TITLE = "Sync latency before, during and after incidents";
 const STATS = ["p50", "p99"] as const;
 const STAT_SHAPES: readonly string[] = ["circle", "square"];
 /** More would be a chart of several screens; the others are in the tables. */
-const INCIDENTS_MAX = 8;
+const INCIDENTS_MAX = 6;
 
 interface Mark extends JsonObject {
   readonly incident: string;
@@ -51,7 +51,8 @@ export function incidentLatencyChart(docs: RunDocuments): Chart {
     title: TITLE,
     subtitle: [
       "Markers: median and p99 of the deliveries of each stretch of time; one logarithmic axis.",
-      "During: from the start until all were in sync again. Incidents that overlap share their deliveries.",
+      "During: from the start until all were in sync again; before and after: the rest of the measured window,",
+      "with whatever other incidents fall into it.",
       ...which,
     ],
     description: describe(marks),
@@ -62,7 +63,13 @@ export function incidentLatencyChart(docs: RunDocuments): Chart {
           field: "incident",
           type: "nominal",
           sort: shown.map(({ name }) => name),
-          header: { title: null, labelOrient: "top", labelAnchor: "start", labelAngle: 0 },
+          header: {
+            title: null,
+            labelOrient: "top",
+            labelAnchor: "start",
+            labelAngle: 0,
+            labelPadding: 4,
+          },
         },
       },
       spacing: 8,
@@ -74,7 +81,7 @@ export function incidentLatencyChart(docs: RunDocuments): Chart {
             field: "period",
             type: "nominal",
             sort: [...PERIODS],
-            scale: { paddingInner: 0.3 },
+            ...(topologies.length === 2 ? { scale: { paddingInner: 0.3 } } : {}),
             axis: { title: null, ticks: false, domain: false },
           },
           ...(topologies.length === 2
@@ -92,16 +99,16 @@ export function incidentLatencyChart(docs: RunDocuments): Chart {
           },
           color: {
             ...color,
-            legend: { title: null, orient: "top", symbolType: "square" },
+            legend: { title: null, orient: "top", symbolType: "square", symbolOpacity: 1 },
           },
         },
         layer: [
           {
-            mark: { type: "line", strokeWidth: 2, opacity: 0.6 },
+            mark: { type: "line", strokeWidth: 2, opacity: 0.6, aria: false },
             encoding: { detail: [{ field: "period" }, { field: "topology" }] },
           },
           {
-            mark: { type: "point", filled: true, size: 55, opacity: 1 },
+            mark: { type: "point", filled: true, size: 55, opacity: 1, aria: false },
             encoding: {
               shape: {
                 field: "stat",

@@ -6,8 +6,8 @@
  */
 import type { TopologyName } from "../../scenario/scenario.js";
 import { humanise, sixDigits } from "../format.js";
-import type { IncidentRecord } from "../incidents.js";
-import { allIncidents, incidentsOf, overAt, worstFirst } from "../incidents.js";
+import type { Incident, IncidentRecord } from "../incidents.js";
+import { allIncidents, markedIncidents, overAt, worstFirst } from "../incidents.js";
 import type { RunDocuments } from "../run-documents.js";
 import { topologiesOf } from "../run-documents.js";
 import { topologyWord } from "../words.js";
@@ -26,7 +26,7 @@ const DIGIT_PX = 6.5;
 /** Rows of one topology; what overlaps more lies in the last one, without a number. */
 const ROWS_MAX = 5;
 /** The text alternative names so many incidents. */
-const DESCRIBED_MAX = 12;
+const DESCRIBED_MAX = 6;
 
 /** One bar, seconds of the axis. */
 interface Bar extends JsonObject {
@@ -67,7 +67,7 @@ export function incidentStrip(docs: RunDocuments, axis: TimeAxis): JsonObject | 
     layer: [
       {
         data: { values: bars },
-        mark: { type: "bar", height: 11, clip: true },
+        mark: { type: "bar", height: 11, clip: true, aria: false },
         encoding: {
           x: { field: "start", ...x, axis: null },
           x2: { field: "end" },
@@ -91,7 +91,7 @@ export function incidentStrip(docs: RunDocuments, axis: TimeAxis): JsonObject | 
       },
       {
         data: { values: labels },
-        mark: { type: "text", fontSize: 10, align: "right", dx: -3, color: INK.muted },
+        mark: { type: "text", fontSize: 10, align: "right", dx: -3, color: INK.muted, aria: false },
         encoding: {
           x: { field: "start", ...x, axis: null },
           text: { field: "number", type: "nominal" },
@@ -104,22 +104,17 @@ export function incidentStrip(docs: RunDocuments, axis: TimeAxis): JsonObject | 
 /** The incidents as the end of a text alternative; the worst ones when they are many. */
 export function describeIncidents(docs: RunDocuments): string {
   const all = allIncidents(docs);
-  const chosen = new Set(
-    worstFirst(all)
-      .slice(0, DESCRIBED_MAX)
-      .map(({ name }) => name),
-  );
+  const worst = worstFirst(all).slice(0, DESCRIBED_MAX);
+  const chosen = all.filter((incident) => worst.includes(incident));
   const parts = topologiesOf(docs).flatMap((topology) =>
-    incidentsOf(docs, topology)
-      .filter(({ name }) => chosen.has(name))
-      .map(({ name, start, recovery }) => {
-        const over =
-          recovery === undefined ? "not over" : `over after ${humanise(recovery, "seconds")}`;
-        return `${topologyWord(topology)} ${name} at ${humanise(start, "seconds")}, ${over}`;
-      }),
+    recordsOf(chosen, topology).map(({ name, start, recovery }) => {
+      const over =
+        recovery === undefined ? "not over" : `over after ${humanise(recovery, "seconds")}`;
+      return `${topologyWord(topology)} ${name} at ${humanise(start, "seconds")}, ${over}`;
+    }),
   );
   if (parts.length === 0) return "";
-  const which = all.length > chosen.size ? ` (the worst ${chosen.size} of ${all.length})` : "";
+  const which = all.length > chosen.length ? ` (the worst ${chosen.length} of ${all.length})` : "";
   return ` Incidents${which}: ${parts.join("; ")}.`;
 }
 
@@ -128,7 +123,7 @@ function barsOf(docs: RunDocuments, topology: TopologyName, axis: TimeAxis): rea
   const secondsPerPx = (to - from) / PLOT_WIDTH;
   const origin = axis.originOf(topology);
   const rowEnds: number[] = [];
-  return incidentsOf(docs, topology).flatMap((one): Bar[] => {
+  return recordsOf(markedIncidents(docs), topology).flatMap((one): Bar[] => {
     const start = one.start - origin;
     const end = Math.max(
       one.end === undefined ? to : one.end - origin,
@@ -153,6 +148,13 @@ function barsOf(docs: RunDocuments, topology: TopologyName, axis: TimeAxis): rea
     const rest = over === undefined ? OPEN.label : RECOVERING.label;
     return [bar(DISTURBED.label, start, end), ...(last > end ? [bar(rest, end, last)] : [])];
   });
+}
+
+function recordsOf(
+  incidents: readonly Incident[],
+  topology: TopologyName,
+): readonly IncidentRecord[] {
+  return incidents.flatMap(({ records }) => records.filter((one) => one.topology === topology));
 }
 
 /** Later rows of a topology have a name with a space, by which the axis knows to leave their label out. */

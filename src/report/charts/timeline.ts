@@ -11,6 +11,7 @@ import { topologyWord } from "../words.js";
 import { AMOUNT_LABELS } from "./axes.js";
 import type { DrawnChart, Json, JsonObject } from "./chart.js";
 import { drawChart, PLOT_WIDTH, topologyEncodings } from "./chart.js";
+import type { BandLayers } from "./incident-bands.js";
 import { bandLayers, bandLegend } from "./incident-bands.js";
 import { describeIncidents, incidentStrip } from "./incident-strip.js";
 import { describePhases, phasesOf, phaseStrip } from "./phases.js";
@@ -47,13 +48,13 @@ export function timelineChart(
   const { name, title, panels, axis = wholeAxis(docs, panels) } = parts;
   const phases = axis.phases ? phasesOf(docs) : [];
   const shown = panels.map((panel) => topologiesIn(docs, panel));
-  const plots = panels.map((panel, index) =>
-    plot(panel, {
-      axis,
-      last: index === panels.length - 1,
-      bands: bandLayers(docs, shown[index] ?? [], axis),
-    }),
-  );
+  const bands: JsonObject[] = [];
+  const plots = panels.map((panel, index) => {
+    const x = timeEncoding(axis, index === panels.length - 1);
+    const layers = bandLayers(docs, shown[index] ?? [], { axis, x });
+    bands.push(layers.datasets);
+    return plot(panel, x, layers);
+  });
   const strip = phases.length > 0 ? [phaseStrip(docs, phases, axis.domain)] : [];
   const incidents = incidentStrip(docs, axis);
   return drawChart({
@@ -62,6 +63,7 @@ export function timelineChart(
     subtitle: [...parts.subtitle, ...bandLegend(docs, shown, axis)],
     description: parts.description + describePhases(phases) + describeIncidents(docs),
     body: {
+      ...(incidents === undefined ? {} : { datasets: Object.assign({}, ...bands) as JsonObject }),
       vconcat: [...strip, ...(incidents === undefined ? [] : [incidents]), ...plots],
       spacing: 14,
       resolve: { scale: { color: "independent", strokeDash: "independent", y: "independent" } },
@@ -127,25 +129,20 @@ export function linePanel(
   };
 }
 
-function plot(
-  panel: Panel,
-  parts: {
-    readonly axis: TimeAxis;
-    readonly last: boolean;
-    readonly bands: ReturnType<typeof bandLayers>;
-  },
-): JsonObject {
-  const { behind, above } = parts.bands;
+function timeEncoding(axis: TimeAxis, last: boolean): JsonObject {
+  return {
+    type: "quantitative",
+    scale: { domain: axis.domain, nice: false },
+    axis: { title: last ? axis.title : null, format: ",~r", tickCount: 10 },
+  };
+}
+
+function plot(panel: Panel, x: JsonObject, { behind, above }: BandLayers): JsonObject {
   const marks: JsonObject = {
     data: { values: panel.points },
     mark: panel.mark,
     encoding: {
-      x: {
-        field: "t",
-        type: "quantitative",
-        scale: { domain: parts.axis.domain, nice: false },
-        axis: { title: parts.last ? parts.axis.title : null, format: ",~r", tickCount: 10 },
-      },
+      x: { field: "t", ...x },
       y: { field: "value", type: "quantitative", ...panel.y },
       ...panel.encoding,
     },
