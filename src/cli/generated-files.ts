@@ -1,6 +1,7 @@
 /** The text of every generated file, from the code. Pure but for reading the cost profile. */
 import { AGENT_CONSTANTS } from "../../models/process/agent-costs.js";
 import type { CostConstant } from "../measure/documents.js";
+import { incidentReference } from "./incident-reference.js";
 import { protocolReference } from "./protocol-reference.js";
 import { loadCostProfile } from "../runner/cost-profiles.js";
 import { defaultText, typeLine } from "../scenario/explain.js";
@@ -22,6 +23,7 @@ export function generatedFiles(): readonly GeneratedFile[] {
       text: `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`,
     },
     { path: "docs/reference/scenario.md", text: scenarioReference() },
+    { path: "docs/reference/incidents.md", text: incidentReference(NOTE) },
     { path: "docs/reference/protocol.md", text: protocolReference(NOTE) },
     { path: "models/PARAMETERS.md", text: parameters() },
   ];

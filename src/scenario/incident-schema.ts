@@ -39,7 +39,7 @@ export const incidentSchema = z.strictObject({
     ),
   jitter: duration()
     .optional()
-    .describe("agents-restart: each agent waits for a random part of this. Default: 0s."),
+    .describe("agents-restart: the restarts are spread evenly over this time. Default: 0s."),
   downtime: duration()
     .optional()
     .describe("From the end of the old process to the start of the new one. Default: 2s."),

@@ -12,7 +12,7 @@ import { bandwidthBps, durationNs } from "./units.js";
 type Field = Exclude<keyof IncidentKeys, "at" | "what">;
 
 /** Fields of each kind: those that it needs, and those that it may have. */
-const FIELDS: Readonly<
+export const INCIDENT_FIELDS: Readonly<
   Record<IncidentKind, { readonly needs?: readonly Field[]; readonly may?: readonly Field[] }>
 > = {
   "agents-restart": {
@@ -90,7 +90,7 @@ function problemsOf(
 ): readonly CrossProblem[] {
   const at = (field: string) => ["spec", "incidents", index, field];
   const problems: CrossProblem[] = [];
-  const { needs = [], may = [] } = FIELDS[line.what];
+  const { needs = [], may = [] } = INCIDENT_FIELDS[line.what];
   for (const field of Object.keys(line)) {
     if (field === "at" || field === "what") continue;
     if (needs.includes(field as Field) || may.includes(field as Field)) continue;
