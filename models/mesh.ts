@@ -7,33 +7,24 @@ import type { TimeNs } from "../src/engine/time.js";
 import { Gauge } from "../src/measure/gauge.js";
 import type { Scenario, TopologyName } from "../src/scenario/scenario.js";
 import type { CostProfile } from "./etcd/costs.js";
-import { EtcdMember } from "./etcd/member.js";
-import { EtcdService } from "./etcd/service.js";
+import type { EtcdService } from "./etcd/service.js";
 import type { ClientKind } from "./etcd/watch-group.js";
 import { CILIUM_VERSIONS } from "./kvstore/cilium-versions.js";
-import { EtcdClient } from "./kvstore/etcd-client.js";
 import { KEY_TYPES } from "./kvstore/key-types.js";
-import type { RemoteCluster, RemoteClusterObserver } from "./kvstore/remote-cluster.js";
+import type { RemoteCluster } from "./kvstore/remote-cluster.js";
+import type { RemoteClusterObserver } from "./kvstore/remote-cluster-parts.js";
 import { TransitionCounts } from "./kvstore/state-machine.js";
 import { CILIUM, type SyncAlgorithm } from "./kvstore/sync-algorithm.js";
-import { laterClusters, listClusters, namedClusters, observedClusters } from "./mesh-clusters.js";
-import type {
-  BackgroundLoad,
-  MeshCluster,
-  MeshParts,
-  MeshReader,
-  NewKvstoremesh,
-} from "./mesh-parts.js";
+import { MeshBuilder, makeClusters } from "./mesh-builder.js";
+import { laterClusters } from "./mesh-clusters.js";
+import type { BackgroundLoad, MeshCluster, MeshParts, MeshReader } from "./mesh-parts.js";
 import type { Moment } from "./network/moment.js";
 import { Network } from "./network/network.js";
 import { LatencyRecorder } from "./probes/latency-recorder.js";
-import { ClustermeshApiserver } from "./process/clustermesh-apiserver.js";
-import { ClustermeshDeployment } from "./process/clustermesh-deployment.js";
-import { Mocker } from "./process/mocker.js";
+import type { Mocker } from "./process/mocker.js";
 import { TOPOLOGIES } from "./topology/topologies.js";
 import { Truth, type TruthLevel } from "./truth/truth.js";
 import { Churn } from "./workload/churn.js";
-import { SourceCluster } from "./workload/source-cluster.js";
 
 /** Told when a reader gets in or out of sync. */
 export type SyncListener = (reader: RemoteCluster, inSync: boolean, moment: Moment) => void;
@@ -49,6 +40,8 @@ export interface MeshOptions {
   /** The synchronisation algorithm; Cilium's unless a variant is tried. */
   readonly algorithm?: SyncAlgorithm;
   readonly checks?: TruthLevel;
+  /** Keep the last events of each key, for the message of a violation; only with full checks. */
+  readonly keepsHistory?: boolean;
 }
 
 export class Mesh {
@@ -71,9 +64,7 @@ export class Mesh {
   readonly onForked: ((whole: RemoteCluster, part: RemoteCluster) => void)[] = [];
   /** Told of every list that a reader takes in, with its number of keys. */
   readonly onListed: ((reader: RemoteCluster, keys: number) => void)[] = [];
-  private readonly options: MeshOptions;
   private readonly algorithm: SyncAlgorithm;
-  private readonly observed: ReadonlySet<string>;
   /** Every reader that runs, those of pods too. */
   private readonly allReaders = new Map<RemoteCluster, MeshReader>();
   /** Readers that do not belong to a pod. */
@@ -93,38 +84,37 @@ export class Mesh {
   constructor(sim: Simulation, options: MeshOptions) {
     const { scenario, topology } = options;
     this.sim = sim;
-    this.options = options;
     this.scenario = scenario;
     this.topology = topology;
     this.algorithm = options.algorithm ?? CILIUM;
     this.network = new Network(scenario.network);
     this.mockWaiting = new Gauge(sim.nowNs);
-    this.observed = observedClusters(sim, scenario, topology);
-    const mockService = scenario.groups.some((group) => group.mocked)
-      ? new EtcdService("mock")
-      : undefined;
-    const named = namedClusters(scenario);
-    this.clusters = listClusters(scenario).map(({ id, name, group }, index) => ({
-      index,
-      id,
-      name,
-      group,
-      source: new SourceCluster(sim, { index, name, group }),
-      service: (group.mocked ? mockService : undefined) ?? new EtcdService(name),
-      layout: group.mocked ? "cache" : "state",
-      deployment: undefined,
-      observed: this.observed.has(name),
-      named: named.has(name),
-      waiting: { apiserver: new Gauge(sim.nowNs), kvstoremesh: new Gauge(sim.nowNs) },
-    }));
-    this.truth = new Truth(sim, { level: options.checks ?? "normal", clusters: this.clusters });
+    this.clusters = makeClusters(sim, scenario, topology);
+    const { checks: level = "normal", keepsHistory = true } = options;
+    this.truth = new Truth(sim, { level, keepsHistory, clusters: this.clusters });
     this.services = [...new Set(this.clusters.map(({ service }) => service))];
-    this.mocker = mockService === undefined ? undefined : this.mock(mockService);
     const wiring = TOPOLOGIES[topology];
     const parts = this.parts();
-    const newKvstoremesh = wiring.newKvstoremesh?.(parts);
+    const builder = new MeshBuilder(sim, {
+      ...options,
+      network: this.network,
+      algorithm: this.algorithm,
+      transitions: this.transitions,
+      truth: this.truth,
+      newKvstoremesh: wiring.newKvstoremesh?.(parts),
+      configured: (cluster, other) =>
+        this.joined.has(cluster) && this.joined.has(this.cluster(other)),
+      onMirrorReady: (kvstoremesh) => this.arrived(kvstoremesh),
+      onMirrorEnded: ({ remotes }) => {
+        for (const { reader } of remotes.values()) this.forget(reader);
+      },
+    });
+    this.mocker = builder.mock(this.clusters, {
+      waiting: this.mockWaiting,
+      onSynced: () => this.onClusterUp(),
+    });
     for (const cluster of this.clusters) {
-      if (!cluster.group.mocked) cluster.deployment = this.deploy(cluster, newKvstoremesh);
+      if (!cluster.group.mocked) cluster.deployment = builder.deploy(cluster);
     }
     this.buildingPods = false;
     this.background = wiring.connect(parts).background;
@@ -311,7 +301,7 @@ export class Mesh {
       this.connected.add(cluster);
       if (cluster.deployment !== undefined && cluster.observed && withMirrors) {
         for (const pod of cluster.deployment.pods) {
-          if (pod.kvstoremesh !== undefined) this.await(pod.kvstoremesh);
+          if (pod.kvstoremesh !== undefined) this.waitFor(pod.kvstoremesh);
         }
         cluster.deployment.connect();
       }
@@ -326,7 +316,7 @@ export class Mesh {
 
   private startReader(one: MeshReader): void {
     if (!this.isConfigured(one)) return;
-    this.await(one.reader);
+    this.waitFor(one.reader);
     one.reader.start();
   }
 
@@ -339,7 +329,7 @@ export class Mesh {
     return target === cluster || clusters.includes(cluster);
   }
 
-  private await(what: object): void {
+  private waitFor(what: object): void {
     this.awaited.add(what);
   }
 
@@ -382,7 +372,7 @@ export class Mesh {
         const fork = { ...whole, reader: part };
         this.allReaders.set(part, fork);
         if (this.standalone.includes(whole)) this.standalone.push(fork);
-        if (this.awaited.has(reader)) this.await(part);
+        if (this.awaited.has(reader)) this.waitFor(part);
         for (const listener of this.onForked) listener(reader, part);
         this.mergeLater(reader, part);
       },
@@ -404,87 +394,5 @@ export class Mesh {
       else this.sim.schedule(MERGE_NS, attempt, "cohort merges");
     };
     this.sim.schedule(MERGE_NS, attempt, "cohort merges");
-  }
-
-  private newEtcd(name: string, incarnation: number, mocked = false): EtcdMember {
-    const { scenario, costs, mockCosts } = this.options;
-    const etcd = new EtcdMember(this.sim, {
-      name,
-      clusterId: incarnation === 1 ? name : `${name} pod ${incarnation}`,
-      spec: mocked ? scenario.mockEtcd : scenario.etcd,
-      costs: mocked ? mockCosts : costs,
-      nic: this.network.nic(),
-      algorithm: this.algorithm,
-      transitions: this.transitions,
-    });
-    this.truth.watch(etcd);
-    return etcd;
-  }
-
-  private deploy(
-    cluster: MeshCluster,
-    newKvstoremesh: NewKvstoremesh | undefined,
-  ): ClustermeshDeployment {
-    const { sim, scenario, algorithm, transitions } = this;
-    const { hasBootstrapQps } = CILIUM_VERSIONS[scenario.ciliumVersion];
-    const limits = hasBootstrapQps
-      ? scenario.apiserver
-      : { ...scenario.apiserver, bootstrapQps: 0 };
-    return new ClustermeshDeployment(sim, {
-      service: cluster.service,
-      replicas: scenario.replicas,
-      kvstoreMode: scenario.kvstoreMode,
-      newEtcd: (incarnation) => this.newEtcd(cluster.name, incarnation),
-      pod: {
-        configured: (name) => this.joined.has(cluster) && this.joined.has(this.cluster(name)),
-        newApiserver: ({ etcd, before, onSynced }) => {
-          const path = this.network.samePod();
-          return new ClustermeshApiserver(sim, {
-            source: cluster.source,
-            client: new EtcdClient(sim, { etcd, path, client: "apiserver", limits, algorithm }),
-            waiting: cluster.waiting.apiserver,
-            algorithm,
-            transitions,
-            before,
-            onFirstSync: (store) => this.truth.firstSync(store),
-            onSynced,
-          });
-        },
-        newKvstoremesh:
-          newKvstoremesh === undefined || !cluster.observed
-            ? undefined
-            : ({ etcd, before, onReady }) => {
-                const made = newKvstoremesh({
-                  cluster,
-                  etcd,
-                  before,
-                  onReady: () => {
-                    this.arrived(made);
-                    onReady();
-                  },
-                  onEnd: () => {
-                    for (const { reader } of made.remotes.values()) this.forget(reader);
-                  },
-                });
-                return made;
-              },
-      },
-    });
-  }
-
-  private mock(service: EtcdService): Mocker {
-    const { sim, scenario, algorithm } = this;
-    const etcd = this.newEtcd("mock", 1, true);
-    service.add(etcd);
-    service.setReady(etcd);
-    const path = this.network.samePod();
-    const limits = scenario.mock;
-    const mocked = this.clusters.filter((cluster) => cluster.group.mocked);
-    return new Mocker(sim, {
-      sources: mocked.map((cluster) => cluster.source),
-      client: new EtcdClient(sim, { etcd, path, client: "apiserver", limits, algorithm }),
-      waiting: this.mockWaiting,
-      onSynced: () => this.onClusterUp(),
-    });
   }
 }

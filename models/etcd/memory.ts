@@ -39,3 +39,16 @@ export function residentBytes(costs: CostProfile, load: MemoryLoad): number {
       load.queuedSends * QUEUED_SEND_BYTES,
   );
 }
+
+/** What etcd's quota adds to key and value. Source: etcd v3.6.14 server/storage/quota.go kvOverhead. */
+const RECORD_BYTES = 256;
+
+/**
+ * Bytes of the database file: every kept revision is one record in the backend. The first hour's revisions are all
+ * kept; later a live key's last revision stays. Not modelled: free pages, page overhead.
+ */
+export function databaseBytes(load: MemoryLoad): number {
+  const live = load.contentBytes + load.keys * RECORD_BYTES;
+  const kept = load.revisionBytes + load.revisions * RECORD_BYTES;
+  return Math.max(live, kept);
+}

@@ -66,6 +66,11 @@ export class StreamGroup {
     return this.orderedNs;
   }
 
+  /** Watchers that each of the clients has. */
+  get watchersEach(): number {
+    return new Set(this.groups.map(({ prefix }) => prefix)).size;
+  }
+
   /** True while nothing gets through to the readers. */
   get isStalled(): boolean {
     return this.stalled !== undefined;

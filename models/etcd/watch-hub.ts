@@ -6,20 +6,15 @@
  * Simplification: a pass takes groups in order of arrival; etcd takes an arbitrary 512.
  * Real behaviour: etcd-io/etcd v3.6.14 server/storage/mvcc/watchable_store.go, watcher_group.go.
  */
-import type { Link } from "../../src/engine/link.js";
-import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { ApplyLoop } from "./apply-loop.js";
-import type { CorePool } from "./core-pool.js";
-import type { CostProfile } from "./costs.js";
-import type { EtcdCounters } from "./counters.js";
 import type { Prefix, WatchEvent } from "./keyspace.js";
 import type { RevisionLog } from "./revision-log.js";
 import { StateMachine, type TransitionCounts } from "../kvstore/state-machine.js";
 import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
 import { SERVER_WATCHER } from "../kvstore/transitions.js";
 import type { StreamGroup, WatchGroup } from "./watch-group.js";
-import { deleteEventBytes, FURTHER_EVENT_BYTES, putEventBytes, wireBytes } from "./wire-size.js";
+import { WatchSender, type WatchSenderParts } from "./watch-sender.js";
 
 /** Responses that a stream's channel holds. Source: etcd v3.6.14 mvcc/watchable_store.go chanBufLen. */
 export const STREAM_CHANNEL_RESPONSES = 128;
@@ -31,20 +26,10 @@ const PASS_PERIOD_NS: TimeNs = 100_000_000;
 const VICTIM_RETRY_NS: TimeNs = 10_000_000;
 /** Revisions per catch-up response. Source: mvcc/watcher_group.go watchBatchMaxRevs. */
 const REVISIONS_PER_RESPONSE = 1000;
-/** A response that leaves within this time sits in the socket's buffer, not in the channel. Confidence: assumed. */
-const SOCKET_BUFFER_NS: TimeNs = 1_000_000;
-/** Up to here a connection's cost does not depend on how many others are touched (see costs). */
-const WARM_CONNECTIONS = 100;
 
-export interface WatchHubParts {
-  readonly sim: Simulation;
-  readonly pool: CorePool;
+export interface WatchHubParts extends WatchSenderParts {
   readonly apply: ApplyLoop;
   readonly log: RevisionLog;
-  readonly nic: Link;
-  readonly costs: CostProfile;
-  readonly tls: boolean;
-  readonly counters: EtcdCounters;
   readonly headRevision: () => number;
   readonly algorithm: SyncAlgorithm;
   readonly transitions: TransitionCounts | undefined;
@@ -64,6 +49,7 @@ interface Victim {
 
 export class WatchHub {
   private readonly parts: WatchHubParts;
+  private readonly sender: WatchSender;
   private readonly watched = new Map<Prefix, Watched>();
   private victims: Victim[] = [];
   private unsynced: WatchGroup[] = [];
@@ -74,6 +60,7 @@ export class WatchHub {
 
   constructor(parts: WatchHubParts) {
     this.parts = parts;
+    this.sender = new WatchSender(parts);
   }
 
   /** Watchers that are behind (etcd_debugging_mvcc_slow_watcher_total). */
@@ -136,7 +123,7 @@ export class WatchHub {
       if (group.stream.outstanding >= STREAM_CHANNEL_RESPONSES) {
         this.becomeVictim(group, events, revision);
       } else {
-        this.respond(group, events, { touched, revision });
+        this.sender.send(group, events, { touched, revision });
       }
     }
   }
@@ -277,7 +264,7 @@ export class WatchHub {
         continue;
       }
       if (this.parts.algorithm.victimsGetTheirResponse) {
-        this.respond(group, events, { touched: group.members, revision });
+        this.sender.send(group, events, { touched: group.members, revision });
       }
       if (group.nextRevision > this.parts.headRevision()) {
         this.becomeSynced(group, "room, nothing missed");
@@ -379,91 +366,10 @@ export class WatchHub {
       return;
     }
     const { members: touched } = group;
-    if (events.length > 0) this.respond(group, events, { touched, revision: last });
+    if (events.length > 0) this.sender.send(group, events, { touched, revision: last });
     if (next > this.parts.headRevision()) this.becomeSynced(group);
     else this.unsynced.push(group);
   }
-
-  /** Queues one response for each member: CPU of the sender, then the NIC, then the path to the reader. */
-  private respond(
-    group: WatchGroup,
-    events: readonly WatchEvent[],
-    { touched, revision }: { readonly touched: number; readonly revision: number },
-  ): void {
-    const { pool, sim, nic, costs, tls, counters } = this.parts;
-    const { stream } = group;
-    const members = group.members;
-    const bytes = responseBytes(group.prefix.keyBytes, events);
-    const wire = wireBytes(bytes, tls);
-    counters.events += members * events.length;
-    counters.sentBytes += members * bytes;
-    if (stream.path.scope === "cross-cluster") {
-      counters.crossClusterBytes += members * wire;
-      const measured = events.reduce(
-        (n, event) => n + (event.change?.measured === true ? 1 : 0),
-        0,
-      );
-      counters.changeCopies += members * measured;
-      counters.changeBytes += (members * wire * measured) / events.length;
-    }
-    stream.outstanding += 1;
-    const appliedNs = sim.nowNs;
-    pool.send(members, sendNs(costs, tls, touched, bytes), (part, last) => {
-      if (stream.closed) return;
-      let out = nic.transmit(part.firstNs, part.lastNs, part.units, wire);
-      if (stream.path.link !== undefined) {
-        out = stream.path.link.transmit(out.firstNs, out.lastNs, part.units, wire);
-      }
-      const deliver = (firstNs: TimeNs, lastNs: TimeNs): void =>
-        group.sink(events, part.units, {
-          fromMember: part.fromUnit,
-          revision,
-          appliedNs,
-          sentFirstNs: part.firstNs,
-          sentLastNs: part.lastNs,
-          arrivedFirstNs: stream.arrivalNs(firstNs),
-          arrivedLastNs: stream.arrivalNs(lastNs),
-        });
-      if (stream.isStalled) {
-        // A stalled group gets its response as a whole: the first parts of a burst went through before.
-        if (last) stream.wait(wire, (nowNs) => deliver(nowNs, nowNs));
-        else stream.stallPart((nowNs) => deliver(nowNs, nowNs));
-        return;
-      }
-      if (last) this.leaveChannel(stream, out.lastNs);
-      deliver(out.firstNs, out.lastNs);
-    });
-  }
-
-  /** A congested link holds the stream's flow-control window, and so the response's place in the channel. */
-  private leaveChannel(stream: StreamGroup, outNs: TimeNs): void {
-    if (outNs <= this.parts.sim.nowNs + SOCKET_BUFFER_NS) {
-      stream.outstanding -= 1;
-      return;
-    }
-    this.parts.sim.scheduleAt(outNs, () => (stream.outstanding -= 1), "etcd stream drained");
-  }
-}
-
-/** CPU of one response. It grows with the connections that the same change touches: their state leaves the caches. */
-function sendNs(costs: CostProfile, tls: boolean, touched: number, bytes: number): number {
-  const c = costs.values;
-  const decades = Math.max(0, Math.log10(touched / WARM_CONNECTIONS));
-  return (
-    (tls ? c.sendTls : c.sendPlaintext) +
-    c.sendPerDecadeOfConnections * decades +
-    (tls ? c.sendPerByteTls : c.sendPerBytePlaintext) * bytes
-  );
-}
-
-function responseBytes(keyBytes: number, events: readonly WatchEvent[]): number {
-  let bytes = 0;
-  for (const [index, event] of events.entries()) {
-    if (index > 0) bytes += FURTHER_EVENT_BYTES + keyBytes + event.valueBytes;
-    else if (event.valueBytes > 0) bytes += putEventBytes(keyBytes, event.valueBytes);
-    else bytes += deleteEventBytes(keyBytes);
-  }
-  return bytes;
 }
 
 function remove<T>(list: T[], item: T): void {

@@ -12,7 +12,7 @@ import type {
 } from "../../src/scenario/incident.js";
 import type { EtcdMember } from "../etcd/member.js";
 import type { Mesh } from "../mesh.js";
-import type { Path } from "../network/path.js";
+import type { Degradation, Path } from "../network/path.js";
 import type { ClustermeshDeployment } from "../process/clustermesh-deployment.js";
 import { burst } from "../workload/burst.js";
 import { restartAgents } from "./agent-restarts.js";
@@ -202,17 +202,20 @@ export class IncidentTimeline {
   ): TimeNs {
     const { between, rttNs, bandwidthBps, loss, forNs } = incident;
     const { network } = this.mesh;
-    const usual = new Map<Path, Link | undefined>();
+    // Each path gets a link of its own: what limits a degraded one is not shared with others.
+    const degradations = new Map<Path, Degradation>();
     const fault = {
       between,
       begin: (path: Path): void => {
-        path.degrade({ rttNs, loss });
-        usual.set(path, path.link);
-        if (bandwidthBps !== undefined) path.link = new Link({ delayNs: 0, bandwidthBps });
+        const link =
+          bandwidthBps === undefined ? undefined : new Link({ delayNs: 0, bandwidthBps });
+        const degradation = { rttNs, link, loss };
+        degradations.set(path, degradation);
+        path.degrade(degradation);
       },
       end: (path: Path): void => {
-        path.degrade({ rttNs: undefined, loss: 0 });
-        if (usual.has(path)) path.link = usual.get(path);
+        const degradation = degradations.get(path);
+        if (degradation !== undefined) path.restore(degradation);
       },
     };
     network.begin(fault);

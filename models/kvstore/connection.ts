@@ -7,23 +7,19 @@
  */
 import type { Simulation } from "../../src/engine/simulation.js";
 import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
-import type { EtcdMember, Peer } from "../etcd/member.js";
-import type { EtcdService } from "../etcd/service.js";
-import { StreamGroup, type ClientKind } from "../etcd/watch-group.js";
+import type { EtcdMember } from "../etcd/member.js";
+import type { Peer } from "../etcd/requests.js";
+import { StreamGroup } from "../etcd/watch-group.js";
 import { shifted, type Moment } from "../network/moment.js";
-import type { Path, PathUser } from "../network/path.js";
-import { StateMachine, type TransitionCounts } from "./state-machine.js";
+import type { PathUser } from "../network/path.js";
+import { backOffNs } from "./back-off.js";
+import type { ConnectionParts } from "./connection-parts.js";
+import { StateMachine } from "./state-machine.js";
 import { CONNECTION, type ConnectionState } from "./transitions.js";
 
-/** Source: cilium v1.20.0 pkg/defaults: keepalive heartbeat 15 s, timeout 25 s. */
+/** Source: cilium v1.20.0 pkg/defaults: keepalive heartbeat and timeout. */
 const KEEPALIVE_NS: TimeNs = 15 * NS_PER_SECOND;
 const KEEPALIVE_TIMEOUT_NS: TimeNs = 25 * NS_PER_SECOND;
-/** Source: grpc-go backoff.DefaultConfig, minConnectTimeout. */
-const BACKOFF_BASE_NS: TimeNs = NS_PER_SECOND;
-const BACKOFF_FACTOR = 1.6;
-const BACKOFF_JITTER = 0.2;
-const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
-const BACKOFF_MAX_NS: TimeNs = 120 * NS_PER_SECOND;
 /** A group that backs off falls apart into so many parts at most. */
 const JITTER_PARTS = 16;
 const DIAL_TIMEOUT_NS: TimeNs = 20 * NS_PER_SECOND;
@@ -33,42 +29,6 @@ const SYN_RETRIES_NS: readonly TimeNs[] = [0, 1, 3, 7, 15].map((s) => s * NS_PER
 const RTO_NS: TimeNs = NS_PER_SECOND / 5;
 /** A server that cannot reach a client gives up after so long. Source: Linux tcp_retries2 = 15. */
 const SERVER_GIVES_UP_NS: TimeNs = 924 * NS_PER_SECOND;
-
-/** Members of a group that wait for another time than the others. */
-export interface WaitingPart {
-  readonly members: number;
-  readonly waiting: Moment;
-  readonly failures: number;
-  readonly jitterRank: number;
-}
-
-export interface ConnectionParts {
-  /** Unique name; its random numbers hang on it. */
-  readonly name: string;
-  readonly service: EtcdService;
-  readonly path: Path;
-  readonly client: ClientKind;
-  readonly members: number;
-  /** Which of several ready etcds these clients reach. */
-  readonly ordinal: number;
-  readonly transitions: TransitionCounts | undefined;
-  /** The connection stands: for the first time, or again. */
-  readonly onReady: (moment: Moment) => void;
-  /** It broke. It is dialled again by itself. */
-  readonly onLost: () => void;
-  /** Nothing gets through for a while (true), or again. */
-  readonly onStall: (stalled: boolean) => void;
-  /**
-   * Where the jitter of these clients lies among that of their like, 0..1, so that few clients are not at the mercy of
-   * few draws. Undefined for a group, which falls apart into parts with ranks, and for a client without like, which
-   * draws.
-   */
-  readonly jitterRank: number | undefined;
-  /** Members wait for another time than the others: they must go on by themselves. */
-  readonly onSplit: (part: WaitingPart) => void;
-  /** The group fell apart; what is left has this rank. */
-  readonly onRanked: (jitterRank: number) => void;
-}
 
 export class Connection implements Peer, PathUser {
   members: number;
@@ -149,7 +109,7 @@ export class Connection implements Peer, PathUser {
   absorb(other: Connection): void {
     this.members += other.members;
     this.etcd?.hub.merge(other.stream, this.stream);
-    this.etcd?.detach(other);
+    this.etcd?.peers.detach(other);
     other.etcd = undefined;
     other.close();
   }
@@ -257,7 +217,7 @@ export class Connection implements Peer, PathUser {
       this.stream = this.newStream();
       if (this.stallReasons.size > 0) this.stream.stall();
       this.lastHeardNs = this.sim.nowNs;
-      target.attach(this);
+      target.peers.attach(this);
       target.sessions.addConnections(this.stream, this.members);
       this.parts.onReady(moment);
     };
@@ -300,13 +260,8 @@ export class Connection implements Peer, PathUser {
   private backOff(tried: Moment, spentNs: TimeNs): void {
     this.failures += 1;
     const { failures } = this;
-    const baseNs = Math.min(BACKOFF_MAX_NS, BACKOFF_BASE_NS * BACKOFF_FACTOR ** (failures - 1));
-    const wait = (rank: number): Moment => {
-      // Another attempt, another draw: the ranks move on by the golden ratio, which keeps them evenly spread.
-      const jitter = 2 * ((rank + failures * GOLDEN_RATIO) % 1) - 1;
-      const ns = Math.max(0, Math.round(baseNs * (1 + BACKOFF_JITTER * jitter)) - spentNs);
-      return shifted(tried, ns);
-    };
+    const wait = (rank: number): Moment =>
+      shifted(tried, Math.max(0, backOffNs(failures, rank) - spentNs));
     const { jitterRank, name } = this.parts;
     if (this.members === 1 || jitterRank !== undefined || this.rank !== undefined) {
       this.rank ??= jitterRank ?? this.sim.random(`redial/${name}`).next();
@@ -354,7 +309,7 @@ export class Connection implements Peer, PathUser {
     const { etcd, stream } = this;
     this.etcd = undefined;
     if (etcd === undefined) return;
-    etcd.detach(this);
+    etcd.peers.detach(this);
     if (!this.stallReasons.has("path")) {
       etcd.dropStream(stream);
       return;

@@ -9,7 +9,8 @@ import type { Simulation } from "../../src/engine/simulation.js";
 import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
 import type { EtcdClientSpec } from "../../src/scenario/scenario.js";
 import type { Prefix, WatchEvent } from "../etcd/keyspace.js";
-import type { EtcdMember, Peer, PutResult } from "../etcd/member.js";
+import type { EtcdMember } from "../etcd/member.js";
+import type { Peer, PutResult } from "../etcd/requests.js";
 import { StreamGroup, type ClientKind } from "../etcd/watch-group.js";
 import type { Path } from "../network/path.js";
 import { Gate } from "./gate.js";
@@ -87,7 +88,7 @@ export class EtcdClient implements Peer {
   end(): void {
     this.gate.end();
     this.leases.abandon();
-    this.etcd.detach(this);
+    this.etcd.peers.detach(this);
     this.unanswered.clear();
     if (this.etcd.up && this.connected && this.watchers > 0) {
       this.etcd.sessions.remove(this.stream, 1, this.watchers);
@@ -181,7 +182,7 @@ export class EtcdClient implements Peer {
 
   private openStream(): void {
     this.connected = true;
-    this.etcd.attach(this);
+    this.etcd.peers.attach(this);
     this.etcd.sessions.addConnections(this.stream, 1);
     this.etcd.sessions.addWatchers(this.stream, this.watchers);
   }

@@ -46,7 +46,7 @@ export class KnownKeys {
   /** The etcd is left behind: what is held is written out. */
   freeze(): void {
     if (this.followed === undefined) return;
-    this.content = this.followed.etcd.contentAt(this.followed.prefix, this.revision);
+    this.content = this.followed.etcd.store.contentAt(this.followed.prefix, this.revision);
     this.followed = undefined;
   }
 
@@ -108,6 +108,6 @@ export class KnownKeys {
 
   private now(): Content {
     if (this.followed === undefined) return this.content;
-    return this.followed.etcd.contentAt(this.followed.prefix, this.revision);
+    return this.followed.etcd.store.contentAt(this.followed.prefix, this.revision);
   }
 }

@@ -68,7 +68,7 @@ export class PagedList {
 
   /** Gives the history up: no watch follows. */
   discard(): void {
-    if (this.hold !== undefined) this.options.etcd.releaseRevision(this.hold);
+    if (this.hold !== undefined) this.options.etcd.store.release(this.hold);
     this.hold = undefined;
   }
 
@@ -88,7 +88,7 @@ export class PagedList {
     if (!etcd.up) return;
     this.list ??= this.pin();
     const { list } = this;
-    if (list.revision < etcd.compactedRevision && this.fetched > 0) {
+    if (list.revision < etcd.store.compactedRevision && this.fetched > 0) {
       this.send(() => this.options.failed());
       return;
     }
@@ -119,7 +119,7 @@ export class PagedList {
   private pin(): ListResult {
     const { etcd, prefix } = this.options;
     const { revision } = etcd;
-    this.hold = etcd.holdRevision(revision);
+    this.hold = etcd.store.hold(revision);
     return { etcd, prefix, revision, ...prefix.snapshot() };
   }
 }

@@ -112,7 +112,7 @@ export class PrefixWatcher {
     const { known } = this.parts;
     known.assign(other.parts.known);
     if (this.machine.state === "reopen") {
-      this.hold = known.etcd?.holdRevision(known.appliedRevision);
+      this.hold = known.etcd?.store.hold(known.appliedRevision);
     } else if (this.machine.state === "list back-off") {
       this.retryLater();
     }
@@ -126,7 +126,7 @@ export class PrefixWatcher {
       this.machine.take("stream broken");
       this.leaveState();
       const { etcd, appliedRevision } = this.parts.known;
-      this.hold = etcd?.holdRevision(appliedRevision);
+      this.hold = etcd?.store.hold(appliedRevision);
       this.parts.onStateChange();
     }
   }
@@ -136,9 +136,9 @@ export class PrefixWatcher {
     if (this.machine.state !== "watch") return;
     const { etcd, appliedRevision } = this.parts.known;
     if (stalled) {
-      this.hold ??= etcd?.holdRevision(appliedRevision);
+      this.hold ??= etcd?.store.hold(appliedRevision);
     } else {
-      if (this.hold !== undefined) etcd?.releaseRevision(this.hold);
+      if (this.hold !== undefined) etcd?.store.release(this.hold);
       this.hold = undefined;
     }
   }
@@ -247,7 +247,7 @@ export class PrefixWatcher {
       const { etcd } = connection;
       if (token !== this.token || !connection.isReady || etcd === undefined) {
         limiter.release();
-        if (hold !== undefined) this.parts.known.etcd?.releaseRevision(hold);
+        if (hold !== undefined) this.parts.known.etcd?.store.release(hold);
         return;
       }
       this.holdsPlace = true;
@@ -263,7 +263,7 @@ export class PrefixWatcher {
       const cancelled = (): void => {
         if (token !== this.token) return;
         // What the reader knew must be told until it lists again.
-        this.hold ??= etcd.holdRevision(this.parts.known.appliedRevision);
+        this.hold ??= etcd.store.hold(this.parts.known.appliedRevision);
         connection.carry(tripNs, () => this.watchFailed(token), "watch cancelled");
       };
       const { stream } = connection;
@@ -290,7 +290,10 @@ export class PrefixWatcher {
     const { events, members, delivery } = told;
     this.parts.connection.heard();
     this.parts.consumer.changed(events, members, delivery);
-    this.parts.known.advance(delivery.revision);
+    const { known } = this.parts;
+    // Members of a large group that catch up in a later pass are told what the first ones know already.
+    const isFirst = delivery.fromMember === 0;
+    if (isFirst || delivery.revision > known.appliedRevision) known.advance(delivery.revision);
   }
 
   private watchFailed(token: number): void {
@@ -307,7 +310,7 @@ export class PrefixWatcher {
     this.token += 1;
     this.list?.cancel();
     this.list = undefined;
-    if (this.hold !== undefined) this.parts.known.etcd?.releaseRevision(this.hold);
+    if (this.hold !== undefined) this.parts.known.etcd?.store.release(this.hold);
     this.hold = undefined;
     if (!this.holdsPlace) return;
     this.holdsPlace = false;

@@ -33,7 +33,7 @@ export const REMOTE_CLUSTER: TransitionTable<RemoteClusterState> = {
       row(from, "config removed", "absent", "S8: stops, then drains everything it knew"),
       row(from, "process stopped", "absent", "STOP: nothing is drained"),
     ]),
-    ...(["connect", "wait", "config", "canaries"] as const).map((from) =>
+    ...(["connect", "wait", "config"] as const).map((from) =>
       row(from, "cache expired", from, "S7: services are revoked; nodes, ips, identities stay"),
     ),
   ],

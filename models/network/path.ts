@@ -13,6 +13,14 @@ export interface Place {
   readonly clusters: readonly string[];
 }
 
+/** How a path is worse than usual; undefined = as usual. */
+export interface Degradation {
+  readonly rttNs: number | undefined;
+  readonly link: Link | undefined;
+  /** Share of the segments that are lost, 0..1. */
+  readonly loss: number;
+}
+
 /** Somebody whose messages take this path. */
 export interface PathUser {
   pathCut(): void;
@@ -30,6 +38,8 @@ export class Path {
   loss = 0;
   private cuts = 0;
   private readonly usualOneWayNs: TimeNs;
+  private readonly usualLink: Link | undefined;
+  private readonly degradations: Degradation[] = [];
   private readonly users = new Set<PathUser>();
 
   constructor(options: {
@@ -42,6 +52,7 @@ export class Path {
     this.usualOneWayNs = options.oneWayNs;
     this.scope = options.scope;
     this.link = options.link;
+    this.usualLink = options.link;
     this.ends = options.ends;
   }
 
@@ -71,9 +82,24 @@ export class Path {
     for (const user of [...this.users]) user.pathHealed();
   }
 
-  /** Another delay and loss than usual; undefined = the usual delay. */
-  degrade(change: { readonly rttNs: number | undefined; readonly loss: number }): void {
-    this.oneWayNs = change.rttNs === undefined ? this.usualOneWayNs : Math.round(change.rttNs / 2);
-    this.loss = change.loss;
+  /** Is worse than usual in some way. Of several that overlap, the one that began last rules. */
+  degrade(change: Degradation): void {
+    this.degradations.push(change);
+    this.follow();
+  }
+
+  /** Something that made it worse has ended. */
+  restore(change: Degradation): void {
+    const at = this.degradations.indexOf(change);
+    if (at >= 0) this.degradations.splice(at, 1);
+    this.follow();
+  }
+
+  private follow(): void {
+    const worst = this.degradations[this.degradations.length - 1];
+    const rttNs = worst?.rttNs;
+    this.oneWayNs = rttNs === undefined ? this.usualOneWayNs : Math.round(rttNs / 2);
+    this.loss = worst?.loss ?? 0;
+    this.link = worst?.link ?? this.usualLink;
   }
 }

@@ -14,6 +14,7 @@ import type { IncidentListener } from "../incidents/timeline.js";
 import type { RemoteCluster } from "../kvstore/remote-cluster.js";
 import type { Mesh } from "../mesh.js";
 import type { Moment } from "../network/moment.js";
+import type { LatencyRecorder } from "./latency-recorder.js";
 
 type Row = Omit<SummaryRow, "topology">;
 
@@ -110,10 +111,14 @@ export class IncidentRecorder implements IncidentListener {
     return this.open.length === 0;
   }
 
-  rows(fine: LatencySeries | undefined): readonly Row[] {
+  rows({ fine, fineOfBystanders }: LatencyRecorder): readonly Row[] {
     return this.courses.flatMap((course) => [
       ...courseRows(course, this.crossClusterBytes()),
-      ...latencyRows(course, fine),
+      ...latencyRows(course, { metric: "incident_latency_seconds", fine }),
+      ...latencyRows(course, {
+        metric: "incident_bystander_latency_seconds",
+        fine: fineOfBystanders,
+      }),
     ]);
   }
 
@@ -280,8 +285,10 @@ function courseRows(course: Course, bytesNow: number): readonly Row[] {
 }
 
 /** Latency of what was delivered before the incident began, until it was over, and after. */
-function latencyRows(course: Course, fine: LatencySeries | undefined): readonly Row[] {
-  const metric = "incident_latency_seconds";
+function latencyRows(
+  course: Course,
+  { metric, fine }: { readonly metric: string; readonly fine: LatencySeries | undefined },
+): readonly Row[] {
   const overNs = course.recoveredNs ?? Infinity;
   const periods = {
     before: new LatencyHistogram(),

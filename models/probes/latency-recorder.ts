@@ -32,6 +32,13 @@ export type Stage = (typeof STAGES)[number];
 export const LATENCY_TYPES = [...KEY_TYPES, "all"] as const;
 export type LatencyType = (typeof LATENCY_TYPES)[number];
 
+/** The agents that took a change in. */
+export interface Takers {
+  readonly members: number;
+  /** No incident names their clusters. */
+  readonly bystanders: boolean;
+}
+
 /** When the first and the last of the members had taken a change in. */
 interface AppliedMoment {
   readonly firstNs: TimeNs;
@@ -41,10 +48,14 @@ interface AppliedMoment {
 export class LatencyRecorder {
   /** Changes times agents that were recorded. */
   samples = 0;
+  /** Records nothing from now on: only whether the run fails matters. */
+  isMuted = false;
   /** The total of all types over time, for the chart and for batch means. Set when the window opens. */
   series: LatencySeries | undefined;
   /** The same in fine bins, when incidents are looked at. */
   fine: LatencySeries | undefined;
+  /** The same of bystanders alone. */
+  fineOfBystanders: LatencySeries | undefined;
   /** Told of the longest latency of each delivery; for incidents. */
   onLatency: ((atNs: TimeNs, ns: TimeNs) => void) | undefined;
   private readonly histograms = new Map<string, LatencyHistogram>();
@@ -61,37 +72,35 @@ export class LatencyRecorder {
   }
 
   /** n agents took a change in. */
-  applied(change: Change, members: number, delivery: Delivery, at: AppliedMoment): void {
+  applied(change: Change, takers: Takers, delivery: Delivery, at: AppliedMoment): void {
+    if (this.isMuted) return;
     forEachCarried(change, (one) => {
-      if (one.measured) this.record(one, members, delivery, at);
+      if (one.measured) this.record(one, takers, delivery, at);
     });
   }
 
   /** n agents learnt of a change by a list, or when the key's lease ran out. */
-  appliedLate(change: Change, members: number, at: AppliedMoment): void {
+  appliedLate(change: Change, takers: Takers, at: AppliedMoment): void {
+    if (this.isMuted) return;
+    const { members } = takers;
     forEachCarried(change, (one) => {
       if (!one.measured) return;
-      this.samples += members;
       const firstNs = at.firstNs - one.changedNs;
       const lastNs = at.lastNs - one.changedNs;
       this.ramp(one.type, "total", firstNs, lastNs, members);
       this.ramp(one.type, "relist", firstNs, lastNs, members);
-      this.series?.recordRamp(at.lastNs, firstNs, lastNs, members);
-      this.fine?.recordRamp(at.lastNs, firstNs, lastNs, members);
-      this.onLatency?.(at.lastNs, lastNs);
+      this.overTime(takers, at.lastNs, { firstNs, lastNs });
     });
   }
 
-  private record(one: Change, members: number, delivery: Delivery, at: AppliedMoment): void {
+  private record(one: Change, takers: Takers, delivery: Delivery, at: AppliedMoment): void {
     const { type } = one;
-    this.samples += members;
+    const { members } = takers;
     // Members that were sent to last may be done first, when they had less to do before.
     const firstNs = Math.min(at.firstNs, at.lastNs) - one.changedNs;
     const lastNs = Math.max(at.firstNs, at.lastNs) - one.changedNs;
     this.ramp(type, "total", firstNs, lastNs, members);
-    this.series?.recordRamp(at.lastNs, firstNs, lastNs, members);
-    this.fine?.recordRamp(at.lastNs, firstNs, lastNs, members);
-    this.onLatency?.(at.lastNs, lastNs);
+    this.overTime(takers, at.lastNs, { firstNs, lastNs });
     this.flat(type, "source-limiter", one.sentNs - one.changedNs, members);
     if (one.mirror === undefined) {
       this.flat(type, "source-etcd", delivery.appliedNs - one.sentNs, members);
@@ -111,6 +120,16 @@ export class LatencyRecorder {
     }
     const tookFirst = at.firstNs - delivery.arrivedFirstNs;
     this.ramp(type, "agent", tookFirst, at.lastNs - delivery.arrivedLastNs, members);
+  }
+
+  /** The same samples in every series over time. */
+  private overTime({ members, bystanders }: Takers, atNs: TimeNs, took: AppliedMoment): void {
+    const { firstNs, lastNs } = took;
+    this.samples += members;
+    this.series?.recordRamp(atNs, firstNs, lastNs, members);
+    this.fine?.recordRamp(atNs, firstNs, lastNs, members);
+    if (bystanders) this.fineOfBystanders?.recordRamp(atNs, firstNs, lastNs, members);
+    this.onLatency?.(atNs, lastNs);
   }
 
   private watchStage(type: KeyType, stage: Stage, delivery: Delivery, members: number): void {

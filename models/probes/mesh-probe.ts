@@ -67,6 +67,9 @@ export class MeshProbe {
     });
     if (this.incidents === undefined) return;
     mesh.recorder.fine = new LatencySeries({ binNs: NS_PER_SECOND, originNs: now });
+    if (mesh.clusters.some(({ named }) => named)) {
+      mesh.recorder.fineOfBystanders = new LatencySeries({ binNs: NS_PER_SECOND, originNs: now });
+    }
   }
 
   closeWindow(): void {
@@ -94,7 +97,7 @@ export class MeshProbe {
       ...this.failureRows(),
       ...this.phaseRows(),
       ...this.changeRows(),
-      ...(this.incidents?.rows(this.mesh.recorder.fine) ?? []),
+      ...(this.incidents?.rows(this.mesh.recorder) ?? []),
       ...this.truthRows(),
     ];
   }

@@ -12,7 +12,7 @@ import type { Delivery } from "../etcd/watch-group.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import type { KnownKeys } from "../kvstore/known-keys.js";
 import type { ListResult } from "../kvstore/paged-list.js";
-import type { RemoteClusterConsumer } from "../kvstore/remote-cluster.js";
+import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
 import type { LatencyRecorder } from "../probes/latency-recorder.js";
 import type { SourceCluster } from "../workload/source-cluster.js";
 import { ingestNs } from "./agent-costs.js";
@@ -34,6 +34,7 @@ export class AgentGroup implements RemoteClusterConsumer {
   private members: number;
   private readonly recorder: LatencyRecorder;
   private readonly source: SourceCluster;
+  private readonly bystanders: boolean;
   private goroutines: Readonly<Record<KeyType, Goroutine>> = newGoroutines();
   /** What the agents knew before they restarted: changes that it holds were recorded then. */
   private knownBefore: ReadonlyMap<KeyType, KnownKeys> | undefined;
@@ -47,12 +48,15 @@ export class AgentGroup implements RemoteClusterConsumer {
       readonly recorder: LatencyRecorder;
       /** The cluster that is read. */
       readonly source: SourceCluster;
+      /** No incident names the agents' clusters. */
+      readonly bystanders: boolean;
     },
   ) {
     this.sim = sim;
     this.members = options.members;
     this.recorder = options.recorder;
     this.source = options.source;
+    this.bystanders = options.bystanders;
   }
 
   connected(): void {
@@ -83,6 +87,7 @@ export class AgentGroup implements RemoteClusterConsumer {
 
   changed(type: KeyType, events: readonly WatchEvent[], members: number, delivery: Delivery): void {
     const goroutine = this.goroutines[type];
+    const takers = { members, bystanders: this.bystanders };
     if (delivery.fromMember === 0) goroutine.before = { ...goroutine.free };
     const share = (member: number): TimeNs => freeAt(goroutine.before, member / this.members);
     let firstNs = Math.max(share(delivery.fromMember), delivery.arrivedFirstNs);
@@ -92,11 +97,11 @@ export class AgentGroup implements RemoteClusterConsumer {
       firstNs += workNs;
       lastNs += workNs;
       if (event.change !== undefined) {
-        this.recorder.applied(event.change, members, delivery, { firstNs, lastNs });
+        this.recorder.applied(event.change, takers, delivery, { firstNs, lastNs });
       } else if (event.valueBytes === 0) {
         // The key went with its lease, long after its object.
         const missed = this.source.changesAfter(type, event.key, event.version);
-        if (missed !== undefined) this.recorder.appliedLate(missed, members, { firstNs, lastNs });
+        if (missed !== undefined) this.recorder.appliedLate(missed, takers, { firstNs, lastNs });
       }
     }
     if (delivery.fromMember === 0) goroutine.free.firstNs = firstNs;
@@ -113,9 +118,9 @@ export class AgentGroup implements RemoteClusterConsumer {
   }
 
   fork(members: number): AgentGroup {
-    const { recorder, source } = this;
+    const { recorder, source, bystanders } = this;
     this.members -= members;
-    const part = new AgentGroup(this.sim, { members, recorder, source });
+    const part = new AgentGroup(this.sim, { members, recorder, source, bystanders });
     part.goroutines = copyGoroutines(this.goroutines);
     part.knownBefore = this.knownBefore;
     part.sinceNs = this.sinceNs;
@@ -146,6 +151,7 @@ export class AgentGroup implements RemoteClusterConsumer {
     list: ListResult,
     { before, atNs }: { readonly before: KnownKeys; readonly atNs: TimeNs },
   ): void {
+    const takers = { members: this.members, bystanders: this.bystanders };
     let listed: Map<number, number> | undefined;
     for (const [key, changes] of this.source.changedKeys(type)) {
       const known = before.versionOf(key);
@@ -159,7 +165,7 @@ export class AgentGroup implements RemoteClusterConsumer {
       for (const change of changes) {
         if (change.version <= known || change.version > version) continue;
         if (change.changedNs < (this.sinceNs ?? 0)) continue;
-        this.recorder.appliedLate(change, this.members, { firstNs: atNs, lastNs: atNs });
+        this.recorder.appliedLate(change, takers, { firstNs: atNs, lastNs: atNs });
       }
     }
   }

@@ -7,6 +7,7 @@
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { Gauge } from "../../src/measure/gauge.js";
+import type { Prefix } from "../etcd/keyspace.js";
 import { canaryPrefix, configPrefix, dataPrefix, type Layout } from "../etcd/layout.js";
 import type { Change } from "../kvstore/change.js";
 import type { EtcdClient } from "../kvstore/etcd-client.js";
@@ -119,17 +120,19 @@ export class ClusterWriter implements SourceListener {
   startWritten(): void {
     const { source, client, layout } = this.parts;
     const { etcd } = client;
+    const preload = (prefix: Prefix, key: number, valueBytes: number, version: number): void =>
+      etcd.store.preload(prefix, { key, valueBytes, version, change: undefined });
     source.listen(this);
-    etcd.preload(configPrefix(etcd, source.name), 0, CONFIG_VALUE_BYTES, 1);
+    preload(configPrefix(etcd, source.name), 0, CONFIG_VALUE_BYTES, 1);
     for (const type of KEY_TYPES) {
       const table = source.tables[type];
       const prefix = dataPrefix(etcd, source.name, type, layout);
       for (const key of table.keys()) {
-        etcd.preload(prefix, key, table.sizeOf(key), table.version(key));
+        preload(prefix, key, table.sizeOf(key), table.version(key));
         this.stores[type].assumeWritten(key, table.sizeOf(key), table.version(key));
       }
       const canaryKey = KEY_TYPES.indexOf(type);
-      etcd.preload(canaryPrefix(etcd, source.name), canaryKey, CANARY_VALUE_BYTES, 1);
+      preload(canaryPrefix(etcd, source.name), canaryKey, CANARY_VALUE_BYTES, 1);
     }
     this.unsynced = 0;
     this.parts.onSynced();

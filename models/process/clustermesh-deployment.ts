@@ -69,7 +69,8 @@ export class ClustermeshDeployment {
 
   /** The node of the first pod is drained: the pod goes, and another one starts elsewhere. */
   evict(delayNs: TimeNs): void {
-    const [old] = this.pods;
+    // A pod that is gone already has its successor on the way.
+    const old = this.pods.find((pod) => !pod.isGone);
     if (old === undefined) return;
     if (this.parts.kvstoreMode === "external") {
       this.takeOver(delayNs, 0);
@@ -79,6 +80,8 @@ export class ClustermeshDeployment {
     this.replacing += 1;
     const start = (): void => {
       this.replacing -= 1;
+      // A rollout that was under way has replaced it.
+      if (!this.pods.includes(old)) return;
       const pod = this.newPod(old, () => this.parts.service.setReady(pod.etcd));
       this.pods = this.pods.map((one) => (one === old ? pod : one));
       pod.startApiserver();
@@ -104,9 +107,8 @@ export class ClustermeshDeployment {
     const start = (): void => {
       const pod = this.newPod(old, () => {
         this.parts.service.setReady(pod.etcd);
-        old.terminate();
         this.replacing -= 1;
-        this.pods = this.pods.filter((one) => one !== old);
+        this.retire(old, pod);
         this.replaceNext(olds, delayNs);
       });
       this.pods.push(pod);
@@ -114,6 +116,16 @@ export class ClustermeshDeployment {
       pod.startKvstoremesh();
     };
     this.sim.schedule(delayNs, start, "pod starts");
+  }
+
+  /** The new pod is ready: the old one goes. When that is gone already, one that is too many does. */
+  private retire(old: ClustermeshPod, pod: ClustermeshPod): void {
+    const others = this.pods.filter((one) => one !== pod);
+    const spare = others.find(({ isGone }) => isGone) ?? others[0];
+    const isTooMany = this.pods.length > this.parts.replicas;
+    const going = this.pods.includes(old) ? old : isTooMany ? spare : undefined;
+    going?.terminate();
+    this.pods = this.pods.filter((one) => one !== going);
   }
 
   /** External mode: the processes are replaced, the etcd stays. A lock that is released is taken over at once. */

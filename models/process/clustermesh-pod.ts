@@ -69,6 +69,11 @@ export class ClustermeshPod {
     );
   }
 
+  /** Deleted, its data with it. */
+  get isGone(): boolean {
+    return this.ended;
+  }
+
   startApiserver(): void {
     this.apiserver.start();
   }
@@ -79,6 +84,7 @@ export class ClustermeshPod {
 
   /** The pod is deleted, its data with it. */
   terminate(): void {
+    if (this.ended) return;
     this.ended = true;
     this.parts.service.remove(this.etcd);
     this.apiserver.end();

@@ -16,7 +16,7 @@ import type { EtcdClient } from "../kvstore/etcd-client.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import type { KnownKeys } from "../kvstore/known-keys.js";
 import type { ListResult } from "../kvstore/paged-list.js";
-import type { RemoteClusterConsumer } from "../kvstore/remote-cluster.js";
+import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
 import type { TransitionCounts } from "../kvstore/state-machine.js";
 import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
 import { SyncStore } from "../kvstore/sync-store.js";

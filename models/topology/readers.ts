@@ -14,7 +14,8 @@ import type { EtcdService } from "../etcd/service.js";
 import type { ClientKind } from "../etcd/watch-group.js";
 import { sizeFactor } from "../kvstore/heartbeat-monitor.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
-import { RemoteCluster, type RemoteClusterConsumer } from "../kvstore/remote-cluster.js";
+import { RemoteCluster } from "../kvstore/remote-cluster.js";
+import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
 import type { MeshCluster, MeshParts } from "../mesh-parts.js";
 import type { Path } from "../network/path.js";
 import { AgentGroup } from "../process/agent.js";
@@ -118,6 +119,7 @@ export function addAgents(
         members: size,
         recorder: parts.recorder,
         source: remote.source,
+        bystanders: clusters.every(({ named }) => !named),
       }),
     });
   }

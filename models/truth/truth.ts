@@ -42,12 +42,18 @@ export class Truth {
 
   constructor(
     sim: Simulation,
-    options: { readonly level: TruthLevel; readonly clusters: readonly MeshCluster[] },
+    options: {
+      readonly level: TruthLevel;
+      readonly clusters: readonly MeshCluster[];
+      /** Keep the last events of each key for the message of a violation. Default: when checked in full. */
+      readonly keepsHistory?: boolean;
+    },
   ) {
     this.sim = sim;
     this.level = options.level;
     this.clusters = new Map(options.clusters.map((cluster) => [cluster.name, cluster]));
-    this.history = this.level === "full" ? new KeyHistory() : undefined;
+    const keepsHistory = this.level === "full" && options.keepsHistory !== false;
+    this.history = keepsHistory ? new KeyHistory() : undefined;
   }
 
   /** How often each invariant was checked. */
@@ -60,7 +66,7 @@ export class Truth {
     if (this.level === "off") return;
     etcd.onApplied = (_etcd, prefix, event) => this.applied(etcd, prefix, event);
     etcd.onRevoked = () => this.expired.add(etcd);
-    if (this.level === "full") etcd.keepHistory();
+    if (this.level === "full") etcd.store.keepHistory();
   }
 
   /** A store has queued everything of its first sync. */
@@ -97,7 +103,8 @@ export class Truth {
     for (const { key, valueBytes, version } of events) {
       if (valueBytes > 0) held.set(key, version);
       else held.delete(key);
-      this.note(reader, type, { key, what: `got ${describe(valueBytes, version)} (event ${to})` });
+      const what = (): string => `got ${describe(valueBytes, version)} (event ${to})`;
+      this.note(reader, type, { key, what });
     }
   }
 
@@ -116,11 +123,14 @@ export class Truth {
     for (const [index, key] of list.keys.entries()) {
       const version = list.versions[index] ?? 0;
       held.set(key, version);
-      this.note(reader, type, { key, what: `got version ${version} (list at ${list.revision})` });
+      this.note(reader, type, {
+        key,
+        what: () => `got version ${version} (list at ${list.revision})`,
+      });
     }
     for (const key of vanished) {
       held.delete(key);
-      this.note(reader, type, { key, what: `dropped it (list at ${list.revision})` });
+      this.note(reader, type, { key, what: () => `dropped it (list at ${list.revision})` });
     }
   }
 
@@ -130,7 +140,7 @@ export class Truth {
     const held = this.heldBy(reader)[type];
     for (const key of keys) {
       held.delete(key);
-      this.note(reader, type, { key, what: "dropped it (drain)" });
+      this.note(reader, type, { key, what: () => "dropped it (drain)" });
     }
   }
 
@@ -224,10 +234,10 @@ export class Truth {
     },
   ): void {
     const { events, from, to, etcd } = told;
-    const prefix = reader.prefixOf(type);
+    const prefix = reader.parts.prefixes.data.find((one) => one.type === type)?.prefixOf;
     if (etcd === undefined || prefix === undefined) return;
     this.count("no event is skipped");
-    const expected = etcd.changesBetween(prefix, from, to);
+    const expected = etcd.store.changesBetween(prefix(etcd), from, to);
     for (const [index, event] of expected.entries()) {
       if (events[index]?.key === event.key && events[index]?.version === event.version) continue;
       const detail = `not told of its change between revisions ${from} and ${to}`;
@@ -298,10 +308,11 @@ export class Truth {
   private note(
     reader: RemoteCluster,
     type: KeyType,
-    { key, what }: { readonly key: number; readonly what: string },
+    { key, what }: { readonly key: number; readonly what: () => string },
   ): void {
+    if (this.history === undefined) return;
     const id = keyId(type, key, reader.parts.target);
-    this.history?.note(this.sim.nowNs, id, `${reader.parts.name}: ${what}`);
+    this.history.note(this.sim.nowNs, id, `${reader.parts.name}: ${what()}`);
   }
 
   private noteApplied(etcd: EtcdMember, prefix: Prefix, event: WatchEvent): void {

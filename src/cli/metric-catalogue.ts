@@ -71,6 +71,7 @@ const ROWS: readonly (readonly [name: string, unit: Unit, labels: string, meanin
     "cluster",
     "Failed connections of kvstoremesh to remote clusters",
   ],
+  ["clients_in_sync", "ratio", "client", "Share of the clients of a kind that are in sync"],
   [
     "clustermesh_sim_watch_streams",
     "count",
@@ -102,7 +103,6 @@ const ROWS: readonly (readonly [name: string, unit: Unit, labels: string, meanin
     "client cluster scope",
     "Client connections of an etcd by kind of client and local or cross-cluster",
   ],
-  ["clients_in_sync", "ratio", "client", "Share of the clients of a kind that are in sync"],
   ["etcd_cpu_cores", "cores", "cluster station", "CPU that an etcd used, by what it was used for"],
   ["etcd_debugging_lease_renewed_total", "count", "cluster", "Lease keepalives an etcd answered"],
   ["etcd_debugging_mvcc_events_total", "count", "cluster", "Watch events an etcd sent"],
@@ -119,6 +119,12 @@ const ROWS: readonly (readonly [name: string, unit: Unit, labels: string, meanin
   ["etcd_mvcc_put_total", "count", "cluster", "Puts an etcd applied"],
   ["etcd_mvcc_range_total", "count", "cluster", "Ranges (one a page) an etcd answered"],
   ["etcd_network_client_grpc_sent_bytes_total", "bytes", "cluster", "Bytes an etcd sent"],
+  [
+    "incident_bystander_latency_seconds",
+    "seconds",
+    "incident period",
+    "The same as incident_latency_seconds, of agents whose clusters no incident names",
+  ],
   [
     "incident_clients_reconnected",
     "count",

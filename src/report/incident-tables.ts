@@ -151,6 +151,14 @@ function linesOf(docs: RunDocuments, { records }: Incident): readonly Line[] {
     ...PERIODS.map((period) =>
       spread(`Latency ${period}`, (record) => record.latency.get(period), "deliveries"),
     ),
+    ...PERIODS.filter((period) => records.some((record) => record.bystanders.has(period))).map(
+      (period) =>
+        spread(
+          `Bystanders' latency ${period}`,
+          (record) => record.bystanders.get(period),
+          "deliveries",
+        ),
+    ),
   ];
 }
 

@@ -51,6 +51,8 @@ export interface IncidentRecord {
   readonly resync: ReadonlyMap<string, Spread>;
   /** Sync latency by period. */
   readonly latency: ReadonlyMap<string, Spread>;
+  /** The same of agents whose clusters no incident names; empty when there are none. */
+  readonly bystanders: ReadonlyMap<string, Spread>;
 }
 
 /** One incident in all topologies that recorded it. */
@@ -199,6 +201,7 @@ function readRecord(
       listed: counts("incident_keys_listed"),
       resync: spreads("incident_resync_seconds", "client", CLIENT_KINDS),
       latency: spreads("incident_latency_seconds", "period", PERIODS),
+      bystanders: spreads("incident_bystander_latency_seconds", "period", PERIODS),
     },
   ];
 }

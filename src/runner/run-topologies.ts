@@ -115,5 +115,8 @@ function fromWorker(error: unknown): ErrorRecord {
 }
 
 function failure(task: TopologyTask, error: ErrorRecord, replay: string): RunFailure {
-  return new RunFailure({ ...error, message: `${task.topology}: ${error.message}` }, replay);
+  // What a variant breaks is its own fault, not one of the simulator.
+  const isExpected = error.name === "InvariantViolation" && task.variant !== undefined;
+  const name = isExpected ? "VariantViolation" : error.name;
+  return new RunFailure({ ...error, name, message: `${task.topology}: ${error.message}` }, replay);
 }

@@ -49,7 +49,10 @@ export interface SimulateOptions {
   readonly checks?: TruthLevel;
   readonly onProgress?: (progress: Progress) => void;
   readonly trace?: TraceSink;
-  /** False: only whether the run fails matters, so rows, series and warnings stay empty. Changes nothing else. */
+  /**
+   * False: only whether the run fails matters, so rows, series, warnings and the history of a violation stay empty.
+   * Changes nothing else.
+   */
   readonly record?: boolean;
 }
 
@@ -85,12 +88,14 @@ export function simulate(options: SimulateOptions): TopologyRun {
   });
   const mockCosts = options.mockCosts ?? costs;
   const checks = options.checks ?? "normal";
+  const isRecorded = options.record !== false;
   const mesh = new Mesh(sim, {
     scenario,
     topology,
     costs,
     mockCosts,
     checks,
+    keepsHistory: isRecorded,
     ...(options.algorithm === undefined ? {} : { algorithm: options.algorithm }),
   });
   const probe = new MeshProbe(mesh);
@@ -100,7 +105,8 @@ export function simulate(options: SimulateOptions): TopologyRun {
   let inSync = false;
   mesh.onInSync = () => (inSync = true);
   mesh.start();
-  if (options.record !== false) probe.start();
+  if (isRecorded) probe.start();
+  else mesh.recorder.isMuted = true;
   run.advance("bootstrap", bootstrapTimeoutNs, () => inSync);
   if (!inSync) throw notInSync(mesh, bootstrapTimeoutNs);
   const inSyncNs = sim.nowNs;
@@ -112,7 +118,8 @@ export function simulate(options: SimulateOptions): TopologyRun {
 
   const openedNs = sim.nowNs;
   probe.openWindow(durationNs);
-  const timeline = new IncidentTimeline(mesh, probe.incidents ?? NO_LISTENER);
+  const listener = isRecorded ? probe.incidents : undefined;
+  const timeline = new IncidentTimeline(mesh, listener ?? NO_LISTENER);
   timeline.start();
   run.advance("measure", openedNs + durationNs);
   probe.closeWindow();
@@ -133,7 +140,7 @@ export function simulate(options: SimulateOptions): TopologyRun {
     simulatedNs: sim.nowNs,
   };
   const notModelled = NOT_MODELLED;
-  if (options.record === false) {
+  if (!isRecorded) {
     return { rows: [], series: [], warnings: [], notModelled, ...counts };
   }
   const rows = probe.rows().map((row) => ({ topology, ...row }));

@@ -8,9 +8,10 @@ import { bandwidth, duration, shortName, whole } from "./schema-parts.js";
 
 /** A count, or a share such as 1%. */
 const SHARE = /^\d+(\.\d+)?%$/;
+const AMOUNT = 'must be a whole number or a share such as "10%"';
 const amount = () =>
-  z.union([whole(1, 1_000_000), z.string().regex(SHARE)], {
-    error: 'must be a whole number or a share such as "10%"',
+  z.union([whole(1, 1_000_000), z.string().regex(SHARE, AMOUNT)], {
+    error: AMOUNT,
   });
 
 const percent = () => z.string().regex(SHARE, 'must be a share such as "1%"');
@@ -39,7 +40,9 @@ export const incidentSchema = z.strictObject({
     ),
   jitter: duration()
     .optional()
-    .describe("agents-restart: the restarts are spread evenly over this time. Default: 0s."),
+    .describe(
+      "agents-restart: the agents of a wave are spread evenly over this time. Default: 0s.",
+    ),
   downtime: duration()
     .optional()
     .describe("From the end of the old process to the start of the new one. Default: 2s."),

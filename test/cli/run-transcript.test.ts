@@ -67,7 +67,10 @@ test("lines of progress are for logs, and CI asks for them", () => {
 });
 
 test("the catalogue of metrics and the metrics of a result are the same, with labels and units", () => {
-  const summary = JSON.parse(readFileSync(join(out, "summary.json"), "utf8")) as SummaryDocument;
+  const incidents = "  incidents: [{at: 3s, what: apiserver-pod-replaced, cluster: cluster-001}]\n";
+  writeFileSync(join(folder, "incidents.yaml"), TINY_SCENARIO + incidents);
+  const words = ["run", "-f", "incidents.yaml", "-o", "json", "--no-report", "--out", "incidents"];
+  const summary = JSON.parse(clustermeshSim(words, { cwd: folder }).stdout) as SummaryDocument;
   const found = new Map<string, { readonly labels: Set<string>; readonly units: Set<string> }>();
   for (const { metric, labels, unit, stat } of summary.results) {
     const entry = found.get(metric) ?? { labels: new Set(), units: new Set() };

@@ -40,7 +40,7 @@ export class RunningMesh {
     const whole = scenario({
       groups: [still()],
       ...change,
-      incidents: incidents.map((one, index) => ({ ...one, name: `${index}`, atNs: 0 }) as Incident),
+      incidents: incidents.map((one, index) => ({ ...one, name: `${index}`, atNs: 0 })),
     });
     this.mesh = new Mesh(this.sim, {
       scenario: whole,

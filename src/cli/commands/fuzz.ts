@@ -136,10 +136,10 @@ async function campaign(options: Options, pool: CasePool, stop: StopSignal) {
     isOver: () => stop.signal.aborted || Date.now() >= endMs,
   });
   if (stop.signal.aborted) {
-    throw new Interrupted(
-      interruptionOf(stop.signal).by,
-      `after ${done} runs; nothing was written`,
-    );
+    // Hours of runs must not be lost: what they came to is said, only nothing is made smaller.
+    printData(campaignText(result, options));
+    const kept = `after ${done} runs; ${result.failures.length} failed, nothing was written`;
+    throw new Interrupted(interruptionOf(stop.signal).by, kept);
   }
   const { events } = result.coverage;
   say(`${speed(done, Date.now() - startedMs)}, ${(events / 1e6).toFixed(1)} M events`);

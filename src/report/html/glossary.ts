@@ -61,6 +61,7 @@ export const GLOSSARY: readonly (readonly [string, string])[] = [
     "invariant",
     "What must hold at any time, whatever goes wrong: no deleted key lives on, for example. A run that breaks one ends with an error.",
   ],
+  ["bystander", "An agent of a cluster that no incident names."],
   ["p99", "99 of 100 deliveries are at least this fast."],
   [
     "95 % interval",

@@ -56,7 +56,7 @@ it("a watch from an old revision reads the history that was held for it", () => 
   const { sim, etcd } = smallEtcd({ cores: 1 });
   const prefix = etcd.keyspace.prefix("p/", 20);
   const other = etcd.keyspace.prefix("q/", 20);
-  const hold = etcd.holdRevision(0);
+  const hold = etcd.store.hold(0);
   for (let key = 0; key < 5; key += 1) {
     for (const where of [prefix, other]) {
       etcd.put({

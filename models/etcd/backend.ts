@@ -1,0 +1,83 @@
+/**
+ * etcd's bolt backend, as far as others feel it: what was written is committed every 100 ms (or after 10,000 writes),
+ * and the commit holds the write lock, so the apply loop waits for it. The quota is looked at here.
+ * The timer ticks evenly, with a phase of its own, instead of starting again after each commit: its phase must not hang
+ * on what happened long before.
+ * Real behaviour: etcd-io/etcd v3.6.14 server/storage/backend/{backend,batch_tx}.go.
+ */
+import type { Simulation } from "../../src/engine/simulation.js";
+import type { TimeNs } from "../../src/engine/time.js";
+import type { EtcdSpec } from "../../src/scenario/scenario.js";
+import type { ApplyLoop } from "./apply-loop.js";
+import type { CorePool } from "./core-pool.js";
+import type { CostProfile } from "./costs.js";
+
+/** Source: etcd v3.6.14 backend.go defaultBatchInterval, defaultBatchLimit. */
+const COMMIT_INTERVAL_NS: TimeNs = 100_000_000;
+const COMMIT_LIMIT = 10_000;
+
+export interface BackendParts {
+  /** Unique name; the phase of the timer hangs on it. */
+  readonly name: string;
+  readonly spec: EtcdSpec;
+  readonly costs: CostProfile;
+  readonly pool: CorePool;
+  readonly apply: ApplyLoop;
+}
+
+export class Backend {
+  /** Each sync takes so many times as long as the medium needs (a slow disk). */
+  syncFactor = 1;
+  private readonly sim: Simulation;
+  private readonly parts: BackendParts;
+  private readonly periodNs: TimeNs;
+  private readonly phaseNs: TimeNs;
+  private dirtyKeys = 0;
+  private pending = false;
+  private life = 0;
+
+  constructor(sim: Simulation, parts: BackendParts) {
+    this.sim = sim;
+    this.parts = parts;
+    this.periodNs = COMMIT_INTERVAL_NS + Math.round(parts.costs.values.commitBase);
+    this.phaseNs = sim.random(`commit/${parts.name}`).integer(0, this.periodNs);
+  }
+
+  /** Something was written: makes sure that a commit comes. */
+  write(): void {
+    this.dirtyKeys += 1;
+    if (this.dirtyKeys >= COMMIT_LIMIT) this.commit();
+    if (this.pending) return;
+    this.pending = true;
+    const sinceNs = this.sim.nowNs + this.phaseNs;
+    const waitNs = this.periodNs - (sinceNs % this.periodNs);
+    const { life } = this;
+    const commit = (): void => {
+      if (life === this.life) this.commit();
+    };
+    this.sim.schedule(waitNs, commit, "etcd commit");
+  }
+
+  /** The process ended. */
+  reset(): void {
+    this.life += 1;
+    this.dirtyKeys = 0;
+    this.pending = false;
+  }
+
+  private commit(): void {
+    const keys = this.dirtyKeys;
+    this.dirtyKeys = 0;
+    this.pending = false;
+    if (keys === 0) return;
+    const { costs, spec, pool, apply } = this.parts;
+    const { commitBase, commitPerKey, walSyncDisk, walSyncMemory } = costs.values;
+    const usual = spec.storageMedium === "Disk" ? walSyncDisk : walSyncMemory;
+    const medium = usual * this.syncFactor;
+    apply.submit({
+      // Two syncs of the medium (data pages, then the meta page) while the write lock is held, without CPU.
+      begin: () => pool.reserve("commit", commitBase + keys * commitPerKey) + 2 * medium,
+      end: () => undefined,
+    });
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * The side of an etcd member that only reads: handshakes of new connections, and pages of lists. Both are front work of
+ * the core pool; answers leave through the NIC and the path of their reader.
+ * Real behaviour: etcd-io/etcd v3.6.14 server/storage/mvcc/kvstore_txn.go `rangeKeys`, server/etcdserver/v3_server.go.
+ */
+import type { Link } from "../../src/engine/link.js";
+import type { EtcdSpec } from "../../src/scenario/scenario.js";
+import type { Moment } from "../network/moment.js";
+import type { CorePool } from "./core-pool.js";
+import type { CostProfile } from "./costs.js";
+import type { EtcdCounters } from "./counters.js";
+import type { RaftLoop } from "./raft-loop.js";
+import type { PageRequest } from "./requests.js";
+import { rangeResponseBytes, wireBytes } from "./wire-size.js";
+
+export interface RangeServerParts {
+  readonly pool: CorePool;
+  readonly raft: RaftLoop;
+  readonly counters: EtcdCounters;
+  readonly nic: Link;
+  readonly costs: CostProfile;
+  readonly spec: EtcdSpec;
+}
+
+export class RangeServer {
+  private readonly parts: RangeServerParts;
+
+  constructor(parts: RangeServerParts) {
+    this.parts = parts;
+  }
+
+  /** Serves one page for n readers; returns when the first and the last answer have left. */
+  page(request: PageRequest): Moment {
+    const { pool, raft, counters, nic, costs, spec } = this.parts;
+    const c = costs.values;
+    const tls = spec.tls !== "disabled";
+    const perKey = c.rangePerKey + (tls ? c.rangePerKeyTls : 0);
+    const cost =
+      c.rangePage +
+      request.keys * perKey +
+      request.remaining * c.rangeVisitPerKey +
+      (pool.idle ? c.wakeup : 0);
+    const { members, stream } = request;
+    const served = pool.reserveMany("list", cost, members);
+    // A linearizable read waits for the WAL sync that is in progress. Later entries do not delay it.
+    const barrierNs = raft.backlog > 0 ? raft.syncedAtNs : 0;
+    const bytes = rangeResponseBytes(request.keys, request.bytes);
+    const wire = wireBytes(bytes, tls);
+    counters.ranges += members;
+    counters.sentBytes += members * bytes;
+    if (stream.path.scope === "cross-cluster") counters.crossClusterBytes += members * wire;
+    const firstNs = Math.max(served.firstNs, barrierNs);
+    const out = nic.transmit(firstNs, Math.max(served.lastNs, barrierNs), members, wire);
+    if (stream.path.link === undefined) return out;
+    return stream.path.link.transmit(out.firstNs, out.lastNs, members, wire);
+  }
+
+  /** n new connections, handshakes included; returns when the first and the last are ready. */
+  connect(members: number): Moment {
+    const { pool, costs, spec } = this.parts;
+    const c = costs.values;
+    const cost = {
+      disabled: c.connectPlaintext,
+      "rsa-2048": c.connectTlsRsa2048,
+      "ecdsa-p256": c.connectTlsEcdsaP256,
+    }[spec.tls];
+    return pool.reserveMany("connect", cost, members);
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * What becomes of a watch response once the hub has queued it: CPU of the sender, the NIC, the path to the reader, and
+ * its place in the stream's channel until it has left. A response to n members is n sends.
+ * Real behaviour: etcd-io/etcd v3.6.14 server/etcdserver/api/v3rpc/watch.go `sendLoop`.
+ */
+import type { Link } from "../../src/engine/link.js";
+import type { Simulation } from "../../src/engine/simulation.js";
+import type { TimeNs } from "../../src/engine/time.js";
+import type { CorePool } from "./core-pool.js";
+import type { CostProfile } from "./costs.js";
+import type { EtcdCounters } from "./counters.js";
+import type { WatchEvent } from "./keyspace.js";
+import type { StreamGroup, WatchGroup } from "./watch-group.js";
+import { deleteEventBytes, FURTHER_EVENT_BYTES, putEventBytes, wireBytes } from "./wire-size.js";
+
+/** A response that leaves within this time sits in the socket's buffer, not in the channel. Confidence: assumed. */
+const SOCKET_BUFFER_NS: TimeNs = 1_000_000;
+/** Up to here a connection's cost does not depend on how many others are touched (see costs). */
+const WARM_CONNECTIONS = 100;
+
+export interface WatchSenderParts {
+  readonly sim: Simulation;
+  readonly pool: CorePool;
+  readonly nic: Link;
+  readonly costs: CostProfile;
+  readonly tls: boolean;
+  readonly counters: EtcdCounters;
+}
+
+export class WatchSender {
+  private readonly parts: WatchSenderParts;
+
+  constructor(parts: WatchSenderParts) {
+    this.parts = parts;
+  }
+
+  /** Queues one response for each member: CPU of the sender, then the NIC, then the path to the reader. */
+  send(
+    group: WatchGroup,
+    events: readonly WatchEvent[],
+    { touched, revision }: { readonly touched: number; readonly revision: number },
+  ): void {
+    const { pool, sim, nic, costs, tls, counters } = this.parts;
+    const { stream } = group;
+    const members = group.members;
+    const firstMember = membersBefore(group);
+    const bytes = responseBytes(group.prefix.keyBytes, events);
+    const wire = wireBytes(bytes, tls);
+    counters.events += members * events.length;
+    counters.sentBytes += members * bytes;
+    if (stream.path.scope === "cross-cluster") {
+      counters.crossClusterBytes += members * wire;
+      const measured = events.reduce(
+        (n, event) => n + (event.change?.measured === true ? 1 : 0),
+        0,
+      );
+      counters.changeCopies += members * measured;
+      counters.changeBytes += (members * wire * measured) / events.length;
+    }
+    stream.outstanding += 1;
+    const appliedNs = sim.nowNs;
+    pool.send(members, sendNs(costs, tls, touched, bytes), (part, last) => {
+      if (stream.closed) return;
+      let out = nic.transmit(part.firstNs, part.lastNs, part.units, wire);
+      if (stream.path.link !== undefined) {
+        out = stream.path.link.transmit(out.firstNs, out.lastNs, part.units, wire);
+      }
+      const deliver = (firstNs: TimeNs, lastNs: TimeNs): void =>
+        group.sink(events, part.units, {
+          fromMember: firstMember + part.fromUnit,
+          revision,
+          appliedNs,
+          sentFirstNs: part.firstNs,
+          sentLastNs: part.lastNs,
+          arrivedFirstNs: stream.arrivalNs(firstNs),
+          arrivedLastNs: stream.arrivalNs(lastNs),
+        });
+      if (stream.isStalled) {
+        // A stalled group gets its response as a whole: the first parts of a burst went through before.
+        if (last) stream.wait(wire, (nowNs) => deliver(nowNs, nowNs));
+        else stream.stallPart((nowNs) => deliver(nowNs, nowNs));
+        return;
+      }
+      if (last) this.leaveChannel(stream, out.lastNs);
+      deliver(out.firstNs, out.lastNs);
+    });
+  }
+
+  /** A congested link holds the stream's flow-control window, and so the response's place in the channel. */
+  private leaveChannel(stream: StreamGroup, outNs: TimeNs): void {
+    if (outNs <= this.parts.sim.nowNs + SOCKET_BUFFER_NS) {
+      stream.outstanding -= 1;
+      return;
+    }
+    this.parts.sim.scheduleAt(outNs, () => (stream.outstanding -= 1), "etcd stream drained");
+  }
+}
+
+/** CPU of one response. It grows with the connections that the same change touches: their state leaves the caches. */
+function sendNs(costs: CostProfile, tls: boolean, touched: number, bytes: number): number {
+  const c = costs.values;
+  const decades = Math.max(0, Math.log10(touched / WARM_CONNECTIONS));
+  return (
+    (tls ? c.sendTls : c.sendPlaintext) +
+    c.sendPerDecadeOfConnections * decades +
+    (tls ? c.sendPerByteTls : c.sendPerBytePlaintext) * bytes
+  );
+}
+
+function responseBytes(keyBytes: number, events: readonly WatchEvent[]): number {
+  let bytes = 0;
+  for (const [index, event] of events.entries()) {
+    if (index > 0) bytes += FURTHER_EVENT_BYTES + keyBytes + event.valueBytes;
+    else if (event.valueBytes > 0) bytes += putEventBytes(keyBytes, event.valueBytes);
+    else bytes += deleteEventBytes(keyBytes);
+  }
+  return bytes;
+}
+
+/** Where a part of a group that was split begins: its readers come after those of the parts before it. */
+function membersBefore(group: WatchGroup): number {
+  if (!group.wasSplit) return 0;
+  let sum = 0;
+  for (const one of group.stream.groups) {
+    if (one === group) break;
+    if (one.prefix === group.prefix && one.sink === group.sink) sum += one.members;
+  }
+  return sum;
+}

@@ -1,0 +1,25 @@
+/** What becomes of the keys of one type: they go to the process, and those who look on are told. */
+import type { KeyType } from "./key-types.js";
+import type { PrefixConsumer } from "./prefix-watcher.js";
+import type { RemoteCluster } from "./remote-cluster.js";
+
+/** The consumer of a reader's watcher of one type. */
+export function observedConsumer(reader: RemoteCluster, type: KeyType): PrefixConsumer {
+  const { consumer, observer } = reader.parts;
+  const known = reader.knownKeys(type);
+  return {
+    listed: (list, vanished, before) => {
+      observer?.listed(reader, type, { list, vanished });
+      return consumer.listed(type, list, { vanished, before });
+    },
+    synced: (moment) => consumer.synced(type, moment),
+    changed: (events, members, delivery) => {
+      // The parts of a large group are told of the same events one after another.
+      if (delivery.fromMember === 0 && known !== undefined) {
+        const { appliedRevision: from, etcd } = known;
+        observer?.delivered(reader, type, { events, from, to: delivery.revision, etcd });
+      }
+      consumer.changed(type, events, members, delivery);
+    },
+  };
+}

@@ -1,0 +1,255 @@
+/**
+ * One etcd client of one remote cluster: a connection, a limiter, and the watchers on it. It lives from one S1 to the
+ * next; which of its watchers exist, and what their keys mean, is decided by its owner, the state machine.
+ * Real behaviour: cilium/cilium v1.20.0 pkg/kvstore/etcd.go; one client per remote cluster in both topologies.
+ */
+import type { Simulation } from "../../src/engine/simulation.js";
+import type { TimeNs } from "../../src/engine/time.js";
+import type { Prefix, WatchEvent } from "../etcd/keyspace.js";
+import type { EtcdMember } from "../etcd/member.js";
+import type { Delivery } from "../etcd/watch-group.js";
+import { Connection } from "./connection.js";
+import type { WaitingPart } from "./connection-parts.js";
+import { KEY_TYPES, type KeyType } from "./key-types.js";
+import { KnownKeys } from "./known-keys.js";
+import { Limiter } from "./limiter.js";
+import type { ListResult } from "./paged-list.js";
+import { PrefixWatcher, type PrefixConsumer } from "./prefix-watcher.js";
+import type { RemoteClusterParts } from "./remote-cluster-parts.js";
+
+/** The prefixes by which a client is steered; a number is one of the empty prefixes. */
+export type ControlRole = "heartbeat" | "config" | "canaries" | number;
+
+/** What the client tells. */
+export interface RemoteClientOwner {
+  /** The client has not proved its connection yet: there is no etcd to compare another one with. */
+  readonly isNew: () => boolean;
+  readonly heartbeatListed: () => void;
+  readonly heartbeatBeat: (atNs: TimeNs) => void;
+  readonly configListed: (list: ListResult) => void;
+  /** The configuration has this version; 0 = there is none. */
+  readonly configIs: (version: number) => void;
+  readonly canarySeen: (type: KeyType | undefined) => void;
+  readonly consumerOf: (type: KeyType) => PrefixConsumer;
+  readonly knownOf: (type: KeyType) => KnownKeys;
+  /** A watcher got in sync, or out of it. */
+  readonly stateChanged: () => void;
+  /** Another etcd answered, by its cluster ID. */
+  readonly otherEtcdAnswered: () => void;
+  readonly split: (part: WaitingPart) => void;
+  readonly ranked: (jitterRank: number) => void;
+}
+
+export class RemoteClient {
+  readonly connection: Connection;
+  readonly control = new Map<ControlRole, PrefixWatcher>();
+  readonly data = new Map<KeyType, PrefixWatcher>();
+  /** The width of the group's ramp, shared by everything that this client does. */
+  readonly ramp = { spreadNs: 0 };
+  private readonly sim: Simulation;
+  private readonly parts: RemoteClusterParts;
+  private readonly owner: RemoteClientOwner;
+  private readonly limiter: Limiter;
+  /** The etcd that answered first. */
+  private recorded: EtcdMember | undefined;
+  private closed = false;
+
+  constructor(
+    sim: Simulation,
+    options: {
+      readonly parts: RemoteClusterParts;
+      readonly members: number;
+      readonly jitterRank: number | undefined;
+      readonly owner: RemoteClientOwner;
+    },
+  ) {
+    const { parts, members, jitterRank, owner } = options;
+    this.sim = sim;
+    this.parts = parts;
+    this.owner = owner;
+    const { qps, maxInflight } = parts.limits;
+    // Remote readers never get a bootstrap rate. Source: cilium v1.20.0 common/factory.go.
+    this.limiter = new Limiter(sim, { qps, bootstrapQps: 0, maxInflight });
+    const { name, service, path, client, ordinal, transitions } = parts;
+    this.connection = new Connection(sim, {
+      ...{ name, service, path, client, ordinal, transitions, members, jitterRank },
+      onReady: (moment) => {
+        this.ramp.spreadNs = Math.max(0, moment.lastNs - sim.nowNs);
+        this.ready();
+      },
+      onLost: () => {
+        for (const watcher of this.watchers()) watcher.connectionLost();
+      },
+      onStall: (stalled) => {
+        for (const watcher of this.data.values()) watcher.heldUp(stalled);
+      },
+      onSplit: owner.split,
+      onRanked: owner.ranked,
+    });
+  }
+
+  /** Every type that is read is in sync. */
+  get isInSync(): boolean {
+    if (this.data.size !== this.parts.prefixes.data.length) return false;
+    for (const watcher of this.data.values()) if (!watcher.isInSync) return false;
+    return true;
+  }
+
+  /** Nothing was changed at the etcd that was not taken in. */
+  get isCurrent(): boolean {
+    for (const { known } of this.data.values()) if (!known.isCurrent) return false;
+    return true;
+  }
+
+  /** The path is cut, a side stands still, or the etcd cannot keep up with it. */
+  get isHeldUp(): boolean {
+    const { isStalled, stream } = this.connection;
+    return isStalled || stream.groups.some((one) => one.machine.state !== "synced");
+  }
+
+  /** Nothing is under way to either, and both are watched over by the same etcd in the same way. */
+  mayJoin(other: RemoteClient): boolean {
+    const { etcd, stream } = this.connection;
+    const its = other.connection;
+    if (etcd === undefined || etcd !== its.etcd) return false;
+    if (stream.groups.length !== its.stream.groups.length) return false;
+    return etcd.hub.isQuiet(stream) && etcd.hub.isQuiet(its.stream);
+  }
+
+  /** Where its watchers stand, for messages. */
+  describe(): string {
+    return [...this.data].map(([type, watcher]) => `${type} ${watcher.describe()}`).join(", ");
+  }
+
+  /** What was known stays known. */
+  close(): void {
+    this.closed = true;
+    for (const watcher of this.watchers()) watcher.stop();
+    this.connection.close();
+  }
+
+  /** Takes over the state of a client that has lost its connection. */
+  adopt(other: RemoteClient): void {
+    this.recorded = other.recorded;
+    for (const [role, watcher] of other.control) this.makeControl(role).adopt(watcher);
+    for (const [type, watcher] of other.data) this.makeData(type).adopt(watcher);
+  }
+
+  /** The watcher of one of the prefixes by which the client is steered. */
+  makeControl(role: ControlRole): PrefixWatcher {
+    const watcher = this.controlWatcher(role);
+    this.control.set(role, watcher);
+    return watcher;
+  }
+
+  /** The watcher of the keys of one type. */
+  makeData(type: KeyType): PrefixWatcher {
+    const wanted = this.parts.prefixes.data.find((one) => one.type === type);
+    if (wanted === undefined) throw new Error(`${this.parts.name} should read ${type}`);
+    const { consumerOf, knownOf } = this.owner;
+    const watcher = this.watcher(wanted.prefixOf, consumerOf(type), knownOf(type));
+    this.data.set(type, watcher);
+    return watcher;
+  }
+
+  private watchers(): readonly PrefixWatcher[] {
+    return [...this.control.values(), ...this.data.values()];
+  }
+
+  /** The connection stands: for the first time, or again. The first answer tells which etcd is at the other end. */
+  private ready(): void {
+    const { connection, recorded, owner } = this;
+    const { etcd } = connection;
+    if (etcd === undefined) return;
+    if (recorded === undefined || owner.isNew()) {
+      this.recorded = etcd;
+      const heartbeat = this.control.get("heartbeat");
+      if (heartbeat?.isStarted === false) heartbeat.start();
+    } else if (this.parts.algorithm.resumesOn(recorded, etcd)) {
+      for (const watcher of this.watchers()) watcher.connectionBack();
+    } else {
+      connection.carry(2 * connection.oneWayNs, owner.otherEtcdAnswered, "cluster ID answered");
+    }
+  }
+
+  private controlWatcher(role: ControlRole): PrefixWatcher {
+    const { parts, owner } = this;
+    const { prefixes } = parts;
+    const make = (
+      prefixOf: (etcd: EtcdMember) => Prefix,
+      on: {
+        readonly listed?: (list: ListResult) => void;
+        readonly changed?: (events: readonly WatchEvent[], delivery: Delivery) => void;
+      },
+    ): PrefixWatcher => {
+      const consumer: PrefixConsumer = {
+        listed: (list) => {
+          on.listed?.(list);
+          return 0;
+        },
+        synced: () => undefined,
+        changed: (events, _members, delivery) => on.changed?.(events, delivery),
+      };
+      return this.watcher(prefixOf, consumer, new KnownKeys());
+    };
+    if (role === "heartbeat") {
+      return make(prefixes.heartbeat, {
+        listed: owner.heartbeatListed,
+        changed: (_events, delivery) => owner.heartbeatBeat(delivery.arrivedLastNs),
+      });
+    }
+    if (role === "config") {
+      return make(prefixes.config, {
+        listed: owner.configListed,
+        changed: (events, delivery) => {
+          const last = events[events.length - 1];
+          if (last === undefined) return;
+          const version = last.valueBytes > 0 ? last.version : 0;
+          this.reach(delivery, () => owner.configIs(version));
+        },
+      });
+    }
+    if (role === "canaries") {
+      return make(prefixes.canaries, {
+        listed: (list) => {
+          for (const key of list.keys) owner.canarySeen(KEY_TYPES[key]);
+        },
+        changed: (events, delivery) =>
+          this.reach(delivery, () => {
+            for (const { key, valueBytes } of events) {
+              if (valueBytes > 0) owner.canarySeen(KEY_TYPES[key]);
+            }
+          }),
+      });
+    }
+    const empty = prefixes.empty[role];
+    if (empty === undefined) throw new Error(`there should be an empty prefix ${role}`);
+    return make(empty, {});
+  }
+
+  private watcher(
+    prefixOf: (etcd: EtcdMember) => Prefix,
+    consumer: PrefixConsumer,
+    known: KnownKeys,
+  ): PrefixWatcher {
+    const { connection, limiter, ramp } = this;
+    const { limits, sizeFactor, algorithm, transitions } = this.parts;
+    return new PrefixWatcher(this.sim, {
+      ...{ connection, limiter, prefixOf, consumer, known, ramp, algorithm, transitions },
+      pageKeys: limits.listLimit,
+      backoffFactor: sizeFactor,
+      onStateChange: this.owner.stateChanged,
+    });
+  }
+
+  /** Goes on when the first member has got a message; the others follow within the ramp. */
+  private reach(delivery: Delivery, go: () => void): void {
+    const atNs = Math.max(this.sim.nowNs, delivery.arrivedFirstNs);
+    const reached = (): void => {
+      if (this.closed) return;
+      this.ramp.spreadNs = Math.max(0, delivery.arrivedLastNs - atNs);
+      go();
+    };
+    this.sim.scheduleAt(atNs, reached, "remote cluster");
+  }
+}
