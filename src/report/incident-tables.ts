@@ -181,7 +181,10 @@ function peak({ peakCores, peakCluster }: IncidentRecord): Figure {
   const cores = figure(peakCores, "cores");
   if (peakCores === undefined) return cores;
   const where = peakCluster === "" ? "" : ` · ${peakCluster}`;
-  return { text: `${unbroken(cores.text)}${where}`, exact: `${cores.exact} in the busiest whole second before all were in sync` };
+  return {
+    text: `${unbroken(cores.text)}${where}`,
+    exact: `${cores.exact} in the busiest whole second before all were in sync`,
+  };
 }
 
 function spreadFigure(spread: Spread | undefined, what: string): Figure {

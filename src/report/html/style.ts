@@ -68,7 +68,7 @@ thead th { color: var(--muted); font-weight: 600; border-bottom-width: 2px; }
 tbody th { font-weight: 400; }
 #table-clusters :is(th, td) { padding-right: 9px; font-size: 0.86rem; }
 #table-incidents thead th { white-space: normal; vertical-align: bottom; min-width: 9ch; }
-#table-incidents tbody th { white-space: normal; min-width: 13ch; }
+#table-incidents tbody th { white-space: normal; min-width: 26ch; }
 #table-key-figures caption { position: absolute; left: -9999px; }
 tbody th code { display: block; color: var(--muted); font-size: 0.78rem; background: none; padding: 0; }
 .prose td, .prose th { text-align: left; white-space: normal; min-width: 7ch; }
