@@ -41,7 +41,7 @@ export function incidentCpuChart(docs: RunDocuments): Chart {
     binPoints(bins, topology, { merge: "max", axis }),
   );
   const panel = linePanel(docs, {
-    title: [...series].map(([topology, highest]) => keptWords(docs, topology, highest)).join("; "),
+    title: panelTitle(docs, series),
     yTitle: "CPU (cores)",
     unit: "cores",
     points,
@@ -78,12 +78,22 @@ function highestOf(docs: RunDocuments, topology: TopologyName): Highest {
   return { bins, clusters: clusters.size };
 }
 
+/** Which etcds are looked at; in which topology only where that differs. */
+function panelTitle(docs: RunDocuments, series: ReadonlyMap<TopologyName, Highest>): string {
+  const words = [...series].map(([topology, highest]) => ({
+    topology: topologyWord(topology),
+    kept: keptWords(docs, topology, highest),
+  }));
+  const [first] = words;
+  if (words.every(({ kept }) => kept === first?.kept)) return `Highest of ${first?.kept ?? ""}`;
+  return words.map(({ topology, kept }) => `${topology}: highest of ${kept}`).join("; ");
+}
+
 function keptWords(docs: RunDocuments, topology: TopologyName, { clusters }: Highest): string {
   const query = { topology, metric: METRIC, stat: "mean", labels: { station: "total" } };
   const all = valuesByCluster(docs, query).size;
-  const of =
-    clusters < all ? `${clusters} of ${all} etcds kept over time` : `all ${clusters} etcds`;
-  return `${topologyWord(topology)}: highest of ${of}`;
+  if (clusters >= all) return `all ${clusters} etcds`;
+  return `${clusters} of ${all} etcds, those kept over time`;
 }
 
 /** The peaks are those of the summary, which looks at every etcd and not only at the ones kept over time. */
