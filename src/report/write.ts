@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { UserError } from "../scenario/user-error.js";
 import { allCharts } from "./charts/all-charts.js";
 import { isDrawn } from "./charts/chart.js";
-import type { RenderedChart } from "./html/page.js";
+import type { RenderedChart } from "./html/sections.js";
 import { renderPage } from "./html/page.js";
 import { renderPng, renderSvg } from "./render-chart.js";
 import type { RunDocuments } from "./run-documents.js";

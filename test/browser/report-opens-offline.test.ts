@@ -10,7 +10,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeReport } from "../../src/report/write.js";
-import { sampleRun } from "../report/sample-run.js";
+import { sampleIncidentRun } from "../report/sample-incidents.js";
 
 const EXECUTABLE = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const present = existsSync(EXECUTABLE);
@@ -35,7 +35,8 @@ describe.skipIf(!present && !required)("report.html, offline", () => {
 
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), "report-browser-"));
-    const { files, reportPath } = await writeReport(sampleRun({ unequal: true }), dir);
+    const docs = sampleIncidentRun(undefined, { unequal: true });
+    const { files, reportPath } = await writeReport(docs, dir);
     charts = files.filter((file) => file.endsWith(".svg")).length;
     address = pathToFileURL(reportPath).href;
     browser = await chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });
