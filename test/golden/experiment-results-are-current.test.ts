@@ -1,7 +1,7 @@
 /** The committed results of the experiments are what the code gives now, to the last byte. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { renderSummaryJson } from "../../src/runner/write.js";
+import { renderSummaryJson } from "../../src/runner/result.js";
 import { runScenario } from "../../src/runner/run.js";
 import { loadScenario } from "../../src/scenario/load.js";
 

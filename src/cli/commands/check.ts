@@ -95,7 +95,7 @@ async function compareWith(args: CheckArgs, dir: string): Promise<void> {
   const { NoBaseline, readBaseline } = await import("../../study/baseline.js");
   const baseline = readBaseline(dir);
   if (namesScenario(args)) {
-    const { hashScenario } = await import("../../runner/run.js");
+    const { hashScenario } = await import("../../scenario/hash.js");
     const { scenario } = await chooseScenario(args);
     if (hashScenario(scenario) !== hashScenario(baseline.scenario)) {
       throw new NoBaseline(

@@ -31,7 +31,7 @@ export const reportCommand: CommandModule<object, ReportArgs> = {
     const { readRunDirectory } = await import("../../report/read.js");
     const documents = readRunDirectory(dir);
     if (output === "json") {
-      const { renderSummaryJson } = await import("../../runner/write.js");
+      const { renderSummaryJson } = await import("../../runner/result.js");
       printData(renderSummaryJson(documents.summary));
     } else if (output === "csv") {
       const { renderCsv } = await import("../../report/csv.js");
