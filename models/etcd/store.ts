@@ -106,7 +106,8 @@ export class Store {
     const { revision } = this;
     prefix.lastRevision = revision;
     this.parts.compactor().count(prefix.keyBytes + event.valueBytes);
-    this.log.append({ revision, prefix, event, ...before });
+    const { previousVersion, previousBytes } = before;
+    this.log.append({ revision, prefix, event, previousVersion, previousBytes });
     this.parts.applied(prefix, event);
   }
 }
