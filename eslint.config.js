@@ -15,11 +15,11 @@ const NODE = {
 function forbid(...folders) {
   return {
     group: folders.flatMap((folder) => [`**/${folder}/**`, `**/${folder}/*`]),
-    message: `Imports point down: cli -> study, fuzz -> runner, report -> models -> scenario, measure -> engine.`,
+    message: `Imports point down: cli -> explorer, fuzz -> study -> runner, report -> models -> scenario, measure -> engine.`,
   };
 }
 
-const ABOVE_MODELS = ["cli", "fuzz", "study", "runner", "report"];
+const ABOVE_MODELS = ["cli", "explorer", "fuzz", "study", "runner", "report"];
 
 const CLOCKS = [
   { object: "Math", property: "random", message: "Use a named stream of the simulation." },
@@ -52,7 +52,10 @@ export default defineConfig(
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
-      parserOptions: { project: "./tsconfig.check.json", tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ["./tsconfig.check.json", "./tsconfig.explorer.json"],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {
@@ -91,10 +94,15 @@ export default defineConfig(
   layer(["src/scenario/**/*.ts"], [NODE, forbid("engine", "measure", "models", ...ABOVE_MODELS)]),
   layer(["src/measure/**/*.ts"], [NODE, forbid("models", ...ABOVE_MODELS)]),
   layer(["models/**/*.ts"], [NODE, forbid(...ABOVE_MODELS)]),
-  layer(["src/report/**/*.ts"], [forbid("engine", "models", "runner", "fuzz", "study", "cli")]),
-  layer(["src/runner/**/*.ts"], [forbid("report", "fuzz", "study", "cli")]),
-  layer(["src/fuzz/**/*.ts"], [forbid("report", "study", "cli")]),
-  layer(["src/study/**/*.ts"], [forbid("fuzz", "cli")]),
+  layer(
+    ["src/report/**/*.ts"],
+    [forbid("engine", "models", "runner", "fuzz", "study", "explorer", "cli")],
+  ),
+  layer(["src/runner/**/*.ts"], [forbid("report", "fuzz", "study", "explorer", "cli")]),
+  layer(["src/fuzz/**/*.ts"], [forbid("report", "study", "explorer", "cli")]),
+  layer(["src/study/**/*.ts"], [forbid("fuzz", "explorer", "cli")]),
+  layer(["src/explorer/**/*.ts"], [forbid("fuzz", "cli")]),
+  layer(["src/explorer/browser/**/*.ts"], [NODE, forbid("fuzz", "cli")]),
   {
     files: ["src/engine/**/*.ts", "src/measure/**/*.ts", "models/**/*.ts", "src/scenario/**/*.ts"],
     rules: {

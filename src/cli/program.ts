@@ -16,6 +16,7 @@ import { reportCommand } from "./commands/report.js";
 import { runCommand } from "./commands/run.js";
 import { sensitivityCommand } from "./commands/sensitivity.js";
 import { sweepCommand } from "./commands/sweep.js";
+import { uiCommand } from "./commands/ui.js";
 import { validateCommand } from "./commands/validate.js";
 import { EXIT, EXIT_CODE_HELP } from "./exit-codes.js";
 import { commandIn, reportFailure } from "./report-failure.js";
@@ -63,6 +64,7 @@ function parserOf(argv: readonly string[]): ReturnType<typeof yargs> {
     .command(planCommand)
     .command(checkCommand)
     .command(sensitivityCommand)
+    .command(uiCommand)
     .command(validateCommand)
     .command(listCommand)
     .command(explainCommand)
@@ -70,7 +72,7 @@ function parserOf(argv: readonly string[]): ReturnType<typeof yargs> {
     .completion("completion", "Print a script for the shell that completes commands and options")
     .demandCommand(
       1,
-      "name a command: run, fuzz, report, sweep, merge, compare, plan, check, sensitivity, validate, list, explain, init",
+      "name a command: run, fuzz, report, sweep, merge, compare, plan, check, sensitivity, ui, validate, list, explain, init",
     )
     .strict()
     .recommendCommands()

@@ -14,7 +14,7 @@ import { EXIT } from "../exit-codes.js";
 import { JudgedExit } from "../judged-exit.js";
 import { parseJobs, parseSeed } from "../option-values.js";
 import { createProgress, PROGRESS_MODES, type ProgressMode } from "../progress.js";
-import { replayCommand } from "../replay-command.js";
+import { replayCommand } from "../../runner/replay-command.js";
 import { chooseScenario, withScenarioOptions, type ScenarioArgs } from "../scenario-input.js";
 import { onStopSignal } from "../stop-signal.js";
 import { printData, say, stdoutTakesColor, stdoutWidth } from "../terminal.js";
