@@ -18,6 +18,8 @@ import { drawPartial, drawResult, pause } from "./results.js";
 import { BrowserRun, type Built } from "./runs.js";
 
 const INCIDENTS = "spec.incidents";
+/** From this width on the results stand beside the form (../style.ts). */
+const WIDE = 1000;
 /** What the buttons above the list of incidents put into it. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   "agents restart": "- { at: 10s, what: agents-restart, agents: 10%, jitter: 5s }",
@@ -97,6 +99,8 @@ function run(): void {
   if (scenario === undefined) return;
   last = undefined;
   results.dataset["state"] = "running";
+  // On a phone the results lie far below the button.
+  if (innerWidth < WIDE) results.scrollIntoView();
   bars.replaceChildren();
   try {
     const input = { scenario, seed: state.seed, replay: commandOf(state) };
