@@ -120,21 +120,18 @@ export class CorePool {
 
   /** Gives front work to the pool and returns when it ends. */
   reserve(station: CpuStation, costNs: number): TimeNs {
-    const now = this.sim.nowNs;
-    this.interrupt(now);
-    const cost = costNs * this.multiplier;
-    const start = Math.max(now, this.freeNs[0] ?? 0);
-    const end = Math.round(start + cost);
-    this.occupyFirstCore(end);
-    this.meter.add(station, start, end, cost);
-    return end;
+    const cpuNs = costNs * this.multiplier;
+    const work = this.occupy(cpuNs);
+    this.meter.add(station, { ...work, cpuNs });
+    return work.untilNs;
   }
 
   /** As `reserve`, for one piece of serial work of which a part is the watch notify loop. */
   reserveApply(applyNs: number, notifyNs: number): TimeNs {
-    const end = this.reserve("apply", applyNs + notifyNs);
-    this.meter.move("apply", "notify", notifyNs * this.multiplier);
-    return end;
+    const work = this.occupy((applyNs + notifyNs) * this.multiplier);
+    this.meter.add("apply", { ...work, cpuNs: applyNs * this.multiplier });
+    this.meter.add("notify", { ...work, cpuNs: notifyNs * this.multiplier });
+    return work.untilNs;
   }
 
   /** Gives `units` equal pieces of front work to the pool; returns when the first and the last of them end. */
@@ -155,7 +152,7 @@ export class CorePool {
     const end = Math.max(Math.round(start + cost), this.levelAfter(now, cost * units, lanes));
     for (let i = 0; i < lanes; i += 1) this.freeNs[i] = Math.max(this.freeNs[i] ?? 0, end);
     this.freeNs.sort();
-    this.meter.add(station, start, end, cost * units);
+    this.meter.add(station, { nowNs: now, fromNs: start, untilNs: end, cpuNs: cost * units });
     return { firstNs: Math.round(start + cost), lastNs: end };
   }
 
@@ -193,7 +190,7 @@ export class CorePool {
       }
       const served = Math.min(batch.remainingNs, capacity);
       batch.remainingNs -= served;
-      this.meter.add("send", nowNs, nowNs, served);
+      this.meter.add("send", { nowNs, fromNs: nowNs, untilNs: nowNs, cpuNs: served });
     }
   }
 
@@ -277,6 +274,16 @@ export class CorePool {
       if (level <= next) return Math.ceil(level);
     }
     return Math.ceil((workNs + sum) / Math.max(1, lanes));
+  }
+
+  /** Takes the core that is free first for so long. */
+  private occupy(cpuNs: number): { nowNs: TimeNs; fromNs: TimeNs; untilNs: TimeNs } {
+    const nowNs = this.sim.nowNs;
+    this.interrupt(nowNs);
+    const fromNs = Math.max(nowNs, this.freeNs[0] ?? 0);
+    const untilNs = Math.round(fromNs + cpuNs);
+    this.occupyFirstCore(untilNs);
+    return { nowNs, fromNs, untilNs };
   }
 
   /** Moves the first core's free time to `end` and keeps the array ascending. */

@@ -128,6 +128,7 @@ export class EtcdClient implements Peer {
     const failed = [...this.unanswered];
     this.unanswered.clear();
     for (const answer of failed) answer("unavailable");
+    this.leases.serverEnded();
     this.reconnect(1, this.sim.nowNs);
   }
 
