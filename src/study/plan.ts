@@ -81,8 +81,8 @@ export interface Plan {
 
 /** Gains below this share are within the search's own coarseness. */
 const REMEDY_TOLERANCE = 0.1;
-/** A remedy is followed at most so far beyond the answer. */
-const REMEDY_FARTHEST = 8;
+/** A remedy is followed at most so far beyond the answer: it doubles something, and a plan must end. */
+const REMEDY_FARTHEST = 2;
 
 /** The objectives of a plan: the scenario's own, else the built-in ones. */
 export function slosOf(scenario: Scenario): readonly Slo[] {
