@@ -24,6 +24,7 @@ const MODULES = join(ROOT, "node_modules");
 const CACHE = join(MODULES, ".cache", "clustermesh-sim");
 const MAIN = join(ROOT, "dist", "src", "cli", "main.js");
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const SLURMD = ["/usr/sbin/slurmd", "/usr/local/sbin/slurmd"];
 /** A build lock older than this belongs to a process that died: a build takes seconds. */
 const LOCK_STALE_MS = 120_000;
 
@@ -59,7 +60,7 @@ function main(rest) {
 /** Runs the whole check, or with arguments only those tests (`npm test -- test/engine`). */
 function test() {
   install();
-  ensureChromium();
+  ensureSystemPackages();
   ensureBuilt();
   if (args.length > 0) return run(process.execPath, [bin("vitest/vitest.mjs"), "run", ...args]);
   return npm(["run", "check"]);
@@ -149,30 +150,37 @@ function sources() {
   return files.sort();
 }
 
-/** The browser test opens the report in a real Chromium; nothing else here needs a system package. */
-function ensureChromium() {
-  if (CHROMIUM.some((path) => existsSync(path))) return;
+/** What tests need of the system: a real Chromium for the report, and a real Slurm for sweeps on a cluster. */
+function ensureSystemPackages() {
+  ensurePackage({ name: "Chromium", packages: ["chromium"], paths: CHROMIUM, test: "browser" });
+  const slurm = ["munge", "slurmctld", "slurmd", "slurm-client"];
+  ensurePackage({ name: "Slurm", packages: slurm, paths: SLURMD, test: "Slurm" });
+}
+
+function ensurePackage({ name, packages, paths, test }) {
+  const isThere = () => paths.some((path) => existsSync(path));
+  if (isThere()) return;
   const isRoot = process.getuid?.() === 0;
   const prefix = isRoot ? [] : ["sudo", "-n"];
   const quiet = { stdio: "ignore" };
   const hasApt = spawnSync("apt-get", ["--version"], quiet).status === 0;
   const mayInstall = isRoot || spawnSync("sudo", ["-n", "true"], quiet).status === 0;
   if (hasApt && mayInstall) {
-    say("installing chromium for the browser test (apt-get)");
+    say(`installing ${packages.join(", ")} for the ${test} test (apt-get)`);
     const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     for (const step of [
       ["update", "-qq"],
-      ["install", "-y", "-qq", "--no-install-recommends", "chromium"],
+      ["install", "-y", "-qq", "--no-install-recommends", ...packages],
     ]) {
       const [program, ...rest] = [...prefix, "apt-get", ...step];
       spawnSync(program, rest, { stdio: ["ignore", "ignore", "inherit"], env: environment });
     }
   }
-  if (CHROMIUM.some((path) => existsSync(path))) return;
-  const message = "no Chromium: install it (Debian: apt-get install chromium)";
+  if (isThere()) return;
+  const message = `no ${name}: install it (Debian: apt-get install ${packages.join(" ")})`;
   // A check that silently leaves a part out is worth nothing where nobody reads its output.
-  if (process.env.CI) fail(`${message}; in CI the browser test must run`);
-  say(`${message}; the browser test is skipped`);
+  if (process.env.CI) fail(`${message}; in CI the ${test} test must run`);
+  say(`${message}; the ${test} test is skipped`);
 }
 
 function checkNode() {

@@ -47,6 +47,19 @@ export function studyJobs(value: string | undefined): number {
   return parseJobs(value) ?? Math.min(DEFAULT_JOBS_MAX, availableParallelism());
 }
 
+/**
+ * Claims the directory of a study's files before its runs, so that a place that cannot be written, or that another
+ * program writes into, is refused at once. Without a directory there is nothing to release.
+ */
+export async function claimStudyDir(
+  dir: string | undefined,
+): Promise<{ readonly release: () => void }> {
+  if (dir === undefined) return { release: () => undefined };
+  const { claimOutDir } = await import("../runner/out-dir.js");
+  const claim = claimOutDir(dir);
+  return { release: () => claim.release() };
+}
+
 /** Counts runs on stderr of a terminal, and is silent elsewhere. `stop` must be called before other output. */
 export function runCounter(): { readonly count: () => void; readonly stop: () => void } {
   const isTerminal = process.stderr.isTTY && process.env["TERM"] !== "dumb";

@@ -160,7 +160,6 @@ function noteLines(plan: Plan, axis: string): readonly string[] {
     notes.push(`note: ${plan.seeds} seeds are few for an interval; use --seeds 5`);
   if (axis === "nodes")
     notes.push("note: with the nodes of a cluster its endpoints and changes grow");
-  notes.push("note: replicas of the clustermesh-apiserver are not modelled, so not tried");
   return ["", ...notes];
 }
 

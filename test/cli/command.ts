@@ -20,6 +20,8 @@ export interface CommandOptions {
   /** What the program reads from standard input. */
   readonly input?: string | Buffer;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another copy of the program than the built one. */
+  readonly main?: string;
 }
 
 let isBuilt = false;
@@ -37,7 +39,7 @@ function buildOnce(): void {
 /** Runs `clustermesh-sim ARGUMENTS` to its end. Nothing of the caller's environment but PATH and HOME takes part. */
 export function clustermeshSim(args: readonly string[], options: CommandOptions = {}): Outcome {
   buildOnce();
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [options.main ?? MAIN, ...args], {
     encoding: "utf8",
     maxBuffer: 2 ** 28,
     cwd: options.cwd ?? ROOT,

@@ -9,6 +9,7 @@ import { clustermeshSim, type Outcome } from "./command.js";
 const folder = temporaryFolder();
 writeFileSync(join(folder, "small.yaml"), SMALL_SCENARIO);
 const sim = (...args: readonly string[]): Outcome => clustermeshSim(args, { cwd: folder });
+writeFileSync(join(folder, "a-file"), "");
 const read = (name: string): string => readFileSync(join(folder, name), "utf8");
 const slo = (max: string): readonly string[] => [
   "--set",
@@ -45,6 +46,8 @@ describe("check", () => {
     expect(equal.stderr).toContain("::notice title=check ./base::identical");
     expect(check("--jobs", "2").stdout).toBe(equal.stdout);
     expect(check("-f", "small.yaml", "--set", "spec.mesh.nodes=6").code).toBe(3);
+    const noVariant = check("--variant", "no-such");
+    expect([noVariant.code, noVariant.stderr.includes("no-sweep")]).toEqual([2, true]);
 
     const base = read("base/baseline.json");
     writeFileSync(join(folder, "base/baseline.json"), base.replace(/"hash":"./, '"hash":"x'));
@@ -70,7 +73,6 @@ describe("check", () => {
   }, 120_000);
 
   test("a place that cannot be written is one error, and the old baseline stays", () => {
-    writeFileSync(join(folder, "a-file"), "");
     const outcome = sim("check", "--baseline", "./a-file/x", "--update", "-f", "small.yaml");
     expect([outcome.code, outcome.stderr.trim().split("\n").length]).toEqual([2, 1]);
     const full = check("--junit", "/dev/full");
@@ -143,6 +145,8 @@ test("sensitivity into the directory of a run: its report shows the tornado char
 }, 120_000);
 
 test.each<readonly [args: readonly string[], pattern: RegExp]>([
+  [["plan", "--out", "a-file/p"], /a part of this path is a file/],
+  [["sensitivity", "--out", "/proc/x"], /cannot write the results/],
   [["compare", "three-clusters"], /name what to compare with/],
   [["compare", "three-clusters", "--topologies", "--set-b", "a=1"], /leave out B/],
   [["compare", ".", "three-clusters"], /compare results with results/],

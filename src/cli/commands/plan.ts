@@ -12,7 +12,14 @@ import { EXIT } from "../exit-codes.js";
 import { JudgedExit } from "../judged-exit.js";
 import { chooseScenario, withScenarioOptions, type ScenarioArgs } from "../scenario-input.js";
 import { onStopSignal } from "../stop-signal.js";
-import { parseSeeds, parseWhole, runCounter, STUDY_OPTIONS, studyJobs } from "../study-options.js";
+import {
+  claimStudyDir,
+  parseSeeds,
+  parseWhole,
+  runCounter,
+  STUDY_OPTIONS,
+  studyJobs,
+} from "../study-options.js";
 import { printData, say } from "../terminal.js";
 
 const AXIS_NAMES = ["clusters", "nodes", "endpoints", "churn"] as const;
@@ -92,6 +99,7 @@ async function plan(args: PlanArgs): Promise<void> {
   const { limitLines } = await import("../../study/plan-text.js");
   for (const line of limitLines(hardLimits(scenario))) say(line);
 
+  const claim = await claimStudyDir(args.out);
   const stop = onStopSignal();
   const counter = runCounter();
   const shared = { scenario, jobs, farthest, signal: stop.signal, onDone: counter.count };
@@ -103,6 +111,7 @@ async function plan(args: PlanArgs): Promise<void> {
     counter.stop();
     await present(args, made, frontier);
   } finally {
+    claim.release();
     stop.forget();
   }
 }

@@ -7,7 +7,14 @@ import type { CommandModule } from "yargs";
 import type { SensitivityDocument } from "../../measure/sensitivity.js";
 import { chooseScenario, withScenarioOptions, type ScenarioArgs } from "../scenario-input.js";
 import { onStopSignal } from "../stop-signal.js";
-import { parseSeeds, parseWhole, runCounter, STUDY_OPTIONS, studyJobs } from "../study-options.js";
+import {
+  claimStudyDir,
+  parseSeeds,
+  parseWhole,
+  runCounter,
+  STUDY_OPTIONS,
+  studyJobs,
+} from "../study-options.js";
 import { printData, say } from "../terminal.js";
 
 type SensitivityArgs = ScenarioArgs & {
@@ -62,6 +69,7 @@ async function run(args: SensitivityArgs): Promise<void> {
   const { runsNeeded, sensitivity } = await import("../../study/sensitivity.js");
   const { firstSeeds } = await import("../../study/seed-runs.js");
   const { sensitivityText } = await import("../../study/sensitivity-text.js");
+  const claim = await claimStudyDir(args.out);
   const stop = onStopSignal();
   const counter = runCounter();
   try {
@@ -82,6 +90,7 @@ async function run(args: SensitivityArgs): Promise<void> {
     else printData(sensitivityText(document));
     if (args.out !== undefined) await write(args.out, document);
   } finally {
+    claim.release();
     stop.forget();
   }
 }

@@ -156,8 +156,17 @@ export class LogWriter {
       while (written < line.length) written += writeSync(this.descriptor, line, written);
       fsyncSync(this.descriptor);
     } catch (error) {
-      ftruncateSync(this.descriptor, before);
+      this.cutTo(before);
       throw fileProblem(error, this.file, "write the run log");
+    }
+  }
+
+  /** If even this fails, the next process finds half a line at the end and cuts it off itself. */
+  private cutTo(bytes: number): void {
+    try {
+      ftruncateSync(this.descriptor, bytes);
+    } catch {
+      // The first error says what is wrong.
     }
   }
 
