@@ -1,6 +1,6 @@
 /** Headless Chromium without a network, for tests that look at a page. Needs Chromium: CHROMIUM, or /usr/bin/chromium. */
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
+import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { chromium } from "playwright-core";
 
@@ -57,8 +57,7 @@ interface AxeResult {
 
 /** Serious and critical faults that axe finds on a page, each as rule and element. */
 export async function seriousFaults(page: Page): Promise<readonly string[]> {
-  const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-  await page.evaluate(readFileSync(axe, "utf8"));
+  await page.evaluate(axe.source);
   const { violations } = await page.evaluate<AxeResult>("axe.run(document)");
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
