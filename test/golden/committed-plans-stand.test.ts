@@ -45,14 +45,21 @@ it.each(NAMES)("%s", (name) => {
   }
 });
 
-it("the new cluster's end is found again: it holds at the answer and breaks 10 % above", async () => {
-  const scenario: Scenario = { ...scenarioOf("plan-unequal-growth"), topologies: ["original"] };
-  const [one] = planOf("plan-unequal-growth").plans;
-  const axis = axisOf(scenario, "nodes", "new");
-  const look = async (value: number | undefined) => {
-    const mesh = axis.at(value ?? NaN);
-    const runs = await seedRuns([{ scenario: mesh, topology: "original", seed: "1" }], { jobs: 1 });
-    return judgeSeeds(slosOf(scenario), runs).passed;
-  };
-  expect([await look(one?.answer?.value), await look(one?.above?.value)]).toEqual([true, false]);
-});
+const hasUnequal = NAMES.includes("plan-unequal-growth");
+
+it.runIf(hasUnequal)(
+  "the new cluster's end: it holds at the answer and breaks 10 % above",
+  async () => {
+    const scenario: Scenario = { ...scenarioOf("plan-unequal-growth"), topologies: ["original"] };
+    const [one] = planOf("plan-unequal-growth").plans;
+    const axis = axisOf(scenario, "nodes", "new");
+    const look = async (value: number | undefined) => {
+      const mesh = axis.at(value ?? NaN);
+      const runs = await seedRuns([{ scenario: mesh, topology: "original", seed: "1" }], {
+        jobs: 1,
+      });
+      return judgeSeeds(slosOf(scenario), runs).passed;
+    };
+    expect([await look(one?.answer?.value), await look(one?.above?.value)]).toEqual([true, false]);
+  },
+);
