@@ -2,12 +2,13 @@
  * `ui`: serves the explorer on this machine, or writes it as a file that opens without any server. The page is the same;
  * everything is computed in the browser.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
 import type { CommandModule } from "yargs";
 import { errorCode, fileProblem } from "../../runner/file-problem.js";
+import { makeFolder } from "../../runner/out-dir.js";
 import { onStopSignal } from "../stop-signal.js";
 import { printData } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
@@ -56,7 +57,7 @@ export const uiCommand: CommandModule<object, UiArgs> = {
 
 function writePage(file: string, page: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(file, page);
   } catch (error) {
     throw fileProblem(error, file, "write the explorer");
