@@ -19,7 +19,7 @@ function forbid(...folders) {
   };
 }
 
-const ABOVE_MODELS = ["cli", "fuzz", "study", "runner", "report"];
+const ABOVE_MODELS = ["cli", "fuzz", "study", "import", "runner", "report"];
 
 const CLOCKS = [
   { object: "Math", property: "random", message: "Use a named stream of the simulation." },
@@ -91,10 +91,14 @@ export default defineConfig(
   layer(["src/scenario/**/*.ts"], [NODE, forbid("engine", "measure", "models", ...ABOVE_MODELS)]),
   layer(["src/measure/**/*.ts"], [NODE, forbid("models", ...ABOVE_MODELS)]),
   layer(["models/**/*.ts"], [NODE, forbid(...ABOVE_MODELS)]),
-  layer(["src/report/**/*.ts"], [forbid("engine", "models", "runner", "fuzz", "study", "cli")]),
-  layer(["src/runner/**/*.ts"], [forbid("report", "fuzz", "study", "cli")]),
-  layer(["src/fuzz/**/*.ts"], [forbid("report", "study", "cli")]),
-  layer(["src/study/**/*.ts"], [forbid("fuzz", "cli")]),
+  layer(
+    ["src/report/**/*.ts"],
+    [forbid("engine", "models", "runner", "import", "fuzz", "study", "cli")],
+  ),
+  layer(["src/runner/**/*.ts"], [forbid("report", "import", "fuzz", "study", "cli")]),
+  layer(["src/import/**/*.ts"], [forbid("engine", "models", "report", "fuzz", "study", "cli")]),
+  layer(["src/fuzz/**/*.ts"], [forbid("report", "import", "study", "cli")]),
+  layer(["src/study/**/*.ts"], [forbid("import", "fuzz", "cli")]),
   {
     files: ["src/engine/**/*.ts", "src/measure/**/*.ts", "models/**/*.ts", "src/scenario/**/*.ts"],
     rules: {
