@@ -60,6 +60,7 @@ function main(rest) {
 function test() {
   install();
   ensureChromium();
+  ensurePromtool();
   ensureBuilt();
   if (args.length > 0) return run(process.execPath, [bin("vitest/vitest.mjs"), "run", ...args]);
   return npm(["run", "check"]);
@@ -149,30 +150,46 @@ function sources() {
   return files.sort();
 }
 
-/** The browser test opens the report in a real Chromium; nothing else here needs a system package. */
+/** The browser test opens the report in a real Chromium. */
 function ensureChromium() {
   if (CHROMIUM.some((path) => existsSync(path))) return;
+  aptInstall("chromium", "for the browser test");
+  if (CHROMIUM.some((path) => existsSync(path))) return;
+  leaveOut("no Chromium: install it (Debian: apt-get install chromium)", "the browser test");
+}
+
+/** Prometheus' own tool reads what `report -o openmetrics` writes. */
+function ensurePromtool() {
+  const isThere = () => spawnSync("promtool", ["--version"], { stdio: "ignore" }).status === 0;
+  if (isThere()) return;
+  aptInstall("prometheus", "for the test of OpenMetrics");
+  if (isThere()) return;
+  leaveOut("no promtool: install it (Debian: apt-get install prometheus)", "its test");
+}
+
+/** Installs a Debian package where that is possible without a question. */
+function aptInstall(name, what) {
   const isRoot = process.getuid?.() === 0;
   const prefix = isRoot ? [] : ["sudo", "-n"];
   const quiet = { stdio: "ignore" };
   const hasApt = spawnSync("apt-get", ["--version"], quiet).status === 0;
   const mayInstall = isRoot || spawnSync("sudo", ["-n", "true"], quiet).status === 0;
-  if (hasApt && mayInstall) {
-    say("installing chromium for the browser test (apt-get)");
-    const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    for (const step of [
-      ["update", "-qq"],
-      ["install", "-y", "-qq", "--no-install-recommends", "chromium"],
-    ]) {
-      const [program, ...rest] = [...prefix, "apt-get", ...step];
-      spawnSync(program, rest, { stdio: ["ignore", "ignore", "inherit"], env: environment });
-    }
+  if (!hasApt || !mayInstall) return;
+  say(`installing ${name} ${what} (apt-get)`);
+  const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  for (const step of [
+    ["update", "-qq"],
+    ["install", "-y", "-qq", "--no-install-recommends", name],
+  ]) {
+    const [program, ...rest] = [...prefix, "apt-get", ...step];
+    spawnSync(program, rest, { stdio: ["ignore", "ignore", "inherit"], env: environment });
   }
-  if (CHROMIUM.some((path) => existsSync(path))) return;
-  const message = "no Chromium: install it (Debian: apt-get install chromium)";
-  // A check that silently leaves a part out is worth nothing where nobody reads its output.
-  if (process.env.CI) fail(`${message}; in CI the browser test must run`);
-  say(`${message}; the browser test is skipped`);
+}
+
+/** A check that silently leaves a part out is worth nothing where nobody reads its output. */
+function leaveOut(message, test) {
+  if (process.env.CI) fail(`${message}; in CI ${test} must run`);
+  say(`${message}; ${test} is skipped`);
 }
 
 function checkNode() {

@@ -36,3 +36,10 @@ export function many(count: number, word: string): string {
   const plural = word.endsWith("y") ? `${word.slice(0, -1)}ies` : `${word}s`;
   return `${count} ${count === 1 ? word : plural}`;
 }
+
+/** The same cluster wherever it is in the mesh. */
+export function withoutId(facts: ClusterFacts): ClusterFacts {
+  const rest: { -readonly [K in keyof ClusterFacts]: ClusterFacts[K] } = { ...facts };
+  delete rest.id;
+  return rest;
+}

@@ -7,7 +7,7 @@ import { loadScenario } from "../scenario/load.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { API_VERSION } from "../scenario/schema.js";
 import { UserError } from "../scenario/user-error.js";
-import type { ClusterFacts, Facts } from "./facts.js";
+import { withoutId, type ClusterFacts, type Facts } from "./facts.js";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 interface Tree {
@@ -61,8 +61,7 @@ function clusterAt(
   const byId = id === undefined ? undefined : some.find((one) => one.id === id);
   const found = byId ?? some[some.length === 1 ? 0 : index] ?? {};
   if (some.length !== 1 || most === 1) return found;
-  const { id: _, ...rest } = found;
-  return rest;
+  return withoutId(found);
 }
 
 /**
@@ -124,8 +123,7 @@ function meshOf(clusters: readonly ClusterFacts[]) {
   const [first = {}] = clusters.map(keysOf);
   const isUniform = clusters.every((one) => JSON.stringify(keysOf(one)) === JSON.stringify(first));
   if (clusters.length === 1) {
-    const { id: _, ...keys } = clusters[0] ?? {};
-    return { clusters: CLUSTERS_BY_DEFAULT, ...keys };
+    return { clusters: CLUSTERS_BY_DEFAULT, ...withoutId(clusters[0] ?? {}) };
   }
   if (isUniform) return { clusters: clusters.length, ...first };
   return {

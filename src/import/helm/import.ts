@@ -120,7 +120,7 @@ function settingsOf(values: HelmValues, gaps: Set<string>): Values {
     else gaps.add("clustermesh.cacheTTL is no duration: the default is taken");
   }
   take(`${APISERVER}.replicas`, apiserver?.replicas);
-  take(`${APISERVER}.etcd.storageMedium`, apiserver?.etcd?.storageMedium || undefined);
+  take(`${APISERVER}.etcd.storageMedium`, mediumOf(apiserver?.etcd?.storageMedium));
   take(`${APISERVER}.etcd.cores`, coresOf(apiserver?.etcd?.resources?.limits?.cpu));
   take(`${APISERVER}.kvstoremesh.kvstoreMode`, apiserver?.kvstoremesh?.kvstoreMode);
   const mirrors = apiserver?.kvstoremesh?.enabled;
@@ -131,6 +131,11 @@ function settingsOf(values: HelmValues, gaps: Set<string>): Values {
   limits(values.extraArgs, "clustermesh.agent", found);
   notModelled(values, gaps);
   return found;
+}
+
+/** The chart takes an empty one for its default. */
+function mediumOf(medium: "" | "Disk" | "Memory" | undefined): string | undefined {
+  return medium === "" ? undefined : medium;
 }
 
 /** `v1.19.3` to 1.19. */

@@ -5,7 +5,7 @@
  */
 import { UserError } from "../../scenario/user-error.js";
 import { Distribution } from "../distribution.js";
-import { many, type ClusterFacts, type Facts } from "../facts.js";
+import { many, withoutId, type ClusterFacts, type Facts } from "../facts.js";
 import { streamJson } from "../json-stream.js";
 import { ClusterCount } from "./count.js";
 import { fields, KINDS, text } from "./objects.js";
@@ -79,11 +79,7 @@ function refuseTwins(
 function withoutSharedIds(facts: readonly ClusterFacts[]): readonly ClusterFacts[] {
   const ids = new Set(facts.map(({ id }) => id));
   if (ids.size === facts.length && !ids.has(undefined)) return facts;
-  return facts.map((one) => {
-    const rest: { -readonly [K in keyof ClusterFacts]: ClusterFacts[K] } = { ...one };
-    delete rest.id;
-    return rest;
-  });
+  return facts.map(withoutId);
 }
 
 function counted(facts: readonly ClusterFacts[]): string {

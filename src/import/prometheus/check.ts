@@ -21,6 +21,8 @@ export interface CheckRow {
 
 /** Parts of a total: labels by which series of one etcd are told apart, and added up. */
 const PARTS = ["client", "scope", "station", "source_cluster"];
+/** Only a simulator can measure this: the name of its own output (src/report/formats/openmetrics.ts). */
+const WINDOW_LATENCY = "clustermesh_sim_window_sync_latency_seconds";
 const QUANTILES: Readonly<Record<string, string>> = { "0.5": "p50", "0.9": "p90", "0.99": "p99" };
 
 /** All figures that both have, in the catalogue's order. */
@@ -32,11 +34,12 @@ export function checkAgainst(
   const topologies = [...new Set(results.map(({ topology }) => topology))];
   return METRICS.flatMap(({ name }) =>
     topologies.flatMap((topology) => {
+      const isLatency = name === "sync_latency_seconds";
       const series = all
-        .named(name)
+        .named(isLatency ? WINDOW_LATENCY : name)
         .filter((one) => (one.labels["topology"] ?? topology) === topology && isOfEtcd(one));
       const rows = results.filter((row) => row.topology === topology && row.metric === name);
-      if (name === "sync_latency_seconds") return latencyRows(topology, series, rows);
+      if (isLatency) return latencyRows(topology, series, rows);
       return figureRows(topology, name, series, rows, windowSeconds);
     }),
   );

@@ -188,7 +188,7 @@ function gapsOf(
         ? "Churn needs two samples of each counter: give a range query, or two scrapes and --window"
         : `Churn is not in the metrics (${OPERATIONS})`,
     );
-  } else if (churn.has("") || churn.size < clusters) {
+  } else if (churn.size < clusters && all.named(`${OPERATIONS}_count`).length > 0) {
     gaps.push("Clusters whose churn was not measured have the mean of those that were");
   }
   if ([...churn.values()].some(({ endpointsQPS = 0 }) => endpointsQPS > 0)) {

@@ -63,7 +63,7 @@ function addResult(
     if (typeof time !== "number" || number === undefined) {
       refuse(`entry ${index} has a value that is not [time, "number"]`);
     }
-    if (!into.add(source, String(name), labels, Number(number), Number(time))) {
+    if (!into.add(source, name, labels, number, time)) {
       refuse("more than 500,000 series; leave out those of other systems");
     }
   }
