@@ -16,7 +16,8 @@ const POSITION = /absolute position "(\d+)"/;
 export type OnValue = (value: unknown, key: string | number | undefined, depth: number) => void;
 
 /**
- * Calls `onValue` for every value at one of the paths, such as `$.items.*`, in the order of the file.
+ * Calls `onValue` for every value at one of the paths, such as `$.items.*`, in the order of the file. No path may lead
+ * to what is within another one's value: the parser keeps what it still has to hand over.
  * @throws UserError when the file cannot be read or is not JSON.
  */
 export async function streamJson(
@@ -32,7 +33,12 @@ export async function streamJson(
     parser.write(token);
   };
   parser.onValue = ({ value, key, stack }) => onValue(value, key, stack.length);
+  tokenizer.onEnd = () => {
+    if (!parser.isEnded) parser.end();
+  };
   const fail = (error: unknown): never => {
+    // What the caller says of a value is said already.
+    if (error instanceof UserError || error instanceof JsonMistake) throw error;
     throw new JsonMistake(error, offset);
   };
   tokenizer.onError = fail;
@@ -41,8 +47,8 @@ export async function streamJson(
   try {
     for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES })) {
       const piece = chunk as Buffer;
-      tokenizer.write(bytes === 0 ? withoutMark(piece) : piece);
       bytes += piece.length;
+      tokenizer.write(piece);
     }
     if (bytes === 0) throw problem(file, undefined, "is empty; it should hold JSON");
     if (!tokenizer.isEnded) tokenizer.end();
@@ -63,7 +69,7 @@ class JsonMistake extends Error {
   }
 
   words(offset: number, bytes: number): string {
-    const ended = /ended|half/i.test(this.message);
+    const ended = /ended/i.test(this.message);
     if (ended || offset >= bytes) return "the JSON ends in the middle; was the file cut off?";
     return "this is not JSON; expected the output of kubectl -o json or of Prometheus' HTTP API";
   }
@@ -76,11 +82,6 @@ function problem(
   message: string,
 ): UserError {
   return new UserError([{ file, path: "", message, ...at }]);
-}
-
-/** Windows tools put a byte order mark first. */
-function withoutMark(chunk: Buffer): Buffer {
-  return chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? chunk.subarray(3) : chunk;
 }
 
 /** Only after a mistake: reads the file again up to the place. */

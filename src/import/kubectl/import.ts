@@ -38,23 +38,31 @@ export async function importKubectl(clusters: readonly ClusterFiles[]): Promise<
   };
 }
 
+/** Fields of a document that is an object itself. Not the whole: a list would then be kept as a whole too. */
+const OWN_FIELDS = ["kind", "metadata", "spec", "status", "security-labels", "endpoints"];
+
 async function countFile(file: string, count: ClusterCount): Promise<void> {
   let isUseful = false;
-  let kind = "";
-  await streamJson(file, ["$", "$.kind", "$.items.*"], (value, key, depth) => {
+  let document: Record<string, unknown> = {};
+  const endDocument = (): void => {
+    const kind = text(document["kind"]);
+    const isObject = text(fields(document["metadata"])["name"]) !== "";
+    if (isObject && !kind.endsWith("List")) count.add(document);
+    isUseful ||= isObject || kind.endsWith("List");
+    document = {};
+  };
+  const paths = ["$.items.*", ...OWN_FIELDS.map((key) => `$.${key}`)];
+  await streamJson(file, paths, (value, key, depth) => {
     if (depth === 2) {
-      count.add(value, kind.replace(/List$/, ""));
-    } else if (depth === 1) {
-      if (key === "kind") kind = text(value);
+      isUseful = true;
+      count.add(value, text(document["kind"]).replace(/List$/, ""));
     } else {
-      // The document itself. A single object has no items; its kind went by before.
-      const document = fields(value);
-      const isList = Array.isArray(document["items"]);
-      if (!isList && document["metadata"] !== undefined) count.add({ ...document, kind });
-      isUseful ||= isList || document["metadata"] !== undefined;
-      kind = "";
+      // The same field again is that of the next document.
+      if (Object.hasOwn(document, String(key))) endDocument();
+      document[String(key)] = value;
     }
   });
+  endDocument();
   if (isUseful) return;
   const message = `holds no list of Kubernetes objects; expected what this prints: ${COMMAND}`;
   throw new UserError([{ file, path: "", message }]);

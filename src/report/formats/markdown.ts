@@ -124,7 +124,7 @@ function results(docs: RunDocuments): readonly string[] {
     .filter(({ chart }) => !LEFT_OUT.has(chart.name))
     .flatMap(({ chart }) => {
       const heading = `### ${text(chart.title)}`;
-      if (!isDrawn(chart)) return [heading, text(chart.emptyBecause)];
+      if (!isDrawn(chart)) return [heading, text(sentenceOf(chart.emptyBecause))];
       return [
         heading,
         text(sentenceOf(chart.description)),
