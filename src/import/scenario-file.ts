@@ -30,7 +30,8 @@ const LONGEST_ASSUMPTION = 1000;
 const MOST_ASSUMPTIONS = 50;
 
 /** Joins what several importers found; of two that know the same, the earlier one wins. */
-export function joinFacts(all: readonly Facts[]): Facts {
+export function joinFacts(given: readonly Facts[]): Facts {
+  const all = given.map((facts, index) => (index === 0 ? facts : alike(facts, given[0])));
   const most = Math.max(0, ...all.map(({ clusters }) => clusters.length));
   const settings = new Map<string, string | number | boolean>();
   for (const { settings: some } of all) {
@@ -49,6 +50,24 @@ export function joinFacts(all: readonly Facts[]): Facts {
     read: all.flatMap(({ read }) => read),
     gaps: all.flatMap(({ gaps }) => gaps),
   };
+}
+
+/** Clusters without an ID cannot be matched to those of an earlier source: they become one, the mean of them. */
+function alike(facts: Facts, earlier: Facts | undefined): Facts {
+  const { clusters } = facts;
+  const isSure = clusters.every(({ id }) => id !== undefined);
+  if (isSure || clusters.length < 2 || (earlier?.clusters.length ?? 0) < 2) return facts;
+  const mean: Mutable<ClusterFacts> = withoutId(clusters[0] ?? {});
+  for (const key of [...COUNTS, ...RATES]) {
+    const values = clusters.map((one) => one[key]).filter((value) => value !== undefined);
+    if (values.length === 0) continue;
+    const value = values.reduce((sum, one) => sum + one, 0) / values.length;
+    mean[key] = COUNTS.some((one) => one === key)
+      ? Math.round(value)
+      : Number(value.toPrecision(4));
+  }
+  const gap = `${clusters.length} clusters without an ID cannot be matched to those of another source: all have their mean`;
+  return { ...facts, clusters: [mean], gaps: [...facts.gaps, gap] };
 }
 
 /** One cluster alone speaks for all of them, but for its ID. */

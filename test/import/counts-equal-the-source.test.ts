@@ -100,6 +100,16 @@ test("what was not found is said, with what is taken instead", async () => {
   expect(assumptions.join("\n")).toMatch(/defaults where missing: identities, endpoints, services/);
 });
 
+test("rates of clusters that cannot be told apart become their mean", async () => {
+  const counted = await importKubectl(SIZES.map((size) => [fileOf(size)]));
+  const clusters = [{ endpointsQPS: 1 }, { endpointsQPS: 2 }, { endpointsQPS: 6 }];
+  const measured = { clusters, settings: new Map(), read: [], gaps: [] };
+  const { scenario, assumptions } = scenarioFile(joinFacts([counted, measured]), "imported");
+  expect(scenario.groups.map(({ endpointsQPS }) => endpointsQPS)).toEqual([3, 3, 3]);
+  expect(scenario.groups.map(({ endpoints }) => endpoints)).toEqual([40, 9, 1]);
+  expect(assumptions.join("\n")).toContain("cannot be matched");
+});
+
 test("the same cluster twice is refused", async () => {
   const [east = ""] = SIZES.map(fileOf);
   const copy = join(folder, "copy.json");
