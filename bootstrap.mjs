@@ -25,6 +25,7 @@ const CACHE = join(MODULES, ".cache", "clustermesh-sim");
 const MAIN = join(ROOT, "dist", "src", "cli", "main.js");
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const SLURMD = ["/usr/sbin/slurmd", "/usr/local/sbin/slurmd"];
+const PROMTOOL = ["/usr/bin/promtool"];
 /** A build lock older than this belongs to a process that died: a build takes seconds. */
 const LOCK_STALE_MS = 120_000;
 
@@ -150,11 +151,13 @@ function sources() {
   return files.sort();
 }
 
-/** What tests need of the system: a real Chromium for the report, and a real Slurm for sweeps on a cluster. */
+/** What tests need of the system: Chromium for the pages, Slurm for sweeps on a cluster, promtool for OpenMetrics. */
 function ensureSystemPackages() {
   ensurePackage({ name: "Chromium", packages: ["chromium"], paths: CHROMIUM, test: "browser" });
   const slurm = ["munge", "slurmctld", "slurmd", "slurm-client"];
   ensurePackage({ name: "Slurm", packages: slurm, paths: SLURMD, test: "Slurm" });
+  const prometheus = ["prometheus"];
+  ensurePackage({ name: "promtool", packages: prometheus, paths: PROMTOOL, test: "OpenMetrics" });
 }
 
 function ensurePackage({ name, packages, paths, test }) {

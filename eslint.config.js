@@ -19,7 +19,7 @@ function forbid(...folders) {
   };
 }
 
-const ABOVE_MODELS = ["cli", "explorer", "fuzz", "study", "runner", "report"];
+const ABOVE_MODELS = ["cli", "explorer", "fuzz", "study", "import", "runner", "report"];
 
 const CLOCKS = [
   { object: "Math", property: "random", message: "Use a named stream of the simulation." },
@@ -96,13 +96,17 @@ export default defineConfig(
   layer(["models/**/*.ts"], [NODE, forbid(...ABOVE_MODELS)]),
   layer(
     ["src/report/**/*.ts"],
-    [forbid("engine", "models", "runner", "fuzz", "study", "explorer", "cli")],
+    [forbid("engine", "models", "runner", "import", "fuzz", "study", "explorer", "cli")],
   ),
-  layer(["src/runner/**/*.ts"], [forbid("report", "fuzz", "study", "explorer", "cli")]),
-  layer(["src/fuzz/**/*.ts"], [forbid("report", "study", "explorer", "cli")]),
-  layer(["src/study/**/*.ts"], [forbid("fuzz", "explorer", "cli")]),
-  layer(["src/explorer/**/*.ts"], [forbid("fuzz", "cli")]),
-  layer(["src/explorer/browser/**/*.ts"], [NODE, forbid("fuzz", "cli")]),
+  layer(["src/runner/**/*.ts"], [forbid("report", "import", "fuzz", "study", "explorer", "cli")]),
+  layer(
+    ["src/import/**/*.ts"],
+    [forbid("engine", "models", "report", "fuzz", "study", "explorer", "cli")],
+  ),
+  layer(["src/fuzz/**/*.ts"], [forbid("report", "import", "study", "explorer", "cli")]),
+  layer(["src/study/**/*.ts"], [forbid("import", "fuzz", "explorer", "cli")]),
+  layer(["src/explorer/**/*.ts"], [forbid("import", "fuzz", "cli")]),
+  layer(["src/explorer/browser/**/*.ts"], [NODE, forbid("import", "fuzz", "cli")]),
   {
     files: ["src/engine/**/*.ts", "src/measure/**/*.ts", "models/**/*.ts", "src/scenario/**/*.ts"],
     rules: {

@@ -8,6 +8,7 @@ import { checkCommand } from "./commands/check.js";
 import { compareCommand } from "./commands/compare.js";
 import { explainCommand } from "./commands/explain.js";
 import { fuzzCommand } from "./commands/fuzz.js";
+import { importCommand } from "./commands/import.js";
 import { initCommand } from "./commands/init.js";
 import { listCommand } from "./commands/list.js";
 import { mergeCommand } from "./commands/merge.js";
@@ -69,10 +70,11 @@ function parserOf(argv: readonly string[]): ReturnType<typeof yargs> {
     .command(listCommand)
     .command(explainCommand)
     .command(initCommand)
+    .command(importCommand)
     .completion("completion", "Print a script for the shell that completes commands and options")
     .demandCommand(
       1,
-      "name a command: run, fuzz, report, sweep, merge, compare, plan, check, sensitivity, ui, validate, list, explain, init",
+      "name a command: run, fuzz, report, sweep, merge, compare, plan, check, sensitivity, ui, validate, list, explain, init, import",
     )
     .strict()
     .recommendCommands()
@@ -97,7 +99,10 @@ function refuseRepeated(args: Readonly<Record<string, unknown>>): true {
   return true;
 }
 
-const REPEATABLE = new Set(["dirs", "set", "set-b", "values", "budget"]);
+const REPEATABLE = new Set([
+  ...["dirs", "set", "set-b", "values", "budget"],
+  ...["files", "kubectl", "helm", "prometheus"],
+]);
 
 function isOwnError(error: Error | undefined): boolean {
   return error === undefined || error.name === "YError";

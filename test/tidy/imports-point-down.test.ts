@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   models: ["src/engine", "src/measure", "src/scenario"],
   "src/report": ["src/measure", "src/scenario"],
   "src/runner": ["models", "src/engine", "src/measure", "src/scenario"],
+  "src/import": ["src/measure", "src/runner", "src/scenario"],
   "src/fuzz": ["models", "src/engine", "src/measure", "src/runner", "src/scenario"],
   "src/study": ["models", "src/engine", "src/measure", "src/report", "src/runner", "src/scenario"],
   "src/explorer": [
@@ -31,6 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "src/explorer",
     "src/measure",
     "src/fuzz",
+    "src/import",
     "src/report",
     "src/runner",
     "src/scenario",
