@@ -216,6 +216,7 @@ function start(): void {
   runButton.addEventListener("click", run);
   cancelButton.addEventListener("click", () => {
     current?.cancel();
+    results.dataset["state"] = "cancelled";
     stopped("cancelled");
   });
   byId("reset", HTMLButtonElement).addEventListener("click", () => {

@@ -1,6 +1,6 @@
 /**
- * Shows the documents of a run: while it lasts a few charts over time, at its end the sections of the report. Charts are
- * drawn when they come into view. Not here: what stands in the sections (src/report).
+ * Shows the documents of a run: while it lasts a few charts over time, at its end the sections of the report.
+ * Not here: what stands in the sections (src/report).
  */
 import { allCharts } from "../../report/charts/all-charts.js";
 import { isDrawn, type Chart, type DrawnChart } from "../../report/charts/chart.js";
@@ -18,6 +18,9 @@ declare const vegaEmbed: (
   options: object,
 ) => Promise<{ finalize(): void }>;
 
+/** Between two charts that nobody looks at. */
+const IDLE_MS = 50;
+
 /** What is drawn in a place now, to be given up when it is drawn anew. */
 const views = new WeakMap<HTMLElement, { finalize(): void }>();
 
@@ -28,6 +31,8 @@ const LIVE = [putsOverTimeChart, watchEventsOverTimeChart, cpuOverTimeChart, lat
 export async function drawPartial(host: HTMLElement, docs: RunDocuments): Promise<void> {
   const charts = LIVE.map((draw) => draw(docs)).filter(isDrawn);
   for (const chart of charts) {
+    // While the last chart was drawn the run may have ended, and its report stand here.
+    if (host.dataset["state"] !== "running") return;
     let figure = host.querySelector<HTMLElement>(`#live-${chart.name}`);
     if (figure === null) {
       if (host.querySelector(".live") === null) host.replaceChildren();
@@ -63,26 +68,38 @@ export function drawResult(host: HTMLElement, docs: RunDocuments): void {
   host.dataset["state"] = "done";
 }
 
+/** Charts near what is looked at come first, the others when the browser has nothing else to do. */
 function drawInView(host: HTMLElement, charts: readonly Chart[]): void {
-  const waiting = new Map<Element, DrawnChart>();
+  const waiting = new Map<HTMLElement, DrawnChart>();
+  const draw = async (picture: HTMLElement): Promise<void> => {
+    const chart = waiting.get(picture);
+    if (chart === undefined || !waiting.delete(picture)) return;
+    seen.unobserve(picture);
+    await embed(picture, chart);
+  };
   const seen = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) {
-        const chart = waiting.get(target);
-        if (!isIntersecting || chart === undefined) continue;
-        seen.unobserve(target);
-        waiting.delete(target);
-        void embed(target as HTMLElement, chart);
+        if (isIntersecting) void draw(target as HTMLElement);
       }
     },
-    { rootMargin: "1500px" },
+    { rootMargin: "600px" },
   );
   for (const chart of charts) {
-    const picture = host.querySelector(`#chart-${CSS.escape(chart.name)} .picture`);
+    const name = CSS.escape(chart.name);
+    const picture = host.querySelector<HTMLElement>(`#chart-${name} .picture`);
     if (picture === null || !isDrawn(chart)) continue;
     waiting.set(picture, chart);
     seen.observe(picture);
   }
+  const drawRest = async (): Promise<void> => {
+    for (const picture of [...waiting.keys()]) {
+      await pause(IDLE_MS);
+      if (!picture.isConnected) return;
+      await draw(picture);
+    }
+  };
+  void drawRest();
 }
 
 async function embed(host: HTMLElement, chart: DrawnChart): Promise<void> {
