@@ -26,6 +26,7 @@ const MAIN = join(ROOT, "dist", "src", "cli", "main.js");
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const ETCD = ["/usr/bin/etcd", "/usr/local/bin/etcd"];
 const SLURMD = ["/usr/sbin/slurmd", "/usr/local/sbin/slurmd"];
+const PROMTOOL = ["/usr/bin/promtool"];
 /** A build lock older than this belongs to a process that died: a build takes seconds. */
 const LOCK_STALE_MS = 120_000;
 
@@ -151,12 +152,14 @@ function sources() {
   return files.sort();
 }
 
-/** What tests need of the system: a real Chromium for the report, Slurm for sweeps on a cluster, etcd for the lab. */
+/** What tests need of the system: Chromium for pages, Slurm for sweeps, etcd for the lab, promtool for OpenMetrics. */
 function ensureSystemPackages() {
   ensurePackage({ name: "Chromium", packages: ["chromium"], paths: CHROMIUM, test: "browser" });
   const slurm = ["munge", "slurmctld", "slurmd", "slurm-client"];
   ensurePackage({ name: "Slurm", packages: slurm, paths: SLURMD, test: "Slurm" });
   ensurePackage({ name: "etcd", packages: ["etcd-server", "openssl"], paths: ETCD, test: "lab" });
+  const prometheus = ["prometheus"];
+  ensurePackage({ name: "promtool", packages: prometheus, paths: PROMTOOL, test: "OpenMetrics" });
 }
 
 function ensurePackage({ name, packages, paths, test }) {

@@ -15,11 +15,11 @@ const NODE = {
 function forbid(...folders) {
   return {
     group: folders.flatMap((folder) => [`**/${folder}/**`, `**/${folder}/*`]),
-    message: `Imports point down: cli -> study, fuzz, lab -> runner, report -> models -> scenario, measure -> engine.`,
+    message: `Imports point down: cli -> explorer, fuzz, lab -> study -> runner, report -> models -> scenario, measure -> engine.`,
   };
 }
 
-const ABOVE_MODELS = ["cli", "fuzz", "study", "lab", "runner", "report"];
+const ABOVE_MODELS = ["cli", "explorer", "fuzz", "study", "lab", "import", "runner", "report"];
 
 const CLOCKS = [
   { object: "Math", property: "random", message: "Use a named stream of the simulation." },
@@ -52,7 +52,10 @@ export default defineConfig(
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
-      parserOptions: { project: "./tsconfig.check.json", tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ["./tsconfig.check.json", "./tsconfig.explorer.json"],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {
@@ -93,12 +96,21 @@ export default defineConfig(
   layer(["models/**/*.ts"], [NODE, forbid(...ABOVE_MODELS)]),
   layer(
     ["src/report/**/*.ts"],
-    [forbid("engine", "models", "runner", "fuzz", "study", "lab", "cli")],
+    [forbid("engine", "models", "runner", "import", "fuzz", "study", "lab", "explorer", "cli")],
   ),
-  layer(["src/runner/**/*.ts"], [forbid("report", "fuzz", "study", "lab", "cli")]),
-  layer(["src/fuzz/**/*.ts"], [forbid("report", "study", "lab", "cli")]),
-  layer(["src/study/**/*.ts"], [forbid("fuzz", "lab", "cli")]),
-  layer(["src/lab/**/*.ts"], [forbid("fuzz", "study", "cli")]),
+  layer(
+    ["src/runner/**/*.ts"],
+    [forbid("report", "import", "fuzz", "study", "lab", "explorer", "cli")],
+  ),
+  layer(
+    ["src/import/**/*.ts"],
+    [forbid("engine", "models", "report", "fuzz", "study", "lab", "explorer", "cli")],
+  ),
+  layer(["src/fuzz/**/*.ts"], [forbid("report", "import", "study", "lab", "explorer", "cli")]),
+  layer(["src/study/**/*.ts"], [forbid("import", "fuzz", "lab", "explorer", "cli")]),
+  layer(["src/explorer/**/*.ts"], [forbid("import", "fuzz", "lab", "cli")]),
+  layer(["src/explorer/browser/**/*.ts"], [NODE, forbid("import", "fuzz", "lab", "cli")]),
+  layer(["src/lab/**/*.ts"], [forbid("import", "fuzz", "study", "explorer", "cli")]),
   {
     files: ["src/engine/**/*.ts", "src/measure/**/*.ts", "models/**/*.ts", "src/scenario/**/*.ts"],
     rules: {

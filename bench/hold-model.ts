@@ -55,13 +55,13 @@ function holdLoop(pending: number): (events: number) => void {
   const delays = exponentialDelays(sim);
   let drawn = 0;
   let left = 0;
-  const hold = (): void => {
+  const hold = sim.kind("hold", () => {
     drawn = (drawn + 1) % DELAYS;
-    sim.schedule(delays[drawn] ?? 0, hold);
+    sim.post(delays[drawn] ?? 0, hold);
     left -= 1;
     if (left === 0) sim.stop();
-  };
-  for (let i = 0; i < pending; i += 1) sim.schedule(delays[i % DELAYS] ?? 0, hold);
+  });
+  for (let i = 0; i < pending; i += 1) sim.post(delays[i % DELAYS] ?? 0, hold);
   const run = (events: number): void => {
     left = events;
     sim.run({ untilNs: Number.MAX_SAFE_INTEGER });

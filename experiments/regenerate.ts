@@ -1,7 +1,8 @@
 /**
- * Makes the committed results of every experiment that is a sweep anew, or of those named: `npm run experiments [NAME...]`.
- * Each runs from nothing in a folder of its own, so no result of an earlier version can slip in; then its documents take
- * the place of those under results/. When nothing changed, `git diff` is empty.
+ * Makes the committed results of every experiment anew, or of those named: `npm run experiments [NAME...]`. A sweep runs
+ * from nothing in a folder of its own, so no result of an earlier version can slip in; then its documents take the place
+ * of those under results/. When nothing changed, `git diff` is empty.
+ * Not here: plans, which take some minutes each (regenerate-plans.ts).
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -14,20 +15,24 @@ const EXPERIMENTS = join(ROOT, "experiments");
 /** What is committed of a sweep. The plan, the log and the manifest are of a build and a machine. */
 const COMMITTED = ["results.json", "results.csv", "runs.ndjson", "charts"];
 
-const all = readdirSync(EXPERIMENTS, { withFileTypes: true })
-  .filter((entry) => existsSync(join(EXPERIMENTS, entry.name, "sweep.yaml")))
-  .map(({ name }) => name)
-  .sort();
+const has = (name: string, file: string): boolean => existsSync(join(EXPERIMENTS, name, file));
+const all = readdirSync(EXPERIMENTS).filter(
+  (name) => has(name, "sweep.yaml") || has(name, "reproduce.ts"),
+);
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !all.includes(name));
 if (unknown.length > 0) {
-  process.stderr.write(
-    `no sweep in experiments/${unknown.join(", ")}; there are: ${all.join(", ")}\n`,
-  );
+  process.stderr.write(`no experiment ${unknown.join(", ")}; there are: ${all.join(", ")}\n`);
   process.exit(2);
 }
 run(["bootstrap.mjs", "build"]);
 for (const name of wanted.length > 0 ? wanted : all) {
+  if (has(name, "sweep.yaml")) sweep(name);
+  else run(["--import", "tsx", join("experiments", name, "reproduce.ts")]);
+  process.stderr.write(`results/${name}\n`);
+}
+
+function sweep(name: string): void {
   const folder = mkdtempSync(join(tmpdir(), "clustermesh-sim-experiment-"));
   const out = join(folder, "out");
   try {
@@ -39,7 +44,6 @@ for (const name of wanted.length > 0 ? wanted : all) {
       if (existsSync(join(out, part)))
         cpSync(join(out, part), join(results, part), { recursive: true });
     }
-    process.stderr.write(`results/${name}\n`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

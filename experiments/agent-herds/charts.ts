@@ -156,10 +156,7 @@ function coresChart(points: readonly Point[]): DrawnChart {
   return drawChart({
     name: "etcd-cpu",
     title: "1,000 agents restart: the busiest second of the busiest etcd",
-    subtitle: [
-      "Each etcd may use 8 cores; the axis starts at 0",
-      "Short work counts when it is queued, so a full second may read more than 8",
-    ],
+    subtitle: ["Each etcd may use 8 cores; the axis starts at 0"],
     description: points
       .map(({ way, topology, high }) => `${way}, ${topology}: ${high.toFixed(1)} cores`)
       .join("; "),

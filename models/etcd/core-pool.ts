@@ -11,7 +11,7 @@
 import { assert } from "../../src/engine/assert.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
-import type { CpuMeter, CpuStation } from "./cpu-meter.js";
+import { STEP_NS, type CpuMeter, type CpuStation } from "./cpu-meter.js";
 
 /** Units of one batch that were sent evenly between two moments. */
 export interface SentPart {
@@ -50,6 +50,8 @@ export class CorePool {
   private sends: SendBatch[] = [];
   private head = 0;
   private unitsQueued = 0;
+  /** When the front work that came last starts. */
+  private startedNs: TimeNs = 0;
   private settledNs: TimeNs = 0;
   /** When the last send was through. */
   private lastSendNs: TimeNs = 0;
@@ -129,21 +131,18 @@ export class CorePool {
 
   /** Gives front work to the pool and returns when it ends. */
   reserve(station: CpuStation, costNs: number): TimeNs {
-    const now = this.sim.nowNs;
-    this.interrupt(now);
-    const cost = costNs * this.multiplier;
-    const start = Math.max(now, this.freeNs[0] ?? 0);
-    const end = Math.round(start + cost);
-    this.occupyFirstCore(end);
-    this.meter.add(station, start, end, cost);
-    return end;
+    const cpuNs = costNs * this.multiplier;
+    const untilNs = this.occupy(cpuNs);
+    this.count(station, untilNs, cpuNs);
+    return untilNs;
   }
 
   /** As `reserve`, for one piece of serial work of which a part is the watch notify loop. */
   reserveApply(applyNs: number, notifyNs: number): TimeNs {
-    const end = this.reserve("apply", applyNs + notifyNs);
-    this.meter.move("apply", "notify", notifyNs * this.multiplier);
-    return end;
+    const untilNs = this.occupy((applyNs + notifyNs) * this.multiplier);
+    this.count("apply", untilNs, applyNs * this.multiplier);
+    this.count("notify", untilNs, notifyNs * this.multiplier);
+    return untilNs;
   }
 
   /** Gives `units` equal pieces of front work to the pool; returns when the first and the last of them end. */
@@ -164,7 +163,8 @@ export class CorePool {
     const end = Math.max(Math.round(start + cost), this.levelAfter(now, cost * units, lanes));
     for (let i = 0; i < lanes; i += 1) this.freeNs[i] = Math.max(this.freeNs[i] ?? 0, end);
     this.freeNs.sort();
-    this.meter.add(station, start, end, cost * units);
+    this.startedNs = start;
+    this.count(station, end, cost * units);
     return { firstNs: Math.round(start + cost), lastNs: end };
   }
 
@@ -202,7 +202,7 @@ export class CorePool {
       }
       const served = Math.min(batch.remainingNs, capacity);
       batch.remainingNs -= served;
-      this.meter.add("send", nowNs, nowNs, served);
+      this.meter.use("send", served);
     }
   }
 
@@ -287,6 +287,22 @@ export class CorePool {
       if (level <= next) return Math.ceil(level);
     }
     return Math.ceil((workNs + sum) / Math.max(1, lanes));
+  }
+
+  /** Takes the core that is free first for so long; returns until when. */
+  private occupy(cpuNs: number): TimeNs {
+    const { nowNs } = this.sim;
+    this.interrupt(nowNs);
+    this.startedNs = Math.max(nowNs, this.freeNs[0] ?? 0);
+    const untilNs = Math.round(this.startedNs + cpuNs);
+    this.occupyFirstCore(untilNs);
+    return untilNs;
+  }
+
+  /** Counts the work that was given to a core last. What waits long behind other work is not used now. */
+  private count(station: CpuStation, untilNs: TimeNs, cpuNs: number): void {
+    if (untilNs - this.sim.nowNs < STEP_NS) this.meter.use(station, cpuNs);
+    else this.meter.useLater(station, this.startedNs, untilNs, cpuNs);
   }
 
   /** Moves the first core's free time to `end` and keeps the array ascending. */

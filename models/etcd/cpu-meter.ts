@@ -28,34 +28,35 @@ interface Stretch {
   leftNs: number;
 }
 
-/** Work that ends within this time counts at once: shorter than any bin of a chart. */
-const AT_ONCE_NS = 50_000_000;
+/** Work that ends within this time counts at once, and what waits is counted in steps of it: no chart is finer. */
+export const STEP_NS = 10_000_000;
 
 export class CpuMeter {
   /** CPU nanoseconds used so far, by index into CPU_STATIONS. */
   readonly usedNs: Float64Array = new Float64Array(CPU_STATIONS.length);
   private stretches: Stretch[] = [];
+  /** Short work that waits behind a long queue, by the step in which it starts. */
+  private readonly waiting = new Map<number, Float64Array>();
 
-  /** Counts `cpuNs` used between two moments. */
-  add(station: CpuStation, fromNs: TimeNs, untilNs: TimeNs, cpuNs: number): void {
+  /** Counts `cpuNs` that are used now. */
+  use(station: CpuStation, cpuNs: number): void {
+    this.count(CPU_STATIONS.indexOf(station), cpuNs);
+  }
+
+  /** Counts `cpuNs` that are used between two moments, of which the second lies some time ahead. */
+  useLater(station: CpuStation, fromNs: TimeNs, untilNs: TimeNs, cpuNs: number): void {
     const index = CPU_STATIONS.indexOf(station);
-    if (untilNs - fromNs < AT_ONCE_NS) {
-      this.usedNs[index] = (this.usedNs[index] ?? 0) + cpuNs;
-      return;
-    }
-    this.stretches.push({ station: index, fromNs, untilNs, leftNs: cpuNs });
+    if (untilNs - fromNs < STEP_NS) this.wait(Math.floor(fromNs / STEP_NS), index, cpuNs);
+    else this.stretches.push({ station: index, fromNs, untilNs, leftNs: cpuNs });
   }
 
-  /** Counts under `to` what was just counted under `from`. */
-  move(from: CpuStation, to: CpuStation, cpuNs: number): void {
-    const source = CPU_STATIONS.indexOf(from);
-    const target = CPU_STATIONS.indexOf(to);
-    this.usedNs[source] = (this.usedNs[source] ?? 0) - cpuNs;
-    this.usedNs[target] = (this.usedNs[target] ?? 0) + cpuNs;
-  }
-
-  /** Brings the long stretches up to `nowNs`. Call before reading `usedNs`. */
+  /** Brings what waits and what lasts up to `nowNs`. Call before reading `usedNs`. */
   advance(nowNs: TimeNs): void {
+    for (const [step, byStation] of this.waiting) {
+      if (step * STEP_NS >= nowNs) continue;
+      this.waiting.delete(step);
+      for (const [station, cpuNs] of byStation.entries()) this.count(station, cpuNs);
+    }
     if (this.stretches.length === 0) return;
     for (const stretch of this.stretches) {
       if (nowNs <= stretch.fromNs) continue;
@@ -65,8 +66,21 @@ export class CpuMeter {
           : (stretch.leftNs * (nowNs - stretch.fromNs)) / (stretch.untilNs - stretch.fromNs);
       stretch.leftNs -= part;
       stretch.fromNs = nowNs;
-      this.usedNs[stretch.station] = (this.usedNs[stretch.station] ?? 0) + part;
+      this.count(stretch.station, part);
     }
     this.stretches = this.stretches.filter((stretch) => stretch.untilNs > nowNs);
+  }
+
+  private wait(step: number, station: number, cpuNs: number): void {
+    let byStation = this.waiting.get(step);
+    if (byStation === undefined) {
+      byStation = new Float64Array(CPU_STATIONS.length);
+      this.waiting.set(step, byStation);
+    }
+    byStation[station] = (byStation[station] ?? 0) + cpuNs;
+  }
+
+  private count(station: number, cpuNs: number): void {
+    this.usedNs[station] = (this.usedNs[station] ?? 0) + cpuNs;
   }
 }

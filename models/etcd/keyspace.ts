@@ -13,6 +13,8 @@ export interface WatchEvent {
   readonly valueBytes: number;
   readonly version: number;
   readonly change: Change | undefined;
+  /** The key stood there in this version already: a writer that started anew wrote it again. */
+  readonly isRepeated?: boolean;
 }
 
 /** What a prefix holds at one revision: version and size by key number; size 0 = no such key. */

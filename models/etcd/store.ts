@@ -27,10 +27,12 @@ export class Store {
     this.parts = parts;
   }
 
-  /** Stores a value, or deletes the key (`event.valueBytes` 0). */
-  put(prefix: Prefix, event: WatchEvent, lease: number): void {
-    const before = prefix.version(event.key);
-    const bytes = prefix.sizeOf(event.key);
+  /** Stores a value, or deletes the key (`given.valueBytes` 0). */
+  put(prefix: Prefix, given: WatchEvent, lease: number): void {
+    const before = prefix.version(given.key);
+    const bytes = prefix.sizeOf(given.key);
+    const isRepeated = given.valueBytes > 0 && bytes > 0 && before === given.version;
+    const event = isRepeated === (given.isRepeated ?? false) ? given : { ...given, isRepeated };
     if (event.valueBytes > 0) {
       prefix.put(event.key, event.valueBytes, event.version, lease);
     } else if (!prefix.delete(event.key, event.version)) {
@@ -106,7 +108,8 @@ export class Store {
     const { revision } = this;
     prefix.lastRevision = revision;
     this.parts.compactor().count(prefix.keyBytes + event.valueBytes);
-    this.log.append({ revision, prefix, event, ...before });
+    const { previousVersion, previousBytes } = before;
+    this.log.append({ revision, prefix, event, previousVersion, previousBytes });
     this.parts.applied(prefix, event);
   }
 }

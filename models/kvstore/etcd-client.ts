@@ -34,6 +34,15 @@ export interface WriteOptions {
   readonly done: (result: PutResult, lease: number) => void;
 }
 
+/** One write on its way. */
+interface Write {
+  readonly prefix: Prefix;
+  readonly event: WatchEvent;
+  readonly options: WriteOptions;
+  readonly lease: number;
+  readonly leaseKeys: number;
+}
+
 export class EtcdClient implements Peer {
   readonly limiter: Limiter;
   readonly etcd: EtcdMember;
@@ -105,14 +114,14 @@ export class EtcdClient implements Peer {
     const { lease, done } = options;
     if (event.valueBytes === 0) {
       this.leases.release(lease);
-      this.request(prefix, event, { ...options, lease: 0, leaseKeys: 0 });
+      this.request({ prefix, event, options, lease: 0, leaseKeys: 0 });
     } else if (lease === 0) {
       this.leases.use((taken, leaseKeys) => {
         if (taken === 0) done("unavailable", 0);
-        else this.request(prefix, event, { ...options, lease: taken, leaseKeys });
+        else this.request({ prefix, event, options, lease: taken, leaseKeys });
       });
     } else {
-      this.request(prefix, event, { ...options, leaseKeys: 0 });
+      this.request({ prefix, event, options, lease, leaseKeys: 0 });
     }
   }
 
@@ -128,6 +137,7 @@ export class EtcdClient implements Peer {
     const failed = [...this.unanswered];
     this.unanswered.clear();
     for (const answer of failed) answer("unavailable");
+    this.leases.serverEnded();
     this.reconnect(1, this.sim.nowNs);
   }
 
@@ -135,21 +145,17 @@ export class EtcdClient implements Peer {
     // A frozen etcd answers late; nothing else changes for a client in its own pod.
   }
 
-  private request(
-    prefix: Prefix,
-    event: WatchEvent,
-    options: WriteOptions & { readonly leaseKeys: number },
-  ): void {
-    const { lease, leaseKeys } = options;
+  private request(write: Write): void {
+    const { prefix, event, options, lease, leaseKeys } = write;
+    const answered = (result: PutResult): void => {
+      if (result === "lease not found") this.leases.lost(lease);
+      options.done(result, lease);
+    };
+    const ask = (done: (result: PutResult) => void): void =>
+      this.etcd.put({ prefix, event, lease, leaseKeys, done });
     const go = (): void => {
       options.sent?.();
-      this.call(
-        (answer) => this.etcd.put({ prefix, event, lease, leaseKeys, done: answer }),
-        (result) => {
-          if (result === "lease not found") this.leases.lost(lease);
-          options.done(result, lease);
-        },
-      );
+      this.call(ask, answered);
     };
     this.limiter.acquire(() => this.gate.pass(go));
   }
@@ -161,12 +167,11 @@ export class EtcdClient implements Peer {
   ): void {
     const answered = (result: PutResult): void => {
       if (!this.unanswered.delete(answered) && result !== "unavailable") return;
-      const back = (): void =>
-        this.gate.pass(() => {
-          this.limiter.release();
-          done(result);
-        });
-      this.sim.schedule(this.halfTripNs, back, "put answered");
+      const take = (): void => {
+        this.limiter.release();
+        done(result);
+      };
+      this.sim.schedule(this.halfTripNs, () => this.gate.pass(take), "put answered");
     };
     const arrive = (): void => {
       if (this.gate.hasEnded) return;

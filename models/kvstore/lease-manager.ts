@@ -35,6 +35,9 @@ export class LeaseManager {
   private readonly leases = new Map<number, Lease>();
   private current: Lease | undefined;
   private acquiring: LeaseUser[] | undefined;
+  /** The grant that the etcd works on, counted up; an answer to an earlier one means nothing. */
+  private grant = 0;
+  private asked = false;
 
   constructor(
     sim: Simulation,
@@ -84,6 +87,13 @@ export class LeaseManager {
     if (lease !== undefined) this.giveUp(lease);
   }
 
+  /** The etcd's process ended: a grant that it was asked for comes back as failed. */
+  serverEnded(): void {
+    if (!this.asked) return;
+    const failed = this.answer();
+    this.sim.schedule(this.roundTripNs / 2, () => this.gate.pass(() => failed(0)), "lease grant");
+  }
+
   /** The process ended: nobody renews its leases. */
   abandon(): void {
     for (const lease of this.leases.keys()) this.etcd.lessor.abandon(lease);
@@ -96,14 +106,28 @@ export class LeaseManager {
   }
 
   private acquire(): void {
-    const ask = (): void => this.gate.pass(() => this.etcd.grantLease((id) => this.granted(id)));
-    this.sim.schedule(this.roundTripNs, ask, "lease grant");
+    const ask = (): void => {
+      this.asked = true;
+      const answer = this.answer();
+      this.etcd.grantLease(answer);
+    };
+    this.sim.schedule(this.roundTripNs, () => this.gate.pass(ask), "lease grant");
+  }
+
+  /** Takes the answer to the grant that is asked for now. */
+  private answer(): (id: number) => void {
+    this.grant += 1;
+    const { grant } = this;
+    return (id) => {
+      if (grant === this.grant) this.granted(id);
+    };
   }
 
   private granted(id: number): void {
     if (this.gate.hasEnded) return;
     const waiting = this.acquiring ?? [];
     this.acquiring = undefined;
+    this.asked = false;
     if (id === 0) {
       for (const go of waiting) go(0, 0);
       return;

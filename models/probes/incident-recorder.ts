@@ -44,6 +44,8 @@ export class IncidentRecorder implements IncidentListener {
   private readonly mesh: Mesh;
   private readonly courses: Course[] = [];
   private open: Course[] = [];
+  /** Over since load was read last: the reading that comes counts for them too. */
+  private closing: Course[] = [];
   /** Clients that are not in sync, and since when. */
   private readonly out = new Map<RemoteCluster, TimeNs>();
   private reading = false;
@@ -161,6 +163,7 @@ export class IncidentRecorder implements IncidentListener {
         if (course.endNs === undefined || course.endNs > now - LOOK_NS) continue;
         course.recoveredNs = Math.max(course.endNs, calmSinceNs);
         course.recoveredBytes = this.crossClusterBytes();
+        this.closing.push(course);
       }
       this.open = this.open.filter((course) => course.recoveredNs === undefined);
     }
@@ -188,7 +191,9 @@ export class IncidentRecorder implements IncidentListener {
   }
 
   private readLoad(first: boolean): void {
-    if (this.open.length === 0) {
+    const courses = [...this.open, ...this.closing];
+    this.closing = [];
+    if (courses.length === 0) {
       this.reading = false;
       return;
     }
@@ -204,7 +209,7 @@ export class IncidentRecorder implements IncidentListener {
       this.cpuNs.set(service.name, usedNs);
       events += service.total((etcd) => etcd.counters.events);
       if (first) continue;
-      for (const course of this.open) {
+      for (const course of courses) {
         if (cores <= course.peakCores) continue;
         course.peakCores = cores;
         course.peakCluster = service.name;
@@ -213,7 +218,7 @@ export class IncidentRecorder implements IncidentListener {
     const rate = (events - this.events) / nsToSeconds(READ_NS);
     this.events = events;
     if (!first) {
-      for (const course of this.open) course.peakEvents = Math.max(course.peakEvents, rate);
+      for (const course of courses) course.peakEvents = Math.max(course.peakEvents, rate);
     }
     this.mesh.sim.schedule(READ_NS, () => this.readLoad(false), "incident load");
   }

@@ -58,14 +58,15 @@ export class LatencyRecorder {
   fineOfBystanders: LatencySeries | undefined;
   /** Told of the longest latency of each delivery; for incidents. */
   onLatency: ((atNs: TimeNs, ns: TimeNs) => void) | undefined;
-  private readonly histograms = new Map<string, LatencyHistogram>();
+  private readonly histograms: Partial<Record<KeyType, Partial<Record<Stage, LatencyHistogram>>>> =
+    {};
 
   /** The histogram of one type and stage, or undefined when nothing was recorded. All types together are merged. */
   histogram(type: LatencyType, stage: Stage): LatencyHistogram | undefined {
-    if (type !== "all") return this.histograms.get(`${type}/${stage}`);
+    if (type !== "all") return this.histograms[type]?.[stage];
     const all = new LatencyHistogram();
     for (const one of KEY_TYPES) {
-      const part = this.histograms.get(`${one}/${stage}`);
+      const part = this.histograms[one]?.[stage];
       if (part !== undefined) all.merge(part);
     }
     return all.count === 0 ? undefined : all;
@@ -148,12 +149,7 @@ export class LatencyRecorder {
   }
 
   private of(type: KeyType, stage: Stage): LatencyHistogram {
-    const key = `${type}/${stage}`;
-    let histogram = this.histograms.get(key);
-    if (histogram === undefined) {
-      histogram = new LatencyHistogram();
-      this.histograms.set(key, histogram);
-    }
-    return histogram;
+    const ofType = (this.histograms[type] ??= {});
+    return (ofType[stage] ??= new LatencyHistogram());
   }
 }

@@ -96,6 +96,8 @@ export class AgentGroup implements RemoteClusterConsumer {
       const workNs = ingestNs(type, event.change?.backends ?? 0);
       firstNs += workNs;
       lastNs += workNs;
+      // What was written again says nothing new: it was taken in before, or learnt from a list.
+      if (event.isRepeated === true) continue;
       if (event.change !== undefined) {
         this.recorder.applied(event.change, takers, delivery, { firstNs, lastNs });
       } else if (event.valueBytes === 0) {

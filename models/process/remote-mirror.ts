@@ -108,21 +108,31 @@ export class RemoteMirror implements RemoteClusterConsumer {
       forEachCarried(change, (one) => (one.sentNs = now));
       return copyForMirror(change, moments);
     };
-    for (const [index, key] of list.keys.entries()) {
-      store.upsert(key, list.sizes[index] ?? 0, list.versions[index] ?? 0, missed(key));
-    }
-    for (const key of vanished) {
-      const change = missed(key);
-      store.delete(key, change?.version ?? before.versionOf(key), change);
-    }
-    return list.keys.length * MIRROR_EVENT_NS;
+    const present = Array.from(list.keys, missed);
+    const gone = vanished.map((key) => ({
+      key,
+      known: before.versionOf(key),
+      change: missed(key),
+    }));
+    const startsNs = this.arrivals.length === 0 ? now : this.arrivals.lastNs;
+    this.inOrder(startsNs, () => {
+      for (const [index, key] of list.keys.entries()) {
+        store.upsert(key, list.sizes[index] ?? 0, list.versions[index] ?? 0, present[index]);
+      }
+      for (const { key, known, change } of gone) {
+        store.delete(key, change?.version ?? known, change);
+      }
+    });
+    return startsNs - now + list.keys.length * MIRROR_EVENT_NS;
   }
 
   synced(type: KeyType): void {
-    this.stores[type].synced(() => {
+    const store = this.stores[type];
+    const done = (): void => {
       this.unsynced -= 1;
       if (this.unsynced === 0) this.parts.onSynced(this);
-    });
+    };
+    this.inOrder(this.sim.nowNs, () => store.synced(done));
   }
 
   /** A mirror is always a group of one: each has its own queue. */
@@ -134,12 +144,9 @@ export class RemoteMirror implements RemoteClusterConsumer {
   ): void {
     const readyNs = delivery.arrivedLastNs + events.length * MIRROR_EVENT_NS;
     const store = this.stores[type];
-    // Arrivals keep their order, also when what waited for a cut path comes all at once.
-    this.arrivals.push(Math.max(readyNs, this.arrivals.lastNs), () =>
-      this.parts.client.gate.pass(() => {
-        for (const event of events) this.take(store, type, { event, delivery });
-      }),
-    );
+    this.inOrder(readyNs, () => {
+      for (const event of events) this.take(store, type, { event, delivery });
+    });
   }
 
   /** Keys are dropped: all of them with a removed cluster, the services alone when the cache expired. */
@@ -174,6 +181,19 @@ export class RemoteMirror implements RemoteClusterConsumer {
 
   absorb(): boolean {
     return false;
+  }
+
+  /**
+   * Does a piece of work when it is ready and what came before is done: events and lists reach the reflector through one
+   * channel, so a list never overtakes the events before it, also when what waited for a cut path comes all at once.
+   */
+  private inOrder(readyNs: TimeNs, work: () => void): void {
+    if (this.arrivals.length === 0 && readyNs <= this.sim.nowNs) {
+      work();
+      return;
+    }
+    const atNs = Math.max(readyNs, this.arrivals.lastNs);
+    this.arrivals.push(atNs, () => this.parts.client.gate.pass(work));
   }
 
   private prefixes(): readonly Prefix[] {

@@ -35,7 +35,7 @@ export class Truth {
   private readonly checks = new Map<Invariant, number>();
   private readonly held = new Map<RemoteCluster, Held>();
   private readonly history: KeyHistory | undefined;
-  private firstSyncs: FirstSync[] = [];
+  private readonly firstSyncs = new Map<Prefix, FirstSync[]>();
   /** Etcds in which leases ran out: canaries and keys may be gone without anybody's fault. */
   private readonly expired = new Set<EtcdMember>();
   private readonly names = new Map<Prefix, { readonly type: KeyType; readonly cluster: string }>();
@@ -75,7 +75,11 @@ export class Truth {
     const { sizes } = store.state();
     const keys: number[] = [];
     for (let key = 0; key < sizes.length; key += 1) if (sizes[key] !== 0) keys.push(key);
-    this.firstSyncs.push({ store, keys });
+    const { canaryPrefix } = store.parts;
+    this.firstSyncs.set(canaryPrefix, [
+      ...(this.firstSyncs.get(canaryPrefix) ?? []),
+      { store, keys },
+    ]);
   }
 
   /** Events reached a reader that had taken in everything up to a revision. */
@@ -183,12 +187,13 @@ export class Truth {
 
   private applied(etcd: EtcdMember, prefix: Prefix, event: WatchEvent): void {
     if (this.history !== undefined) this.noteApplied(etcd, prefix, event);
-    if (event.valueBytes === 0 || this.firstSyncs.length === 0) return;
-    const done = this.firstSyncs.filter(
-      ({ store: { parts } }) => parts.canaryPrefix === prefix && parts.canaryKey === event.key,
-    );
+    const waiting = this.firstSyncs.get(prefix);
+    if (event.valueBytes === 0 || waiting === undefined) return;
+    const done = waiting.filter(({ store }) => store.parts.canaryKey === event.key);
     if (done.length === 0) return;
-    this.firstSyncs = this.firstSyncs.filter((one) => !done.includes(one));
+    const others = waiting.filter((one) => !done.includes(one));
+    if (others.length > 0) this.firstSyncs.set(prefix, others);
+    else this.firstSyncs.delete(prefix);
     // Stores of processes that are gone have promised nothing.
     for (const first of done) if (!first.store.hasEnded) this.checkCanary(etcd, first);
   }

@@ -3,6 +3,7 @@ import { AGENT_CONSTANTS } from "../../models/process/agent-costs.js";
 import type { CostConstant } from "../measure/documents.js";
 import { incidentReference } from "./incident-reference.js";
 import { protocolReference } from "./protocol-reference.js";
+import { renderGrafanaDashboard } from "../report/formats/grafana-dashboard.js";
 import { loadCostProfile } from "../runner/cost-profiles.js";
 import { defaultText, typeLine } from "../scenario/explain.js";
 import { scenarioJsonSchema, type JsonSchema } from "../scenario/json-schema.js";
@@ -26,6 +27,7 @@ export function generatedFiles(): readonly GeneratedFile[] {
     { path: "docs/reference/incidents.md", text: incidentReference(NOTE) },
     { path: "docs/reference/protocol.md", text: protocolReference(NOTE) },
     { path: "models/PARAMETERS.md", text: parameters() },
+    { path: "docs/examples/grafana-dashboard.json", text: renderGrafanaDashboard() },
   ];
 }
 

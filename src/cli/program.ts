@@ -9,6 +9,7 @@ import { checkCommand } from "./commands/check.js";
 import { compareCommand } from "./commands/compare.js";
 import { explainCommand } from "./commands/explain.js";
 import { fuzzCommand } from "./commands/fuzz.js";
+import { importCommand } from "./commands/import.js";
 import { initCommand } from "./commands/init.js";
 import { listCommand } from "./commands/list.js";
 import { mergeCommand } from "./commands/merge.js";
@@ -18,6 +19,7 @@ import { reportCommand } from "./commands/report.js";
 import { runCommand } from "./commands/run.js";
 import { sensitivityCommand } from "./commands/sensitivity.js";
 import { sweepCommand } from "./commands/sweep.js";
+import { uiCommand } from "./commands/ui.js";
 import { validateCommand } from "./commands/validate.js";
 import { EXIT, EXIT_CODE_HELP } from "./exit-codes.js";
 import { commandIn, reportFailure } from "./report-failure.js";
@@ -67,14 +69,16 @@ function parserOf(argv: readonly string[]): ReturnType<typeof yargs> {
     .command(sensitivityCommand)
     .command(calibrateCommand)
     .command(proveCommand)
+    .command(uiCommand)
     .command(validateCommand)
     .command(listCommand)
     .command(explainCommand)
     .command(initCommand)
+    .command(importCommand)
     .completion("completion", "Print a script for the shell that completes commands and options")
     .demandCommand(
       1,
-      "name a command: run, fuzz, report, sweep, merge, compare, plan, check, sensitivity, calibrate, prove, validate, list, explain, init",
+      "name a command: run, fuzz, report, sweep, merge, compare, plan, check, sensitivity, calibrate, prove, ui, validate, list, explain, init, import",
     )
     .strict()
     .recommendCommands()
@@ -99,7 +103,10 @@ function refuseRepeated(args: Readonly<Record<string, unknown>>): true {
   return true;
 }
 
-const REPEATABLE = new Set(["dirs", "files", "set", "set-b", "values", "budget"]);
+const REPEATABLE = new Set([
+  ...["dirs", "set", "set-b", "values", "budget"],
+  ...["files", "kubectl", "helm", "prometheus"],
+]);
 
 function isOwnError(error: Error | undefined): boolean {
   return error === undefined || error.name === "YError";

@@ -9,9 +9,19 @@ export function printData(text: string): void {
   process.stdout.write(text);
 }
 
-/** Writes one line of talk to stderr. */
+/** Control characters, as in colour codes, and those that turn the direction of text. Line ends and tabs are fine. */
+const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Writes one line of talk to stderr. A name in it that holds control characters cannot steer the terminal. */
 export function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${harmless(line)}\n`);
+}
+
+/** The text with harmful characters spelled out, as in `\u001b`. */
+export function harmless(text: string): string {
+  const spelled = (char: string): string =>
+    `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return text.replace(HARMFUL, spelled);
 }
 
 /** Whether stdout takes colours: a terminal, and nobody asked for none (https://no-color.org). */

@@ -2,11 +2,14 @@
  * The clock and the run loop. An event is an action at a time; events run in order of
  * (time, sequence), so that equal times run in the order in which they were scheduled.
  * Nothing else moves the clock.
- * Not here: parallel execution, rollback, wall-clock time. Delays are rounded to whole nanoseconds.
+ * Two ways to say what happens: `schedule` takes a function, which reads best; `post` takes a kind that was named once
+ * and two numbers, which costs no object and is meant for what happens millions of times.
+ * Not here: parallel execution, rollback, wall-clock time, calling events off. Delays are rounded to whole nanoseconds.
  */
 import { assert } from "./assert.js";
-import type { EventQueue, ScheduledEvent } from "./event-queue.js";
+import type { EventQueue } from "./event-queue.js";
 import { HeapJsQueue } from "./heap-js-queue.js";
+import { LadderQueue } from "./ladder-queue.js";
 import { RandomStream } from "./random-stream.js";
 import type { TimeNs } from "./time.js";
 
@@ -43,63 +46,52 @@ export interface TraceSink {
 /** Whole nanoseconds are exact in a number up to here: 104 days. */
 const MAX_TIME_NS: TimeNs = Number.MAX_SAFE_INTEGER;
 
-/** A handle on an event that may be called off. */
-export class Timer {
-  readonly dueNs: TimeNs;
-  private action: (() => void) | undefined;
-  private readonly onCancel: () => void;
+/** What happens at events of a kind: told the two numbers with which each was posted. */
+export type Handler = (a: number, b: number) => void;
 
-  constructor(dueNs: TimeNs, action: () => void, onCancel: () => void) {
-    this.dueNs = dueNs;
-    this.action = action;
-    this.onCancel = onCancel;
-  }
+/** A kind of event, as `Simulation.kind` names it. */
+export type EventKind = number & { readonly brand: "event kind" };
 
-  /** True until it has run or was cancelled. */
-  get active(): boolean {
-    return this.action !== undefined;
-  }
-
-  /** Calls it off; does nothing when it has run. */
-  cancel(): void {
-    if (this.action === undefined) return;
-    this.action = undefined;
-    this.onCancel();
-  }
-
-  /** Runs it, once. For the simulation only. */
-  fire(): void {
-    const { action } = this;
-    this.action = undefined;
-    action?.();
-  }
-}
+/** The kind of events that are functions; their first operand is the function's place. */
+const FUNCTION = 0;
+/** With more pending events the ladder queue takes over from heap-js: see results/bench. */
+const CROWDED = 256;
 
 export class Simulation {
   readonly seed: string;
-  private readonly queue: EventQueue;
+  private queue: EventQueue;
   private readonly limits: Limits;
+  private readonly maxPending: number;
   private readonly trace: TraceSink | undefined;
   private readonly streams = new Map<string, RandomStream>();
+  private readonly handlers: Handler[] = [];
+  private readonly kindLabels: string[] = [];
+  /** Functions of pending events, by place; labels beside them while there is a trace. */
+  private actions: (() => void)[] = [];
+  private labels: string[] = [];
+  private freePlaces: number[] = [];
   private now: TimeNs = 0;
   private nextSequence = 0;
   private handled = 0;
   /** Entries that wait in lanes behind a head. */
   private laned = 0;
-  /** Cancelled timers that still sit in the queue. */
-  private readonly cancelled = new Set<ScheduledEvent>();
   private stopped = false;
+  private readonly mayChangeQueue: boolean;
 
   constructor(options: {
     readonly seed: string;
     readonly limits?: Partial<Limits>;
+    /** A queue to use throughout; without it heap-js, and the ladder queue once many events are pending. */
     readonly queue?: EventQueue;
     readonly trace?: TraceSink;
   }) {
     this.seed = options.seed;
+    this.mayChangeQueue = options.queue === undefined;
     this.queue = options.queue ?? new HeapJsQueue();
     this.trace = options.trace;
     this.limits = { events: Infinity, pending: Infinity, timeNs: MAX_TIME_NS, ...options.limits };
+    this.maxPending = this.limits.pending;
+    this.kind("function", (place) => this.act(place));
   }
 
   get nowNs(): TimeNs {
@@ -111,9 +103,9 @@ export class Simulation {
     return this.handled;
   }
 
-  /** Events that wait, in the queue and in lanes; cancelled ones do not count. */
+  /** Events that wait, in the queue and in lanes. */
   get pending(): number {
-    return this.queue.size - this.cancelled.size + this.laned;
+    return this.queue.size + this.laned;
   }
 
   /** Runs an action after a delay (0 = after everything already scheduled for now). */
@@ -126,22 +118,17 @@ export class Simulation {
     this.enqueue(this.checked(timeNs, label), this.takeSequence(), action, label);
   }
 
-  /**
-   * As `schedule`, with a handle to call it off. A cancelled timer costs its place in the queue
-   * until it is due, or until cancelled ones are half of the queue.
-   */
-  timer(delayNs: number, action: () => void, label = ""): Timer {
-    const dueNs = this.checked(this.now + delayNs, label);
-    const event: ScheduledEvent = {
-      timeNs: dueNs,
-      sequence: this.takeSequence(),
-      action: () => timer.fire(),
-      label,
-    };
-    const timer = new Timer(dueNs, action, () => this.cancel(event));
-    this.queue.push(event);
-    this.checkPending();
-    return timer;
+  /** Names a kind of event and what happens at it. */
+  kind(label: string, handler: Handler): EventKind {
+    this.handlers.push(handler);
+    this.kindLabels.push(label);
+    return (this.handlers.length - 1) as EventKind;
+  }
+
+  /** As `schedule`, for a kind that was named before, with two 32-bit integers for its handler. */
+  post(delayNs: number, kind: EventKind, a = 0, b = 0): void {
+    const timeNs = this.checked(this.now + delayNs, "");
+    this.push(timeNs, this.takeSequence(), kind, a, b);
   }
 
   /**
@@ -187,58 +174,80 @@ export class Simulation {
 
   /** For lanes: enters the queue under a sequence number taken before. */
   enqueue(timeNs: TimeNs, sequence: number, action: () => void, label: string): void {
-    this.queue.push({ timeNs, sequence, action, label });
-    this.checkPending();
+    const place = this.freePlaces.pop() ?? this.actions.length;
+    this.actions[place] = action;
+    if (this.trace !== undefined) this.labels[place] = label;
+    this.push(timeNs, sequence, FUNCTION, place, 0);
   }
 
   /** For lanes: entries came to wait behind a head, or went. */
   countLaned(change: number): void {
     this.laned += change;
-    if (change > 0) this.checkPending();
+    if (change > 0 && this.pending > this.maxPending) this.fail("pending");
+  }
+
+  private push(timeNs: TimeNs, sequence: number, kind: number, a: number, b: number): void {
+    this.queue.push(timeNs, sequence, kind, a, b);
+    const { size } = this.queue;
+    if (size > CROWDED && this.mayChangeQueue && this.queue instanceof HeapJsQueue) {
+      this.changeQueue();
+    }
+    if (size + this.laned > this.maxPending) this.fail("pending");
+  }
+
+  /** Moves everything to the ladder queue, for good: both take events out in the same order. */
+  private changeQueue(): void {
+    const from = this.queue;
+    const to = new LadderQueue();
+    while (from.size > 0) {
+      const timeNs = from.nextNs;
+      from.pop();
+      to.push(timeNs, from.sequence, from.kind, from.a, from.b);
+    }
+    this.queue = to;
+  }
+
+  /** Runs the function at a place, which is free for another from then on. */
+  private act(place: number): void {
+    const action = this.actions[place];
+    this.actions[place] = nothing;
+    this.freePlaces.push(place);
+    action?.();
   }
 
   /** The loop without a trace, so that no event pays for one; false when it was stopped. */
   private handleUntil(untilNs: TimeNs): boolean {
-    for (let event = this.next(untilNs); event !== undefined; event = this.next(untilNs)) {
-      event.action();
+    const { handlers } = this;
+    const maxEvents = this.limits.events;
+    for (;;) {
+      const { queue } = this;
+      const timeNs = queue.nextNs;
+      if (timeNs > untilNs || timeNs === Infinity) return true;
+      queue.pop();
+      this.now = timeNs;
+      this.handled += 1;
+      if (this.handled > maxEvents) this.fail("events");
+      if (queue.kind === FUNCTION) this.act(queue.a);
+      else handlers[queue.kind]?.(queue.a, queue.b);
       if (this.stopped) return false;
     }
-    return true;
   }
 
   private handleTraced(untilNs: TimeNs, trace: TraceSink): boolean {
-    for (let event = this.next(untilNs); event !== undefined; event = this.next(untilNs)) {
-      trace.event(event.timeNs, event.sequence, event.label);
-      event.action();
-      if (this.stopped) return false;
-    }
-    return true;
-  }
-
-  /** Takes the next event that is due, and moves the clock to it. */
-  private next(untilNs: TimeNs): ScheduledEvent | undefined {
     for (;;) {
-      const event = this.queue.peek();
-      if (event === undefined || event.timeNs > untilNs) return undefined;
-      this.queue.pop();
-      if (this.cancelled.size > 0 && this.cancelled.delete(event)) continue;
-      this.now = event.timeNs;
+      const { queue } = this;
+      const timeNs = queue.nextNs;
+      if (timeNs > untilNs || timeNs === Infinity) return true;
+      queue.pop();
+      this.now = timeNs;
       this.handled += 1;
       if (this.handled > this.limits.events) this.fail("events");
-      return event;
+      const { kind, a, b, sequence } = queue;
+      const label = kind === FUNCTION ? this.labels[a] : this.kindLabels[kind];
+      trace.event(timeNs, sequence, label ?? "");
+      this.handlers[kind]?.(a, b);
+      if (this.stopped) return false;
     }
-  }
-
-  /** Cancelled events are skipped when due; once they are half of the queue, it drops them. */
-  private cancel(event: ScheduledEvent): void {
-    this.cancelled.add(event);
-    if (this.cancelled.size < 1024 || this.cancelled.size * 2 < this.queue.size) return;
-    const kept: ScheduledEvent[] = [];
-    for (let one = this.queue.pop(); one !== undefined; one = this.queue.pop()) {
-      if (!this.cancelled.has(one)) kept.push(one);
-    }
-    this.cancelled.clear();
-    for (const one of kept) this.queue.push(one);
   }
 
   /** Whole nanoseconds; the messages are made only when they are needed, since every event passes here. */
@@ -250,11 +259,11 @@ export class Simulation {
     return rounded;
   }
 
-  private checkPending(): void {
-    if (this.pending > this.limits.pending) this.fail("pending");
-  }
-
   private fail(limit: keyof Limits): never {
     throw new LimitReached(limit, this.limits[limit], this.now);
   }
+}
+
+function nothing(): void {
+  // Stands where no event is pending.
 }

@@ -2,7 +2,7 @@
  * What is kept of a failing case: the smallest scenario that still fails, as a file that `run` takes, with the command
  * that repeats it. The file's bytes depend on the case only, not on when or on how many threads it was found.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileProblem } from "../runner/file-problem.js";
 import { renderScenario } from "../scenario/render.js";
@@ -12,6 +12,7 @@ import type { CasePool } from "./case-pool.js";
 import { randomScenario } from "./random-scenario.js";
 import type { Finding } from "./run-case.js";
 import { shrink } from "./shrink.js";
+import { makeFolder } from "../runner/out-dir.js";
 
 /** A failing case, made smaller. */
 export interface ShrunkFailure {
@@ -55,7 +56,7 @@ export async function shrinkFailure(
 export function writeFailure(folder: string, shrunk: ShrunkFailure): string {
   const path = failurePath(folder, shrunk.failure);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(path, failureText(shrunk));
   } catch (error) {
     throw fileProblem(error, path, "write the scenario");

@@ -71,6 +71,12 @@ export function figure(value: number | undefined, unit: DisplayUnit): Figure {
   return { text: humanise(value, unit), exact: exactly(value, unit) };
 }
 
+/** A point in time as the axes of charts say it: in seconds, however many. */
+export function moment(seconds: number): Figure {
+  const rounded = Number(seconds.toFixed(3));
+  return { text: `${withSeparators(rounded)} s`, exact: exactly(seconds, "seconds") };
+}
+
 /** How `to` differs from `from`: `same`, `+12 %`, `−99 %` or `×3.1`; a dash when it cannot be said. */
 export function change(from: number | undefined, to: number | undefined): string {
   if (from === undefined || to === undefined) return "–";

@@ -1,15 +1,30 @@
 /**
  * What the documents say about the incidents of a run, one record each: when it was, whom it hit, how long until all
- * was well again. Tables, charts, the page and the terminal read it from here.
- * Not a judgement of the model: an incident that never recovered within the run says so.
+ * was well again. Sentences, tables, charts and the terminal read it from here.
+ * Not a judgement of the model: a figure that the run has not is undefined here and a dash or a sentence there.
  */
+import type { Labels, SummaryRow } from "../measure/documents.js";
 import type { TopologyName } from "../scenario/scenario.js";
-import { figure, humanise } from "./format.js";
-import { findRows, findValue, topologiesOf, type RunDocuments } from "./run-documents.js";
-import type { Cell, Table } from "./tables.js";
-import { listWords, topologyWord } from "./words.js";
+import { measureStart } from "./charts/phases.js";
+import type { RunDocuments } from "./run-documents.js";
+import { compareNames, topologiesOf } from "./run-documents.js";
 
-const PERIODS = ["before", "during", "after"] as const;
+/** Kinds of client, those that change for users first. */
+export const CLIENT_KINDS: readonly string[] = ["agent", "kvstoremesh", "operator", "apiserver"];
+
+/** Stretches of time that an incident divides a run into. */
+export const PERIODS = ["before", "during", "after"] as const;
+
+/** More marks make a wall in a chart, and megabytes of a page. */
+const MARKED_MAX = 20;
+
+/** How long something took, seconds, over `count` clients or deliveries. */
+export interface Spread {
+  readonly count: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number | undefined;
+}
 
 /** One incident in one topology; times in seconds since the processes started. */
 export interface IncidentRecord {
@@ -22,179 +37,171 @@ export interface IncidentRecord {
   readonly end: number | undefined;
   /** From the start until all were in sync; undefined when the run ended before. */
   readonly recovery: number | undefined;
-  readonly stale: number;
+  /** Longest time that some reader acted on old data. */
+  readonly stale: number | undefined;
   readonly peakCores: number | undefined;
   readonly peakCluster: string;
-  readonly crossClusterBytes: number;
+  readonly peakEvents: number | undefined;
+  readonly crossClusterBytes: number | undefined;
+  /** Clients that were out of sync and in sync again, by kind. */
   readonly reconnected: ReadonlyMap<string, number>;
+  /** Keys that were listed, by kind of client. */
   readonly listed: ReadonlyMap<string, number>;
+  /** From losing its connection or process to being in sync, by kind of client. */
+  readonly resync: ReadonlyMap<string, Spread>;
+  /** Sync latency by period. */
+  readonly latency: ReadonlyMap<string, Spread>;
+  /** The same of agents whose clusters no incident names; empty when there are none. */
+  readonly bystanders: ReadonlyMap<string, Spread>;
+}
+
+/** One incident in all topologies that recorded it. */
+export interface Incident {
+  readonly name: string;
+  readonly number: string;
+  /** When it began, seconds from the start of the measured window, in the first topology that has it. */
+  readonly at: number;
+  readonly records: readonly IncidentRecord[];
+}
+
+const recordLists = new WeakMap<
+  RunDocuments["summary"]["results"],
+  Map<TopologyName, readonly IncidentRecord[]>
+>();
+
+/** True when the scenario has incidents, or the run recorded some. */
+export function hasIncidents(docs: RunDocuments): boolean {
+  return (
+    docs.manifest.scenario.incidents.length > 0 ||
+    topologiesOf(docs).some((topology) => incidentsOf(docs, topology).length > 0)
+  );
 }
 
 /** All incidents of a topology, in order of time. */
 export function incidentsOf(docs: RunDocuments, topology: TopologyName): readonly IncidentRecord[] {
-  const starts = findRows(docs, { topology, metric: "incident_seconds", stat: "start" });
-  return starts
-    .map(({ labels, value: start }): IncidentRecord => {
-      const name = labels["incident"] ?? "";
-      const one = { topology, labels: { incident: name } };
-      const byClient = (metric: string): ReadonlyMap<string, number> =>
-        new Map(
-          findRows(docs, { ...one, metric, stat: "sum" }).map((row) => [
-            row.labels["client"] ?? "",
-            row.value,
-          ]),
-        );
-      const [peak] = findRows(docs, { ...one, metric: "incident_etcd_cpu_cores", stat: "max" });
-      const value = (metric: string, stat: string): number | undefined =>
-        findValue(docs, { ...one, metric, stat });
-      return {
-        topology,
-        name,
-        number: name.split(" ")[0] ?? "",
-        start,
-        end: value("incident_seconds", "end"),
-        recovery: value("incident_recovery_seconds", "value"),
-        stale: value("incident_stale_seconds", "max") ?? 0,
-        peakCores: peak?.value,
-        peakCluster: peak?.labels["cluster"] ?? "",
-        crossClusterBytes: value("incident_cross_cluster_bytes", "sum") ?? 0,
-        reconnected: byClient("incident_clients_reconnected"),
-        listed: byClient("incident_keys_listed"),
-      };
-    })
-    .sort((a, b) => a.start - b.start || (a.name < b.name ? -1 : 1));
+  const { results } = docs.summary;
+  const lists = recordLists.get(results) ?? new Map<TopologyName, readonly IncidentRecord[]>();
+  recordLists.set(results, lists);
+  let records = lists.get(topology);
+  if (records === undefined) {
+    records = readRecords(docs, topology);
+    lists.set(topology, records);
+  }
+  return records;
 }
 
-/** The answer in a sentence for each topology; none without incidents. */
-export function incidentSentences(docs: RunDocuments): readonly string[] {
-  return topologiesOf(docs).flatMap((topology) => {
-    const all = incidentsOf(docs, topology);
-    if (all.length === 0) return [];
-    const open = all.filter(({ recovery }) => recovery === undefined);
-    const [worst] = [...all].sort((a, b) => (b.recovery ?? -1) - (a.recovery ?? -1));
-    const word = topology === "original" ? "Original" : topologyWord(topology);
-    const many = all.length === 1 ? "the incident" : `of ${all.length} incidents the longest`;
-    const sentence =
-      worst?.recovery === undefined
-        ? `${word}: no incident was over when the run ended.`
-        : `${word}: ${many} (${worst.name}) took ${humanise(worst.recovery, "seconds")} until all were in sync again; it hit ${hitWords(worst)}, and the oldest data that somebody acted on were ${humanise(worst.stale, "seconds")} old.`;
-    const rest =
-      open.length > 0 && worst?.recovery !== undefined
-        ? [`${word}: ${open.length} of the incidents were not over when the run ended.`]
-        : [];
-    return [sentence, ...rest];
+/** All incidents of the run, in order of time; each with a record for every topology that has it. */
+export function allIncidents(docs: RunDocuments): readonly Incident[] {
+  const byName = new Map<string, IncidentRecord[]>();
+  for (const topology of topologiesOf(docs)) {
+    for (const record of incidentsOf(docs, topology)) {
+      const records = byName.get(record.name);
+      if (records) records.push(record);
+      else byName.set(record.name, [record]);
+    }
+  }
+  return [...byName]
+    .map(([name, records]): Incident => {
+      const [first] = records;
+      const at = first === undefined ? 0 : first.start - measureStart(docs, first.topology);
+      return { name, number: first?.number ?? "", at, records };
+    })
+    .sort((a, b) => a.at - b.at || compareNames(a.name, b.name));
+}
+
+/** The incidents by how long they took, those that were not over first; of equal ones the earlier. */
+export function worstFirst(incidents: readonly Incident[]): readonly Incident[] {
+  const longest = ({ records }: Incident): number =>
+    Math.max(...records.map(({ recovery }) => recovery ?? Infinity));
+  return [...incidents].sort((a, b) => {
+    const [left, right] = [longest(a), longest(b)];
+    return left === right ? 0 : right - left;
   });
 }
 
-/** `12 agent clients and 2 kvstoremesh clients`. */
-export function hitWords({ reconnected }: IncidentRecord): string {
-  const words = [...reconnected].map(
-    ([client, count]) => `${humanise(count, "count")} ${client} clients`,
-  );
-  return words.length === 0 ? "nobody's connection" : listWords(words);
+/** Those that charts mark, in order of time: the worst ones when they are many. */
+export function markedIncidents(docs: RunDocuments): readonly Incident[] {
+  const all = allIncidents(docs);
+  const chosen = new Set(worstFirst(all).slice(0, MARKED_MAX));
+  return all.filter((incident) => chosen.has(incident));
 }
 
-/** Who was hit, until when, and what it cost: one row an incident and topology. */
-export function incidentsTable(docs: RunDocuments): Table {
-  return {
-    name: "incidents",
-    caption: "Incidents: who was hit, until when, at what cost",
-    columns: [
-      "Incident",
-      "in sync after",
-      "agents",
-      "mirrors",
-      "keys listed",
-      "oldest data",
-      "peak CPU",
-      "traffic",
-    ],
-    rows: byIncident(docs).map((one): Cell[] => [
-      { text: `${one.name} · ${topologyWord(one.topology)}` },
-      one.recovery === undefined ? { text: "not in this run" } : figure(one.recovery, "seconds"),
-      figure(one.reconnected.get("agent") ?? 0, "count"),
-      figure(one.reconnected.get("kvstoremesh") ?? 0, "count"),
-      figure(sum(one.listed), "count"),
-      figure(one.stale, "seconds"),
-      figure(one.peakCores, "cores"),
-      figure(one.crossClusterBytes, "bytes"),
-    ]),
-    note: "In sync: every client that should run has taken in everything that its etcd has, no write has failed, and nothing is held up. Agents and mirrors: their clients that broke off, one for each remote cluster. Oldest data: the longest that a reader acted on a value that had changed. Peak CPU: of one etcd, in one second. Traffic: bytes between clusters. Incidents that overlap are each charged with everything that happens while they last.",
-  };
+/** When all were in sync again, seconds since the processes started; undefined when not in this run. */
+export function overAt({ start, recovery }: IncidentRecord): number | undefined {
+  return recovery === undefined ? undefined : start + recovery;
 }
 
-/** How long clients took, and latency before, during and after. */
-export function incidentTimesTable(docs: RunDocuments): Table {
-  return {
-    name: "incident-times",
-    caption: "Incidents: time to be in sync again, and latency (p50 / p99)",
-    columns: ["Incident", "agents", "mirrors", ...PERIODS.map((period) => `latency ${period}`)],
-    rows: byIncident(docs).map((one): Cell[] => [
-      { text: `${one.name} · ${topologyWord(one.topology)}` },
-      pair(docs, one, { metric: "incident_resync_seconds", label: { client: "agent" } }),
-      pair(docs, one, { metric: "incident_resync_seconds", label: { client: "kvstoremesh" } }),
-      ...PERIODS.map((period) =>
-        pair(docs, one, { metric: "incident_latency_seconds", label: { period } }),
-      ),
-    ]),
-    note: "Agents and mirrors: per client, from breaking off to being in sync. Latency: of what arrived before, during and after the incident.",
-  };
+/** The name without its number, which stands beside it. */
+export function nameWithoutNumber({ name, number }: Pick<Incident, "name" | "number">): string {
+  return name.startsWith(`${number} `) ? name.slice(number.length + 1) : name;
 }
 
-/** An incident's topologies stand together. */
-function byIncident(docs: RunDocuments): readonly IncidentRecord[] {
-  const all = topologiesOf(docs).map((topology) => incidentsOf(docs, topology));
-  const [first = []] = all;
-  return first.flatMap(({ name }) =>
-    all.flatMap((records) => records.filter((one) => one.name === name)),
-  );
+function readRecords(docs: RunDocuments, topology: TopologyName): readonly IncidentRecord[] {
+  const byName = new Map<string, SummaryRow[]>();
+  for (const row of docs.summary.results) {
+    const name = row.labels["incident"];
+    if (name === undefined || row.topology !== topology) continue;
+    const rows = byName.get(name);
+    if (rows) rows.push(row);
+    else byName.set(name, [row]);
+  }
+  return [...byName]
+    .flatMap(([name, rows], index) => readRecord(topology, name, { rows, index }))
+    .sort((a, b) => a.start - b.start || compareNames(a.name, b.name));
 }
 
-function pair(
-  docs: RunDocuments,
-  { topology, name }: IncidentRecord,
-  { metric, label }: { readonly metric: string; readonly label: Readonly<Record<string, string>> },
-): Cell {
-  const query = { topology, metric, labels: { incident: name, ...label } };
-  const p50 = findValue(docs, { ...query, stat: "p50" });
-  const p99 = findValue(docs, { ...query, stat: "p99" });
-  if (p50 === undefined || p99 === undefined) return { text: "–" };
-  return { text: `${humanise(p50, "seconds")} / ${humanise(p99, "seconds")}` };
-}
-
-/** How often each invariant was checked; a violation would have ended the run. */
-export function invariantsTable(docs: RunDocuments): Table {
-  const topologies = topologiesOf(docs);
-  const names = new Set(
-    topologies.flatMap((topology) =>
-      findRows(docs, { topology, metric: "invariant_checks_total", stat: "sum" }).map(
-        ({ labels }) => labels["invariant"] ?? "",
-      ),
-    ),
-  );
-  return {
-    name: "invariants",
-    caption: "Checked in this run, without a violation",
-    columns: ["Invariant", ...topologies.map(topologyWord)],
-    rows: [...names].sort().map((invariant): Cell[] => [
-      { text: invariant },
-      ...topologies.map((topology) =>
-        figure(
-          findValue(docs, {
-            topology,
-            metric: "invariant_checks_total",
-            stat: "sum",
-            labels: { invariant },
-          }),
-          "count",
-        ),
-      ),
-    ]),
-  };
-}
-
-function sum(counts: ReadonlyMap<string, number>): number {
-  let total = 0;
-  for (const count of counts.values()) total += count;
-  return total;
+function readRecord(
+  topology: TopologyName,
+  name: string,
+  { rows, index }: { readonly rows: readonly SummaryRow[]; readonly index: number },
+): readonly IncidentRecord[] {
+  const find = (metric: string, stat: string, labels: Labels = {}): SummaryRow | undefined =>
+    rows.find(
+      (row) =>
+        row.metric === metric &&
+        row.stat === stat &&
+        Object.entries(labels).every(([label, value]) => row.labels[label] === value),
+    );
+  const value = (metric: string, stat: string): number | undefined => find(metric, stat)?.value;
+  const counts = (metric: string): ReadonlyMap<string, number> =>
+    new Map(
+      CLIENT_KINDS.flatMap((client) => {
+        const count = find(metric, "sum", { client })?.value ?? 0;
+        return count > 0 ? [[client, count] as const] : [];
+      }),
+    );
+  const spreads = (metric: string, label: string, keys: readonly string[]) =>
+    new Map(
+      keys.flatMap((key): (readonly [string, Spread])[] => {
+        const of = (stat: string): number | undefined =>
+          find(metric, stat, { [label]: key })?.value;
+        const [count = 0, p50, p99, max] = [of("count"), of("p50"), of("p99"), of("max")];
+        if (count === 0 || p50 === undefined || p99 === undefined) return [];
+        return [[key, { count, p50, p99, max }]];
+      }),
+    );
+  const start = value("incident_seconds", "start");
+  // Without a beginning it has no place on a time axis, nor in a table of what happened when.
+  if (start === undefined) return [];
+  const peak = find("incident_etcd_cpu_cores", "max");
+  return [
+    {
+      topology,
+      name,
+      number: /^\d+(?= )/.exec(name)?.[0] ?? String(index + 1),
+      start,
+      end: value("incident_seconds", "end"),
+      recovery: value("incident_recovery_seconds", "value"),
+      stale: value("incident_stale_seconds", "max"),
+      peakCores: peak?.value,
+      peakCluster: peak?.labels["cluster"] ?? "",
+      peakEvents: value("incident_etcd_events", "max"),
+      crossClusterBytes: value("incident_cross_cluster_bytes", "sum"),
+      reconnected: counts("incident_clients_reconnected"),
+      listed: counts("incident_keys_listed"),
+      resync: spreads("incident_resync_seconds", "client", CLIENT_KINDS),
+      latency: spreads("incident_latency_seconds", "period", PERIODS),
+      bystanders: spreads("incident_bystander_latency_seconds", "period", PERIODS),
+    },
+  ];
 }

@@ -3,8 +3,9 @@
  * Not the full result: that is summary.json and the page. Plain aligned columns without borders, so that grep works.
  */
 import { answerSentences, bottleneckSentence, isOverloaded } from "./findings.js";
-import { humanise } from "./format.js";
-import { hitWords, incidentsOf } from "./incidents.js";
+import { incidentLines } from "./incident-lines.js";
+import { checkedSentence } from "./incident-findings.js";
+import { checkedInvariants, isAnyBroken } from "./invariants.js";
 import type { RunDocuments } from "./run-documents.js";
 import { topologiesOf } from "./run-documents.js";
 import { keyFigures } from "./key-figures.js";
@@ -35,10 +36,11 @@ export function renderSummary(docs: RunDocuments, options: SummaryOptions): stri
   const blocks = [
     [paint.bold(head), ...answerSentences(docs).flatMap((sentence) => wrap(sentence, width, ""))],
     tableLines(table.columns, table.rows, paint),
-    incidentLines(docs, width, paint),
+    incidentBlock(docs, width, paint),
     [paint.bold("Bottleneck"), ...bottleneckLines(docs, width, paint)],
     sloLines(docs, width, paint),
     warningLines(docs, width, paint),
+    checkedLines(docs, width, paint),
     [paint.dim(`scenario ${summary.scenario.hash} · clustermesh-sim ${summary.version}`)],
   ];
   return blocks
@@ -65,19 +67,21 @@ function tableLines(
   });
 }
 
-function incidentLines(docs: RunDocuments, width: number, paint: Paint): readonly string[] {
-  const lines = topologiesOf(docs).flatMap((topology) =>
-    incidentsOf(docs, topology).flatMap((one) => {
-      const over =
-        one.recovery === undefined
-          ? "not over when the run ended"
-          : `all in sync after ${humanise(one.recovery, "seconds")}`;
-      const text = `${topologyWord(topology)}: ${one.name}: ${over}; hit ${hitWords(one)}; oldest data in use ${humanise(one.stale, "seconds")}`;
-      const wrapped = wrap(text, width, "  ");
-      return one.recovery === undefined ? wrapped.map(paint.alarm) : wrapped;
-    }),
-  );
-  return lines.length === 0 ? [] : [paint.bold("Incidents"), ...lines];
+/** One line an incident, under a line that says what the figures are. */
+function incidentBlock(docs: RunDocuments, width: number, paint: Paint): readonly string[] {
+  const found = incidentLines(docs, width);
+  if (found === undefined) return [];
+  return [
+    paint.bold(found.head),
+    ...found.lines.map(({ text, alarm }) => (alarm ? paint.alarm(text) : text)),
+    ...wrap(found.note, width, "").map(paint.dim),
+  ];
+}
+
+function checkedLines(docs: RunDocuments, width: number, paint: Paint): readonly string[] {
+  if (checkedInvariants(docs).length === 0) return [];
+  const lines = wrap(`Checked: ${checkedSentence(docs)}`, width, "");
+  return isAnyBroken(docs) ? lines.map(paint.alarm) : lines;
 }
 
 function bottleneckLines(docs: RunDocuments, width: number, paint: Paint): readonly string[] {

@@ -44,6 +44,18 @@ const STATION_WORDS: Readonly<Record<string, string>> = {
   "kvstoremesh-inflight": "kvstoremesh in-flight slots",
 };
 
+const CLIENT_WORDS: Readonly<Record<string, string>> = {
+  agent: "agents",
+  operator: "operators",
+  kvstoremesh: "kvstoremesh",
+  apiserver: "clustermesh-apiservers",
+};
+
+/** Whose clients these are: `agents`, `operators`, `kvstoremesh`. */
+export function clientWord(client: string): string {
+  return CLIENT_WORDS[client] ?? client;
+}
+
 /** The topology's name as Cilium spells it in prose. */
 export function topologyWord(topology: TopologyName): string {
   return topology === "original" ? "original" : "KVStoreMesh";

@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { UserError } from "../scenario/user-error.js";
 import { allCharts } from "./charts/all-charts.js";
 import { isDrawn } from "./charts/chart.js";
-import type { RenderedChart } from "./html/page.js";
+import { renderMarkdown } from "./formats/markdown.js";
+import type { RenderedChart } from "./html/sections.js";
 import { renderPage } from "./html/page.js";
 import { renderPng, renderSvg } from "./render-chart.js";
 import type { RunDocuments } from "./run-documents.js";
@@ -18,15 +19,22 @@ const CHART_ENDINGS = [".svg", ".png", ".vl.json"];
 /** What writeReport wrote: `files` relative to the directory, in the order of writing. */
 export interface WrittenReport {
   readonly files: readonly string[];
-  /** Path of report.html, beginning with the given directory. */
+  /** Path of report.html or report.md, or of the folder of the pictures, beginning with the given directory. */
   readonly reportPath: string;
 }
+
+/** What to write: the page with all charts, a Markdown text with pictures, or only pictures of one kind. */
+export type ReportFormat = "html" | "md" | "svg" | "png";
 
 /**
  * Draws all charts and writes the report into `dir`, which is created when missing.
  * Throws UserError when the directory cannot be written.
  */
-export async function writeReport(docs: RunDocuments, dir: string): Promise<WrittenReport> {
+export async function writeReport(
+  docs: RunDocuments,
+  dir: string,
+  format: ReportFormat = "html",
+): Promise<WrittenReport> {
   // First, so that a directory that cannot be written is known before the seconds of drawing.
   toUserError(dir, () => mkdirSync(join(dir, "charts"), { recursive: true }));
   const rendered: RenderedChart[] = [];
@@ -44,17 +52,22 @@ export async function writeReport(docs: RunDocuments, dir: string): Promise<Writ
     files.push({ name: `${base}.png`, content: renderPng(svg) });
     files.push({ name: `${base}.vl.json`, content: `${JSON.stringify(chart.spec, null, 1)}\n` });
   }
-  files.push({ name: "report.html", content: renderPage(docs, rendered) });
+  const page = format === "md" ? "report.md" : "report.html";
+  if (format === "html") files.push({ name: page, content: renderPage(docs, rendered) });
+  if (format === "md") files.push({ name: page, content: renderMarkdown(docs) });
+  const isPicture = format === "svg" || format === "png";
+  const wanted = files.filter(({ name }) => !isPicture || name.endsWith(`.${format}`));
   const written = files.map((file) => file.name);
   toUserError(dir, () => {
-    for (const { name, content } of files) writeWhole(join(dir, name), content);
+    for (const { name, content } of wanted) writeWhole(join(dir, name), content);
     removeStale(
       dir,
       all.map(({ chart }) => chart.name),
       written,
     );
   });
-  return { files: written, reportPath: join(dir, "report.html") };
+  const names = wanted.map((file) => file.name);
+  return { files: names, reportPath: join(dir, isPicture ? "charts" : page) };
 }
 
 function writeWhole(path: string, content: string | Buffer): void {

@@ -69,7 +69,7 @@ export function claimOutDir(path: string, { takeOver = false }: ClaimOptions = {
  * Makes a folder and those above it. Node's own recursive form asks for ever where a file system has the parent but
  * refuses children with ENOENT, as /proc does.
  */
-function makeFolder(path: string): void {
+export function makeFolder(path: string): void {
   if (isFolder(path)) return;
   const parent = dirname(path);
   if (parent !== path && !existsSync(path)) makeFolder(parent);

@@ -25,6 +25,13 @@ export interface Progress {
   readonly events: number;
 }
 
+/** What can be shown of a run that is still under way. */
+export interface PartialRun {
+  /** Without what is known only when the measured window closes. */
+  readonly rows: readonly SummaryRow[];
+  readonly series: readonly MetricsRow[];
+}
+
 export interface TopologyRun {
   readonly rows: readonly SummaryRow[];
   readonly series: readonly MetricsRow[];
@@ -47,7 +54,8 @@ export interface SimulateOptions {
   readonly algorithm?: SyncAlgorithm;
   /** How closely the invariants are checked; `full` needs `fidelity: individual`. Default: normal. */
   readonly checks?: TruthLevel;
-  readonly onProgress?: (progress: Progress) => void;
+  /** Called after each simulated second; `look` gives what was measured so far and changes nothing. */
+  readonly onProgress?: (progress: Progress, look: () => PartialRun) => void;
   readonly trace?: TraceSink;
   /**
    * False: only whether the run fails matters, so rows, series, warnings and the history of a violation stay empty.
@@ -99,7 +107,11 @@ export function simulate(options: SimulateOptions): TopologyRun {
     ...(options.algorithm === undefined ? {} : { algorithm: options.algorithm }),
   });
   const probe = new MeshProbe(mesh);
-  const run = new Run(sim, mesh, options);
+  const measured = (): PartialRun => ({
+    rows: probe.rows().map((row) => ({ topology, ...row })),
+    series: probe.series().map((row) => ({ topology, ...row })),
+  });
+  const run = new Run(sim, mesh, { ...options, measured });
   const { bootstrapTimeoutNs, warmupNs, durationNs, drainNs } = scenario.timeline;
 
   let inSync = false;
@@ -143,10 +155,10 @@ export function simulate(options: SimulateOptions): TopologyRun {
   if (!isRecorded) {
     return { rows: [], series: [], warnings: [], notModelled, ...counts };
   }
-  const rows = probe.rows().map((row) => ({ topology, ...row }));
+  const { rows, series } = measured();
   return {
     rows,
-    series: probe.series().map((row) => ({ topology, ...row })),
+    series,
     warnings: findWarnings({ scenario, topology, rows }),
     notModelled,
     ...counts,
@@ -175,25 +187,26 @@ function comeToRest(
 class Run {
   private readonly sim: Simulation;
   private readonly mesh: Mesh;
-  private readonly options: SimulateOptions;
+  private readonly options: SimulateOptions & { readonly measured: () => PartialRun };
 
-  constructor(sim: Simulation, mesh: Mesh, options: SimulateOptions) {
+  constructor(sim: Simulation, mesh: Mesh, options: Run["options"]) {
     this.sim = sim;
     this.mesh = mesh;
     this.options = options;
   }
 
   advance(phase: Phase, untilNs: TimeNs, done: () => boolean = () => false): void {
-    const { onProgress, topology } = this.options;
+    const { onProgress, topology, measured } = this.options;
     while (this.sim.nowNs < untilNs && !done()) {
       this.sim.run({ untilNs: Math.min(untilNs, this.sim.nowNs + STEP_NS) });
-      onProgress?.({
+      const progress = {
         topology,
         phase,
         fraction: this.fraction(phase, untilNs),
         simulatedNs: this.sim.nowNs,
         events: this.sim.eventsProcessed,
-      });
+      };
+      onProgress?.(progress, measured);
     }
   }
 

@@ -6,18 +6,12 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderScenario } from "../scenario/render.js";
-import type { SummaryDocument } from "../measure/documents.js";
 import { fileProblem } from "./file-problem.js";
 import { PARTIAL_PREFIX, type OutDir } from "./out-dir.js";
-import type { RunResult } from "./run.js";
+import { renderSummaryJson, type RunResult } from "./result.js";
 
 /** Rows that are turned into text at once: one string of all rows could pass JavaScript's longest. */
 const CHUNK_ROWS = 10_000;
-
-/** The text of summary.json; `-o json` prints the same bytes. */
-export function renderSummaryJson(summary: SummaryDocument): string {
-  return `${JSON.stringify(summary, null, 2)}\n`;
-}
 
 /** Writes all documents. @throws UserError when the directory cannot take them; then nothing has changed in it. */
 export function writeResult(outDir: OutDir, result: RunResult): void {

@@ -54,12 +54,16 @@ export function compareResults(
 /** Runs two scenarios with the same seeds and compares them. */
 export async function compareScenarios(
   a: { readonly name: string; readonly scenario: Scenario },
-  b: { readonly name: string; readonly scenario: Scenario },
+  b: { readonly name: string; readonly scenario: Scenario; readonly variant?: string },
   options: SeedRunOptions & { readonly seeds: readonly string[] },
 ): Promise<NamedComparison> {
   const { seeds } = options;
   const tasksA = tasksOf(a.scenario, seeds);
-  const runs = await seedRuns([...tasksA, ...tasksOf(b.scenario, seeds)], options);
+  const { variant } = b;
+  const tasksB = tasksOf(b.scenario, seeds).map((task) =>
+    variant === undefined ? task : { ...task, variant },
+  );
+  const runs = await seedRuns([...tasksA, ...tasksB], { ...options, acceptsViolations: true });
   const comparisons = pairTopologies(runs.slice(0, tasksA.length), runs.slice(tasksA.length));
   return { nameA: a.name, nameB: b.name, comparisons, notes: seedNotes(seeds.length) };
 }

@@ -98,7 +98,8 @@ export function figureName({
 /** How many differ, or that nothing does. */
 export function headline(one: Comparison): string {
   if (one.seeds.length === 0) return "no seed is in both; nothing can be compared";
-  if (one.failures.length > 0) return `${one.failures.length} runs gave no result`;
+  const failures = one.failures.length;
+  if (failures > 0) return `${failures} ${failures === 1 ? "run" : "runs"} gave no result`;
   if (one.identical) return `identical (hash ${one.hashA}, seeds ${one.seeds.join(", ")})`;
   const sure = one.differences.filter(({ verdict }) => verdict === "differs").length;
   const total = one.differences.length + one.same;

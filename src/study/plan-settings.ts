@@ -12,7 +12,7 @@ const DRAIN_NS = 20 * SECOND_NS;
 const WARMUP_NS = 5 * SECOND_NS;
 const OBSERVED = 2;
 /** A bootstrap that takes this many times its limit is not waited for. */
-const BOOTSTRAP_PATIENCE = 2;
+const BOOTSTRAP_PATIENCE = 1.1;
 
 /** The same mesh with short phases. A phase that is shorter already stays. */
 export function cheapScenario(scenario: Scenario): Scenario {

@@ -94,8 +94,10 @@ function breaks({ value, judgement }: Point): string {
   if (failures.length > 0)
     return `at ${amount(value)} the mesh does not get in sync (${failures[0] ?? ""})`;
   if (critical === undefined) return `at ${amount(value)}, for a reason that no objective names`;
+  // By name: a plan that was read from its file holds the critical one twice.
+  const first = objectiveName(critical);
   const others = results
-    .filter((result) => result !== critical && result.passed !== true)
+    .filter((result) => objectiveName(result) !== first && result.passed !== true)
     .map((result) => `${objectiveName(result)} (${humanise(loadOf(result), "ratio")})`);
   const too = others.length === 0 ? "" : `; also ${listWords(others.slice(0, 3))}`;
   return `at ${amount(value)}: ${resultWord(critical)}${too}`;
@@ -160,7 +162,6 @@ function noteLines(plan: Plan, axis: string): readonly string[] {
     notes.push(`note: ${plan.seeds} seeds are few for an interval; use --seeds 5`);
   if (axis === "nodes")
     notes.push("note: with the nodes of a cluster its endpoints and changes grow");
-  notes.push("note: replicas of the clustermesh-apiserver are not modelled, so not tried");
   return ["", ...notes];
 }
 

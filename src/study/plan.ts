@@ -9,7 +9,7 @@ import { UserError } from "../scenario/user-error.js";
 import { MOST_CLUSTERS, type Axis } from "./axes.js";
 import { exceededLimits, hardLimits, type HardLimit } from "./hard-limits.js";
 import { judgeSeeds, type Judgement } from "./judge-seeds.js";
-import { remediesFor, type Remedy } from "./remedies.js";
+import { remediesFor, together, type Remedy } from "./remedies.js";
 import { searchLargest, type SearchResult } from "./search.js";
 import { firstSeeds, seedRuns, type SeedRun, type SeedRunOptions } from "./seed-runs.js";
 
@@ -81,8 +81,8 @@ export interface Plan {
 
 /** Gains below this share are within the search's own coarseness. */
 const REMEDY_TOLERANCE = 0.1;
-/** A remedy is followed at most so far beyond the answer. */
-const REMEDY_FARTHEST = 8;
+/** A remedy is followed at most so far beyond the answer: it doubles something, and a plan must end. */
+const REMEDY_FARTHEST = 2;
 
 /** The objectives of a plan: the scenario's own, else the built-in ones. */
 export function slosOf(scenario: Scenario): readonly Slo[] {
@@ -218,10 +218,15 @@ export class Planner {
     const plain = await this.search(scenario, how);
     const before = plain.good?.value ?? 0;
     const tried: TriedRemedy[] = [];
-    for (const remedy of remediesFor(scenario)) {
+    const attempt = async (remedy: Remedy): Promise<void> => {
       const after = await this.answerWith(remedy, scenario, plain, bound);
       tried.push({ name: remedy.name, set: remedy.set, before, after: Math.max(before, after) });
-    }
+    };
+    const remedies = remediesFor(scenario);
+    for (const remedy of remedies) await attempt(remedy);
+    // Where several resources end together, none of the changes helps alone.
+    const helps = tried.some(({ after }) => after > before * (1 + REMEDY_TOLERANCE));
+    if (!helps) await attempt(together(remedies));
     return tried.sort((a, b) => b.after - a.after);
   }
 

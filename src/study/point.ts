@@ -3,7 +3,7 @@
  * resolved scenario, so that it is the same point whatever file, order or spelling it came from.
  * Not here: how points are made from axes (sweep/expand.ts), and how they are run (replications.ts).
  */
-import { hashScenario } from "../runner/run.js";
+import { hashScenario } from "../scenario/hash.js";
 import type { Scenario } from "../scenario/scenario.js";
 
 /** Value of an axis at a point. */

@@ -1,6 +1,6 @@
 /**
  * What an operator can change when a mesh has reached its end, each as a change of the scenario that can be tried.
- * Not here: more replicas of the clustermesh-apiserver and etcds of several members, which the models do not have.
+ * Not here: etcds of several members, which the models do not have.
  */
 import type { Scenario, Slo } from "../scenario/scenario.js";
 
@@ -16,7 +16,19 @@ export interface Remedy {
 
 /** Doubling shows whether a resource is the one that matters. */
 const FACTOR = 2;
+/** As many as a scenario may have. */
+const MOST_REPLICAS = 5;
 const APISERVER = "spec.clustermesh.apiserver";
+
+/** All changes at once. */
+export function together(remedies: readonly Remedy[]): Remedy {
+  return {
+    name: "all of these together",
+    set: remedies.flatMap(({ set }) => set),
+    apply: (scenario) => remedies.reduce((one, { apply }) => apply(one), scenario),
+    slos: (given) => remedies.reduce((some, { slos }) => slos?.(some) ?? some, given),
+  };
+}
 
 /** The changes that make sense for a scenario in its topology. */
 export function remediesFor(scenario: Scenario): readonly Remedy[] {
@@ -59,6 +71,14 @@ export function remediesFor(scenario: Scenario): readonly Remedy[] {
         slo.metric === "process_resident_memory_bytes" ? { ...slo, max: slo.max * FACTOR } : slo,
       ),
   });
+  const replicas = Math.min(MOST_REPLICAS, scenario.replicas * FACTOR);
+  if (replicas > scenario.replicas) {
+    remedies.push({
+      name: "twice the replicas of the clustermesh-apiserver",
+      set: [`${APISERVER}.replicas=${replicas}`],
+      apply: (one) => ({ ...one, replicas }),
+    });
+  }
   const quota = etcd.quotaBackendBytes * FACTOR;
   remedies.push({
     name: "twice the backend quota of etcd",

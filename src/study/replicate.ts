@@ -15,13 +15,16 @@ const NS_PER_SECOND = 1e9;
 export async function replicate(
   task: ReplicationTask,
 ): Promise<Replication & { readonly peakRssBytes: number }> {
-  const { point, seed, costs: own } = task;
+  const { point, seed, costs: own, variant } = task;
   const scenario = withWarmUp(point.scenario, task.warmUpSeconds);
   const costs = own ?? loadCostProfile(scenario.etcd.costProfile);
   const mockCosts = own ?? loadCostProfile(scenario.mockEtcd.costProfile);
   const outcomes: (TopologyOutcome & { readonly topology: TopologyName })[] = [];
   for (const topology of scenario.topologies) {
-    const options = { scenario, topology, seed, costs, mockCosts };
+    const options = {
+      ...{ scenario, topology, seed, costs, mockCosts },
+      ...(variant === undefined ? {} : { variant }),
+    };
     outcomes.push({ topology, ...(await runTask(options, () => undefined)) });
   }
   return {

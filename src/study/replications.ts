@@ -19,6 +19,8 @@ export interface ReplicationTask {
   readonly warmUpSeconds?: number;
   /** Costs instead of the profiles that the scenario names. */
   readonly costs?: CostProfile;
+  /** Another sync algorithm than Cilium's: a variant's name, or a file that exports one. */
+  readonly variant?: string;
 }
 
 /** One run of all topologies of a point. */

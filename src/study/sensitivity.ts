@@ -18,7 +18,7 @@ import {
 } from "../measure/sensitivity.js";
 import { loadCostProfile } from "../runner/cost-profiles.js";
 import { packageVersion } from "../runner/package-info.js";
-import { hashScenario } from "../runner/run.js";
+import { hashScenario } from "../scenario/hash.js";
 import type { Scenario, TopologyName } from "../scenario/scenario.js";
 import { UserError } from "../scenario/user-error.js";
 import { morrisEffects, morrisTrajectories } from "./morris.js";

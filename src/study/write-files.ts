@@ -2,9 +2,10 @@
  * Writes the few small files of a study into a directory: each beside its place first and renamed when whole, so that a
  * full disk or a kill leaves the previous ones. Not for run results (src/runner/write.ts) or sweeps' logs.
  */
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileProblem } from "../runner/file-problem.js";
+import { makeFolder } from "../runner/out-dir.js";
 
 /** A file to write: its path within the directory (or an absolute one), and its content. */
 export interface StudyFile {
@@ -24,7 +25,7 @@ export function writeFiles(dir: string, files: readonly StudyFile[]): readonly s
   try {
     for (const { path, content, partial } of places) {
       at = path;
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       writeFileSync(partial, content);
     }
     for (const { path, partial } of places) if (partial !== path) renameSync(partial, path);

@@ -46,6 +46,8 @@ describe("check", () => {
     expect(equal.stderr).toContain("::notice title=check ./base::identical");
     expect(check("--jobs", "2").stdout).toBe(equal.stdout);
     expect(check("-f", "small.yaml", "--set", "spec.mesh.nodes=6").code).toBe(3);
+    const noVariant = check("--variant", "no-such");
+    expect([noVariant.code, noVariant.stderr.includes("no-sweep")]).toEqual([2, true]);
 
     const base = read("base/baseline.json");
     writeFileSync(join(folder, "base/baseline.json"), base.replace(/"hash":"./, '"hash":"x'));

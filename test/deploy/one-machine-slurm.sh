@@ -59,9 +59,17 @@ CONF
   exit 1
 }
 
+# Waits until each daemon is gone: slurmctld saves its state when it is told to end.
 stop() {
   for daemon in slurmctld slurmd munged; do
-    if [ -f "$dir/run/$daemon.pid" ]; then kill "$(cat "$dir/run/$daemon.pid")" 2> /dev/null || true; fi
+    [ -f "$dir/run/$daemon.pid" ] || continue
+    pid=$(cat "$dir/run/$daemon.pid")
+    kill "$pid" 2> /dev/null || continue
+    for _ in $(seq 100); do
+      kill -0 "$pid" 2> /dev/null || continue 2
+      sleep 0.1
+    done
+    kill -KILL "$pid" 2> /dev/null || true
   done
 }
 

@@ -7,7 +7,8 @@ function run(trace?: TraceSink): string[] {
   const log: string[] = [];
   sim.schedule(5, () => log.push(`b ${sim.nowNs}`), "second");
   sim.schedule(3, () => log.push(`a ${sim.nowNs}`), "first");
-  sim.timer(4, () => log.push("never"), "cancelled").cancel();
+  const tell = sim.kind("third", (a, b) => log.push(`c ${sim.nowNs} ${a} ${b}`));
+  sim.post(7, tell, 8, -9);
   sim.run({ untilNs: 10 });
   return log;
 }
@@ -17,6 +18,7 @@ it("names time, sequence and label", () => {
   const log = run({
     event: (timeNs, sequence, label) => seen.push(`${timeNs} ${sequence} ${label}`),
   });
-  expect(seen).toEqual(["3 1 first", "5 0 second"]);
-  expect(log).toEqual(run());
+  expect(seen).toEqual(["3 1 first", "5 0 second", "7 2 third"]);
+  expect(log).toEqual(["a 3", "b 5", "c 7 8 -9"]);
+  expect(run()).toEqual(log);
 });

@@ -1,22 +1,15 @@
 /** The committed results of the experiments are what the code gives now, to the last byte. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { renderSummaryJson } from "../../src/runner/write.js";
+import { BOOTSTRAPS } from "../../experiments/bootstrap-limiter/runs.js";
+import { renderSummaryJson } from "../../src/runner/result.js";
 import { runScenario } from "../../src/runner/run.js";
 import { loadScenario } from "../../src/scenario/load.js";
-
-const ETCD = "spec.clustermesh.apiserver.etcd";
-const RUNS: Readonly<Record<string, readonly string[]>> = {
-  "apiserver-20-qps": [`${ETCD}.bootstrapQps=0`],
-  "kvstoremesh-100-qps": ["spec.clustermesh.apiserver.kvstoremesh.bootstrapQps=0"],
-  "bootstrap-rate-disk": [],
-  "bootstrap-rate-memory": [`${ETCD}.storageMedium=Memory`],
-};
 
 const read = (path: string): string =>
   readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
-it.each(Object.entries(RUNS))("bootstrap-limiter: %s", async (name, set) => {
+it.each(Object.entries(BOOTSTRAPS))("bootstrap-limiter: %s", async (name, set) => {
   const file = "experiments/bootstrap-limiter/scenario.yaml";
   const scenario = loadScenario({ file, text: read(file), set });
   const { summary } = await runScenario({ scenario, seed: "1", replay: "" });

@@ -3,14 +3,17 @@ import { describe, expect, it } from "vitest";
 import { allCharts } from "../../src/report/charts/all-charts.js";
 import type { DrawnChart } from "../../src/report/charts/chart.js";
 import { isDrawn } from "../../src/report/charts/chart.js";
-import { sampleRun } from "./sample-run.js";
+import { sampleIncidentRun } from "./sample-incidents.js";
 
-const charts = allCharts(sampleRun())
+const charts = allCharts(sampleIncidentRun())
   .map(({ chart }) => chart)
   .filter(isDrawn);
 
 it("draws all charts of a complete run", () => {
   expect(charts.map((chart) => chart.name)).toEqual([
+    "clients-in-sync",
+    "incident-etcd-cpu",
+    "incident-latency",
     "latency-distribution",
     "latency-stages",
     "latency-by-type",

@@ -1,7 +1,7 @@
 /** A line has at most 200 points however long the run; merging keeps means and, where asked, peaks. */
 import { expect, it } from "vitest";
 import type { MetricsRow } from "../../src/measure/documents.js";
-import { POINTS_MAX, timePoints } from "../../src/report/charts/timeline.js";
+import { POINTS_MAX, timePoints } from "../../src/report/charts/time-points.js";
 import { sampleRun } from "./sample-run.js";
 
 const QUERY = { topology: "original", metric: "m", stat: "rate" } as const;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { SCHEMA_VERSION, type SummaryDocument } from "../../src/measure/documents.js";
 import { claimOutDir } from "../../src/runner/out-dir.js";
-import type { RunResult } from "../../src/runner/run.js";
+import type { RunResult } from "../../src/runner/result.js";
 import { writeResult } from "../../src/runner/write.js";
 import { presetScenario } from "../../src/scenario/presets.js";
 import { UserError } from "../../src/scenario/user-error.js";

@@ -1,6 +1,6 @@
 /** Objectives (SLOs) in a scenario: quantities with units, names that exist, and the built-in set. */
 import { describe, expect, it } from "vitest";
-import { hashScenario } from "../../src/runner/run.js";
+import { hashScenario } from "../../src/scenario/hash.js";
 import { loadScenario } from "../../src/scenario/load.js";
 import { renderScenario } from "../../src/scenario/render.js";
 import { UserError } from "../../src/scenario/user-error.js";

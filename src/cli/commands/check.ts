@@ -8,6 +8,7 @@ import type { CommandModule } from "yargs";
 import type { Baseline } from "../../study/baseline.js";
 import type { Budget } from "../../study/budgets.js";
 import type { CheckResult } from "../../study/check.js";
+import type { SeedTask } from "../../study/seed-runs.js";
 import { EXIT } from "../exit-codes.js";
 import { JudgedExit } from "../judged-exit.js";
 import { chooseScenario, withScenarioOptions, type ScenarioArgs } from "../scenario-input.js";
@@ -32,6 +33,7 @@ type CheckArgs = ScenarioArgs & {
   readonly markdown?: string | undefined;
   readonly junit?: string | undefined;
   readonly annotations: boolean;
+  readonly variant?: string | undefined;
 };
 
 /** Where baselines live, unless a path is given. */
@@ -59,6 +61,10 @@ export const checkCommand: CommandModule<object, CheckArgs> = {
         ...text,
         array: true,
         describe: "With --update: how much a figure may grow, as in sync_latency_seconds:p99=5%",
+      },
+      variant: {
+        ...text,
+        describe: "Sync algorithm to check: a name, or a file that exports one",
       },
       seeds: { ...STUDY_OPTIONS.seeds, describe: "With --update: how many seeds (default: 3)" },
       jobs: STUDY_OPTIONS.jobs,
@@ -101,7 +107,7 @@ async function compareWith(args: CheckArgs, dir: string): Promise<void> {
   const { NoBaseline, readBaseline } = await import("../../study/baseline.js");
   const baseline = readBaseline(dir);
   if (namesScenario(args)) {
-    const { hashScenario } = await import("../../runner/run.js");
+    const { hashScenario } = await import("../../scenario/hash.js");
     const { scenario } = await chooseScenario(args);
     if (hashScenario(scenario) !== hashScenario(baseline.scenario)) {
       throw new NoBaseline(
@@ -111,11 +117,27 @@ async function compareWith(args: CheckArgs, dir: string): Promise<void> {
     }
   }
   const { checkBaseline } = await import("../../study/check.js");
-  const result = await withRuns(args, (options) => checkBaseline(baseline, options));
+  const variant = await variantOf(args.variant);
+  const result = await withRuns(args, (options) =>
+    checkBaseline(baseline, { ...options, ...variant }),
+  );
   await present(args, result);
 }
 
+/** The change that puts a variant into each run. @throws UserError when there is no such variant */
+async function variantOf(
+  variant: string | undefined,
+): Promise<{ readonly variant?: (task: SeedTask) => SeedTask }> {
+  if (variant === undefined) return {};
+  const { loadVariant } = await import("../../runner/load-variant.js");
+  await loadVariant(variant);
+  return { variant: (task) => ({ ...task, variant }) };
+}
+
 async function update(args: CheckArgs, dir: string): Promise<void> {
+  if (args.variant !== undefined) {
+    throw new UsageError("--variant is compared with a baseline; leave out --update");
+  }
   const old = namesScenario(args) ? undefined : await oldBaseline(dir);
   const scenario = old?.scenario ?? (await chooseScenario(args)).scenario;
   const { firstSeeds } = await import("../../study/seed-runs.js");

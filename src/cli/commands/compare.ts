@@ -1,5 +1,5 @@
 /**
- * `compare A B`: two saved results, or two scenarios, or (with --topologies) one scenario in both topologies. It says
+ * `compare A B`: two saved results, two scenarios, one in both topologies (--topologies), or two algorithms (--variant-b). It says
  * "identical" and the hash, or how each figure differs and how sure that is. It judges nothing: that is `check`.
  */
 import { existsSync, statSync } from "node:fs";
@@ -19,6 +19,7 @@ interface CompareArgs {
   readonly topologies: boolean;
   readonly set?: readonly string[] | undefined;
   readonly "set-b"?: readonly string[] | undefined;
+  readonly "variant-b"?: string | undefined;
   readonly "different-scenarios": boolean;
   readonly seeds?: string | undefined;
   readonly jobs?: string | undefined;
@@ -29,12 +30,13 @@ interface CompareArgs {
 const DEFAULT_SEEDS = 5;
 /** Lines that a terminal has room for, for each pair of topologies. */
 const MOST_DIFFERENCES = 15;
+const text = { type: "string", requiresArg: true } as const;
 const sets = { type: "string", array: true, requiresArg: true } as const;
 
 /** The command for yargs. */
 export const compareCommand: CommandModule<object, CompareArgs> = {
   command: "compare <a> [b]",
-  describe: "Compare two results, scenarios or topologies",
+  describe: "Compare two results, scenarios, topologies or variants",
   builder: (argv) =>
     argv
       .positional("a", {
@@ -51,6 +53,10 @@ export const compareCommand: CommandModule<object, CompareArgs> = {
         },
         set: { ...sets, describe: "Change one field of both scenarios; may be repeated" },
         "set-b": { ...sets, describe: "Change one field of B only; B may then be left out" },
+        "variant-b": {
+          ...text,
+          describe: "Sync algorithm of B: a name, or a file that exports one; B may be left out",
+        },
         "different-scenarios": {
           type: "boolean",
           default: false,
@@ -81,10 +87,12 @@ async function compare(args: CompareArgs): Promise<void> {
 
 async function compareNamed(args: CompareArgs): Promise<NamedComparison> {
   const { a, b } = args;
-  if (args.topologies && (b !== undefined || args["set-b"] !== undefined)) {
-    throw new UsageError("--topologies compares the two topologies of A; leave out B and --set-b");
+  const changesB = args["set-b"] !== undefined || args["variant-b"] !== undefined;
+  if (args.topologies && (b !== undefined || changesB)) {
+    const what = "leave out B, --set-b and --variant-b";
+    throw new UsageError(`--topologies compares the two topologies of A; ${what}`);
   }
-  if (!args.topologies && b === undefined && args["set-b"] === undefined) {
+  if (!args.topologies && b === undefined && !changesB) {
     throw new UsageError("name what to compare with: compare A B, or A --topologies");
   }
   const isResult = [a, b].map((name) => name !== undefined && isDirectory(name));
@@ -97,7 +105,7 @@ async function compareNamed(args: CompareArgs): Promise<NamedComparison> {
 }
 
 async function compareSaved(args: CompareArgs, a: string, b: string): Promise<NamedComparison> {
-  for (const name of ["set", "set-b", "seeds", "jobs"] as const) {
+  for (const name of ["set", "set-b", "variant-b", "seeds", "jobs"] as const) {
     if (args[name] === undefined) continue;
     throw new UsageError(`--${name} is for scenarios; saved results are compared as they are`);
   }
@@ -116,8 +124,15 @@ async function compareRuns(args: CompareArgs, a: string, b: string): Promise<Nam
   const seeds = parseSeeds(args.seeds, DEFAULT_SEEDS);
   const jobs = studyJobs(args.jobs);
   const left = { name: a, scenario: await scenarioNamed(a, both) };
-  const name = ofB.length === 0 ? b : `${b} with ${ofB.join(", ")}`;
-  const right = { name, scenario: await scenarioNamed(b, [...both, ...ofB]) };
+  const variant = args["variant-b"];
+  if (variant !== undefined)
+    await (await import("../../runner/load-variant.js")).loadVariant(variant);
+  const withB = [...ofB, ...(variant === undefined ? [] : [`--variant ${variant}`])];
+  const name = withB.length === 0 ? b : `${b} with ${withB.join(", ")}`;
+  const right = {
+    ...{ name, scenario: await scenarioNamed(b, [...both, ...ofB]) },
+    ...(variant === undefined ? {} : { variant }),
+  };
   const { compareScenarios, compareTopologies } = await import("../../study/compare-inputs.js");
   const { firstSeeds } = await import("../../study/seed-runs.js");
   const stop = onStopSignal();

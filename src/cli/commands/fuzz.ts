@@ -11,7 +11,7 @@ import { Interrupted, interruptionOf, RunFailure } from "../../runner/run-failur
 import { campaignText, failureText } from "../fuzz-report.js";
 import { parseFuzzSeed, parseJobs, parseMinutes, parseWhole } from "../option-values.js";
 import { PROGRESS_MODES, resolveProgressMode, type ProgressMode } from "../progress.js";
-import { shellCommand } from "../replay-command.js";
+import { shellCommand } from "../../runner/replay-command.js";
 import { onStopSignal, type StopSignal } from "../stop-signal.js";
 import { printData, say } from "../terminal.js";
 

@@ -1,11 +1,11 @@
 /**
- * `list presets|topologies|metrics`: what the program has to offer, as a table or as JSON.
+ * `list presets|topologies|metrics|variants`: what the program has to offer, as a table or as JSON.
  */
 import type { CommandModule } from "yargs";
 import { printData } from "../terminal.js";
 import { textTable } from "../text-table.js";
 
-const SUBJECTS = ["presets", "topologies", "metrics"] as const;
+const SUBJECTS = ["presets", "topologies", "metrics", "variants"] as const;
 type Subject = (typeof SUBJECTS)[number];
 
 interface ListArgs {
@@ -16,7 +16,7 @@ interface ListArgs {
 /** The command for yargs. */
 export const listCommand: CommandModule<object, ListArgs> = {
   command: "list <subject>",
-  describe: "List presets, topologies or metrics",
+  describe: "List presets, topologies, metrics or variants",
   builder: (argv) =>
     argv
       .positional("subject", { choices: SUBJECTS, demandOption: true, describe: "What to list" })
@@ -54,6 +54,10 @@ async function entriesOf(subject: Subject): Promise<readonly Entry[]> {
     case "metrics": {
       const { METRICS } = await import("../../scenario/metric-catalogue.js");
       return METRICS.map(({ name, unit, labels, meaning }) => ({ name, unit, labels, meaning }));
+    }
+    case "variants": {
+      const { VARIANTS } = await import("../../../models/variants/variants.js");
+      return Object.entries(VARIANTS).map(([name, { summary }]) => ({ name, summary }));
     }
   }
 }

@@ -8,13 +8,13 @@ import { join } from "node:path";
 import type { CommandModule } from "yargs";
 import { overall } from "../../measure/slos.js";
 import { CHECKS, type Checks } from "../../runner/checks.js";
-import type { RunResult } from "../../runner/run.js";
+import type { RunResult } from "../../runner/result.js";
 import { describeScenario } from "../describe-scenario.js";
 import { EXIT } from "../exit-codes.js";
 import { JudgedExit } from "../judged-exit.js";
 import { parseJobs, parseSeed } from "../option-values.js";
 import { createProgress, PROGRESS_MODES, type ProgressMode } from "../progress.js";
-import { replayCommand } from "../replay-command.js";
+import { replayCommand } from "../../runner/replay-command.js";
 import { chooseScenario, withScenarioOptions, type ScenarioArgs } from "../scenario-input.js";
 import { onStopSignal } from "../stop-signal.js";
 import { printData, say, stdoutTakesColor, stdoutWidth } from "../terminal.js";
@@ -131,7 +131,7 @@ function checkWords({ check, variant }: RunArgs): readonly string[] {
 
 async function printResult(output: RunArgs["output"], result: RunResult): Promise<void> {
   if (output === "json") {
-    const { renderSummaryJson } = await import("../../runner/write.js");
+    const { renderSummaryJson } = await import("../../runner/result.js");
     printData(renderSummaryJson(result.summary));
   } else if (output === "csv") {
     const { renderCsv } = await import("../../report/csv.js");

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import type { CommandModule } from "yargs";
 import { PROGRESS_MODES, type ProgressMode } from "../progress.js";
-import { replayCommand } from "../replay-command.js";
+import { replayCommand } from "../../runner/replay-command.js";
 import { onStopSignal } from "../stop-signal.js";
 import { parseSeeds, STUDY_OPTIONS, studyJobs } from "../study-options.js";
 import { createSweepProgress } from "../sweep-progress.js";

@@ -2,6 +2,7 @@
  * Every chart of a report, by section and in reading order. A new chart is one new file and one line here.
  * Not here: rendering and the page.
  */
+import { hasIncidents } from "../incidents.js";
 import type { RunDocuments } from "../run-documents.js";
 import type { Chart } from "./chart.js";
 import { clientsInSyncChart } from "./clients-in-sync.js";
@@ -16,6 +17,8 @@ import {
   syncQueueOverTimeChart,
   watchEventsOverTimeChart,
 } from "./etcd-load.js";
+import { incidentCpuChart } from "./incident-cpu.js";
+import { incidentLatencyChart } from "./incident-latency.js";
 import { latencyByTypeChart } from "./latency-by-type.js";
 import { latencyDistributionChart } from "./latency-distribution.js";
 import { latencyOverTimeChart } from "./latency-over-time.js";
@@ -32,7 +35,7 @@ export type ChartSection =
 type DrawFunction = (docs: RunDocuments) => Chart;
 
 const CHARTS: Readonly<Record<Exclude<ChartSection, "sensitivity">, readonly DrawFunction[]>> = {
-  incidents: [clientsInSyncChart],
+  incidents: [clientsInSyncChart, incidentCpuChart, incidentLatencyChart],
   latency: [latencyDistributionChart, latencyStagesChart, latencyByTypeChart, latencyOverTimeChart],
   connections: [connectionsChart, watchStreamsChart, watchersChart, connectionsOverTimeChart],
   traffic: [crossClusterChart],
@@ -52,7 +55,7 @@ export function allCharts(
   docs: RunDocuments,
 ): readonly { readonly section: ChartSection; readonly chart: Chart }[] {
   const sections = (Object.keys(CHARTS) as (keyof typeof CHARTS)[]).filter(
-    (section) => section !== "incidents" || docs.manifest.scenario.incidents.length > 0,
+    (section) => section !== "incidents" || hasIncidents(docs),
   );
   const ofRun = sections.flatMap((section) =>
     CHARTS[section].map((draw) => ({ section, chart: draw(docs) })),

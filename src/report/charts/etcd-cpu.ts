@@ -13,8 +13,10 @@ import { busiestCluster, busiestWord, meshLabel } from "./busiest.js";
 import type { Chart, JsonObject } from "./chart.js";
 import { emptyChart } from "./chart.js";
 import { measureStart } from "./phases.js";
-import type { Panel, TimePoint } from "./timeline.js";
-import { STEP, timelineChart, timePoints } from "./timeline.js";
+import type { Panel } from "./timeline.js";
+import { STEP, timelineChart } from "./timeline.js";
+import type { TimePoint } from "./time-points.js";
+import { timePoints } from "./time-points.js";
 
 const NAME = "etcd-cpu-over-time";
 const TITLE = "etcd CPU over time, by station";

@@ -15,8 +15,10 @@ import { busiestCluster, busiestTitle, meshLabel } from "./busiest.js";
 import type { Chart, JsonObject } from "./chart.js";
 import { emptyChart } from "./chart.js";
 import { measureStart } from "./phases.js";
-import type { Panel, TimePoint } from "./timeline.js";
-import { isThinned, linePanel, timelineChart, timePoints } from "./timeline.js";
+import type { Panel } from "./timeline.js";
+import { linePanel, timelineChart } from "./timeline.js";
+import type { TimePoint } from "./time-points.js";
+import { isThinned, timePoints } from "./time-points.js";
 
 const MEBIBYTE = 2 ** 20;
 /** How many times higher than the measured window a peak must be for a logarithmic axis. */

@@ -11,8 +11,9 @@ import { DURATION_LABELS, logDomain, logTicks } from "./axes.js";
 import type { Chart, JsonObject } from "./chart.js";
 import { emptyChart } from "./chart.js";
 import { measureEnd } from "./phases.js";
-import type { TimePoint } from "./timeline.js";
-import { isThinned, linePanel, timelineChart, timePoints } from "./timeline.js";
+import { linePanel, timelineChart } from "./timeline.js";
+import type { TimePoint } from "./time-points.js";
+import { isThinned, timePoints } from "./time-points.js";
 
 const NAME = "latency-over-time";
 const TITLE = "Sync latency over time";

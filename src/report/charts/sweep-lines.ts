@@ -27,6 +27,8 @@ export interface SweepChartData {
   readonly name: string;
   readonly title: string;
   readonly points: readonly SweepPoint[];
+  /** When places along the bottom are times, in seconds. */
+  readonly xUnit?: "seconds";
   readonly xLabel: string;
   readonly yLabel: string;
   readonly unit: Unit;
@@ -61,21 +63,29 @@ export function sweepChart(data: SweepChartData): Chart {
     return emptyChart(name, title, reason);
   }
   const position = positions(data, points);
+  const floor = floorOf(data, points);
   const body =
     series.length === 0
-      ? panel(points, position, HEIGHT, byTopology(topologies))
+      ? panel(onFloor(points, floor), position, HEIGHT, byTopology(topologies))
       : {
           vconcat: topologies.map((topology) => ({
             title: { text: topologyWord(topology), fontSize: 12 },
             ...panel(
-              points.filter((point) => point.topology === topology),
+              onFloor(
+                points.filter((point) => point.topology === topology),
+                floor,
+              ),
               position,
               PANEL_HEIGHT,
               bySeries(series, data.seriesLabel ?? ""),
             ),
           })),
         };
-  const notes = [seedNote(data.seeds), scaleNote(data), dropped > 0 ? dropNote(dropped) : ""];
+  const cut = points.some(({ low }) => low !== null && low < floor);
+  const notes = [
+    ...[seedNote(data.seeds), scaleNote(data), dropped > 0 ? dropNote(dropped) : ""],
+    cut ? "Intervals that reach 0 end at the axis." : "",
+  ];
   return drawChart({
     name,
     title,
@@ -88,6 +98,22 @@ export function sweepChart(data: SweepChartData): Chart {
 function isDrawable({ mean, x }: SweepPoint, { xScale, yScale }: SweepChartData): boolean {
   if (yScale === "log" && !(mean > 0)) return false;
   return !(xScale === "log" && typeof x === "number" && !(x > 0));
+}
+
+/** The lowest value that an axis shows. A logarithmic one has no place for an interval that reaches 0. */
+function floorOf({ yScale }: SweepChartData, points: readonly SweepPoint[]): number {
+  if (yScale === "linear") return -Infinity;
+  return logDomain(heightsOf(points).filter((value) => value > 0))[0];
+}
+
+function onFloor(points: readonly SweepPoint[], floor: number): readonly SweepPoint[] {
+  return points.map((point) =>
+    point.low === null || point.low >= floor ? point : { ...point, low: floor },
+  );
+}
+
+function heightsOf(points: readonly SweepPoint[]): readonly number[] {
+  return points.flatMap(({ mean, low, high }) => [mean, low ?? mean, high ?? mean]);
 }
 
 interface Encodings {
@@ -159,8 +185,8 @@ function positions(
   points: readonly SweepPoint[],
 ): { readonly x: JsonObject; readonly y: JsonObject } {
   const { xScale, yScale, unit, xLabel, yLabel } = data;
-  const heights = points.flatMap(({ mean, low, high }) => [mean, low ?? mean, high ?? mean]);
-  const y = axis(
+  const heights = heightsOf(points);
+  const y = quantitative(
     "y",
     yScale,
     heights.filter((value) => yScale === "linear" || value > 0),
@@ -171,21 +197,31 @@ function positions(
   const numbers = points.flatMap((point) => (typeof point.x === "number" ? [point.x] : []));
   const x: JsonObject = isOrdinal
     ? { field: "x", type: "ordinal", sort: null, axis: { title: xLabel, labelAngle: 0 } }
-    : withAxis(xAxis(xScale, numbers), { title: xLabel, labelExpr: AMOUNT_LABELS });
+    : withAxis(xAxis(xScale, numbers), {
+        title: xLabel,
+        labelExpr: data.xUnit === "seconds" ? DURATION_LABELS : AMOUNT_LABELS,
+      });
   return { x, y: withAxis(y, { title: yLabel, labelExpr }) };
 }
 
-/** On a logarithmic axis the values themselves are the ticks, unless they are too many to be read. */
+/** The values themselves are the ticks, unless they are too many to be read. */
 function xAxis(kind: "linear" | "log", values: readonly number[]): JsonObject {
   const ticks = [...new Set(values)].sort((a, b) => a - b);
   const [low, high] = [ticks[0] ?? 1, ticks[ticks.length - 1] ?? 1];
-  if (kind === "linear" || ticks.length > MOST_TICKS || low === high)
-    return axis("x", kind, values);
-  const scale = { type: "log", domain: [low, high], nice: false, padding: 12 };
-  return { field: "x", type: "quantitative", scale, axis: { values: ticks } };
+  if (ticks.length > MOST_TICKS || low === high) return quantitative("x", kind, values);
+  const scale = {
+    ...{ type: kind, domain: [low, high], nice: false, padding: 12 },
+    ...(kind === "linear" ? { zero: false } : {}),
+  };
+  const axis = { values: ticks, labelOverlap: "greedy" };
+  return { field: "x", type: "quantitative", scale, axis };
 }
 
-function axis(field: string, kind: "linear" | "log", values: readonly number[]): JsonObject {
+function quantitative(
+  field: string,
+  kind: "linear" | "log",
+  values: readonly number[],
+): JsonObject {
   if (kind === "linear") {
     return {
       field,
@@ -220,7 +256,9 @@ function dropNote(count: number): string {
   return `${count} ${count === 1 ? "point is" : "points are"} not above 0 and left out.`;
 }
 
-function describe({ unit }: SweepChartData, points: readonly SweepPoint[]): string {
+function describe({ unit, xUnit }: SweepChartData, points: readonly SweepPoint[]): string {
+  const place = ({ x }: SweepPoint): string =>
+    xUnit !== undefined && typeof x === "number" ? humanise(x, xUnit) : String(x);
   const lines = new Map<string, SweepPoint[]>();
   for (const point of points) {
     const name = [topologyWord(point.topology), point.series ?? ""].filter((part) => part !== "");
@@ -231,7 +269,7 @@ function describe({ unit }: SweepChartData, points: readonly SweepPoint[]): stri
   const sentences = [...lines].map(([name, line]) => {
     const [first, last] = [line[0], line[line.length - 1]];
     const at = (point: SweepPoint | undefined): string =>
-      point === undefined ? "" : `${humanise(point.mean, unit)} at ${point.x}`;
+      point === undefined ? "" : `${humanise(point.mean, unit)} at ${place(point)}`;
     return `${name}: from ${at(first)} to ${at(last)}.`;
   });
   return sentences.join(" ");

@@ -1,30 +1,23 @@
 /**
  * Charts over simulated time: panels under each other with one time axis, and above them a strip that shows each
- * topology's phases (bootstrap, warm-up, measured window, drain), since these differ between topologies.
- * Not a plot of raw events: each series is thinned to at most POINTS_MAX bins, so a page stays small however long a run.
+ * topology's phases (bootstrap, warm-up, measured window, drain), since these differ between topologies, and one with
+ * the incidents, which are also bands behind the lines.
+ * Not here: how a series becomes points (time-points.ts).
  */
-import { sixDigits } from "../format.js";
-import type { Query, RunDocuments } from "../run-documents.js";
-import { findSeries, topologiesOf } from "../run-documents.js";
+import type { TopologyName } from "../../scenario/scenario.js";
+import type { RunDocuments } from "../run-documents.js";
+import { topologiesOf } from "../run-documents.js";
 import { topologyWord } from "../words.js";
 import { AMOUNT_LABELS } from "./axes.js";
 import type { DrawnChart, Json, JsonObject } from "./chart.js";
 import { drawChart, PLOT_WIDTH, topologyEncodings } from "./chart.js";
+import type { BandLayers } from "./incident-bands.js";
+import { bandLayers, bandLegend } from "./incident-bands.js";
 import { describeIncidents, incidentStrip } from "./incident-strip.js";
 import { describePhases, phasesOf, phaseStrip } from "./phases.js";
-
-/** Most points of one line: three pixels each. */
-export const POINTS_MAX = 200;
-
-/** One value of a line. `series` is what its legend says. */
-export interface TimePoint extends JsonObject {
-  readonly series: string;
-  /** Place in a stack, from the bottom. */
-  readonly rank: number;
-  readonly topology: string;
-  readonly t: number;
-  readonly value: number;
-}
+import type { TimeAxis } from "./time-axis.js";
+import { absoluteAxis } from "./time-axis.js";
+import type { TimePoint } from "./time-points.js";
 
 /** One panel: a unit specification without width and time axis. */
 export interface Panel {
@@ -39,46 +32,6 @@ export interface Panel {
 /** A bin's value holds from the end of the bin before it up to its own time. */
 export const STEP: JsonObject = { interpolate: "step-before" };
 
-/** How a series of metrics.ndjson becomes the points of a line. */
-export interface PointOptions {
-  /** What the legend says; default: the topology. */
-  readonly series?: string;
-  /** Values are multiplied by this. */
-  readonly scale?: number;
-  /** What stands for bins that are merged; default: their mean. */
-  readonly merge?: "mean" | "max";
-  readonly rank?: number;
-  readonly pointsMax?: number;
-}
-
-/** The points of one series of metrics.ndjson, thinned. Rows of one time that differ in other labels are added up. */
-export function timePoints(
-  docs: RunDocuments,
-  query: Query,
-  options: PointOptions,
-): readonly TimePoint[] {
-  const sums = new Map<number, number>();
-  for (const { t, value } of findSeries(docs, query)) {
-    if (t !== null) sums.set(t, (sums.get(t) ?? 0) + value * (options.scale ?? 1));
-  }
-  const rows = [...sums].map(([t, value]) => ({ t, value })).sort((a, b) => a.t - b.t);
-  const topology = topologyWord(query.topology);
-  const series = options.series ?? topology;
-  const bins = withFirstBin(thin(rows, options));
-  return bins.map(({ t, value }) => ({
-    series,
-    rank: options.rank ?? 0,
-    topology,
-    t: sixDigits(t),
-    value: sixDigits(value),
-  }));
-}
-
-/** Whether `timePoints` had to merge bins anywhere in these panels. */
-export function isThinned(docs: RunDocuments, query: Query): boolean {
-  return findSeries(docs, query).length > POINTS_MAX;
-}
-
 /** Joins the panels and the phases to one chart. */
 export function timelineChart(
   docs: RunDocuments,
@@ -88,27 +41,48 @@ export function timelineChart(
     readonly subtitle: readonly string[];
     readonly description: string;
     readonly panels: readonly Panel[];
+    /** Default: from the start of the processes to the end of the data, with the phases above. */
+    readonly axis?: TimeAxis;
   },
 ): DrawnChart {
-  const phases = phasesOf(docs);
-  const ends = [
-    ...phases.map((phase) => phase.end),
-    ...parts.panels.flatMap((panel) => panel.points.map((point) => point.t)),
-  ];
-  const domain = [0, ends.reduce((most, end) => Math.max(most, end), 0)] as const;
-  const last = parts.panels.length - 1;
-  const plots = parts.panels.map((panel, index) => plot(panel, domain, index === last));
-  const strip = phases.length > 0 ? [phaseStrip(docs, phases, domain)] : [];
-  const incidents = incidentStrip(docs, domain);
+  const { name, title, panels, axis = wholeAxis(docs, panels) } = parts;
+  const phases = axis.phases ? phasesOf(docs) : [];
+  const shown = panels.map((panel) => topologiesIn(docs, panel));
+  const bands: JsonObject[] = [];
+  const plots = panels.map((panel, index) => {
+    const x = timeEncoding(axis, index === panels.length - 1);
+    const layers = bandLayers(docs, shown[index] ?? [], { axis, x });
+    bands.push(layers.datasets);
+    return plot(panel, x, layers);
+  });
+  const strip = phases.length > 0 ? [phaseStrip(docs, phases, axis.domain)] : [];
+  const incidents = incidentStrip(docs, axis);
   return drawChart({
-    ...parts,
+    name,
+    title,
+    subtitle: [...parts.subtitle, ...bandLegend(docs, shown, axis)],
     description: parts.description + describePhases(phases) + describeIncidents(docs),
     body: {
+      ...(incidents === undefined ? {} : { datasets: Object.assign({}, ...bands) as JsonObject }),
       vconcat: [...strip, ...(incidents === undefined ? [] : [incidents]), ...plots],
       spacing: 14,
       resolve: { scale: { color: "independent", strokeDash: "independent", y: "independent" } },
     },
   });
+}
+
+/** From the start of the processes to the last phase or bin. */
+function wholeAxis(docs: RunDocuments, panels: readonly Panel[]): TimeAxis {
+  const ends = [
+    ...phasesOf(docs).map((phase) => phase.end),
+    ...panels.flatMap((panel) => panel.points.map((point) => point.t)),
+  ];
+  return absoluteAxis(ends.reduce((most, end) => Math.max(most, end), 0));
+}
+
+function topologiesIn(docs: RunDocuments, panel: Panel): readonly TopologyName[] {
+  const words = new Set(panel.points.map((point) => point.topology));
+  return topologiesOf(docs).filter((topology) => words.has(topologyWord(topology)));
 }
 
 /** Line marks and encodings by topology: the usual panel. */
@@ -155,58 +129,28 @@ export function linePanel(
   };
 }
 
-function plot(panel: Panel, domain: readonly [number, number], last: boolean): JsonObject {
+function timeEncoding(axis: TimeAxis, last: boolean): JsonObject {
   return {
-    title: { text: panel.title, fontSize: 11, fontWeight: "normal", frame: "group", offset: 4 },
-    width: PLOT_WIDTH,
-    height: panel.height,
+    type: "quantitative",
+    scale: { domain: axis.domain, nice: false },
+    axis: { title: last ? axis.title : null, format: ",~r", tickCount: 10 },
+  };
+}
+
+function plot(panel: Panel, x: JsonObject, { behind, above }: BandLayers): JsonObject {
+  const marks: JsonObject = {
     data: { values: panel.points },
     mark: panel.mark,
     encoding: {
-      x: {
-        field: "t",
-        type: "quantitative",
-        scale: { domain, nice: false },
-        axis: {
-          title: last ? "simulated time since the processes started (s)" : null,
-          format: ",~r",
-          tickCount: 10,
-        },
-      },
+      x: { field: "t", ...x },
       y: { field: "value", type: "quantitative", ...panel.y },
       ...panel.encoding,
     },
   };
-}
-
-interface Bin {
-  readonly t: number;
-  readonly value: number;
-}
-
-/** Steps need the time at which the first bin began; it is as long as the second. */
-function withFirstBin(bins: readonly Bin[]): readonly Bin[] {
-  const [first, second] = bins;
-  if (!first) return bins;
-  const length = second ? second.t - first.t : first.t;
-  return [{ t: Math.max(0, first.t - length), value: first.value }, ...bins];
-}
-
-function thin(
-  rows: readonly Bin[],
-  { merge, pointsMax = POINTS_MAX }: PointOptions,
-): readonly Bin[] {
-  if (rows.length <= pointsMax) return rows;
-  const size = Math.ceil(rows.length / pointsMax);
-  const merged: Bin[] = [];
-  for (let start = 0; start < rows.length; start += size) {
-    const bins = rows.slice(start, start + size);
-    const values = bins.map((bin) => bin.value);
-    const value =
-      merge === "max"
-        ? Math.max(...values)
-        : values.reduce((total, next) => total + next, 0) / values.length;
-    merged.push({ t: bins[bins.length - 1]?.t ?? 0, value });
-  }
-  return merged;
+  return {
+    title: { text: panel.title, fontSize: 11, fontWeight: "normal", frame: "group", offset: 4 },
+    width: PLOT_WIDTH,
+    height: panel.height,
+    ...(behind.length === 0 ? marks : { layer: [...behind, marks, ...above] }),
+  };
 }

@@ -20,8 +20,10 @@ export const PAGE_SCRIPT = `
     spec.config.font = font;
     const host = document.createElement("div");
     await vegaEmbed(host, spec, { ...options, downloadFileName: name });
+    host.querySelector("summary")?.setAttribute("aria-label", "Save the chart " + name);
     picture.replaceChildren(host);
     picture.dataset.interactive = "yes";
+    picture.setAttribute("role", "group");
   };
   const run = async () => {
     for (const [name, spec] of Object.entries(specs)) {

@@ -41,6 +41,27 @@ export const GLOSSARY: readonly (readonly [string, string])[] = [
     "bootstrap",
     "From the start of the processes until every cluster has been synchronised for the first time.",
   ],
+  [
+    "incident",
+    "Something that goes wrong by the scenario's plan: a restart, a partition, a burst of changes. Numbered as in the scenario.",
+  ],
+  [
+    "in sync",
+    "A client is in sync when it has listed, and watches, every prefix that it reads. An incident is over when all are and no writer has a backlog.",
+  ],
+  [
+    "resync",
+    "Of one client: from losing its connection, or its process, until it is in sync again.",
+  ],
+  [
+    "oldest data",
+    "The stale window: the longest time that some reader acted on a value that had changed at its source.",
+  ],
+  [
+    "invariant",
+    "What must hold at any time, whatever goes wrong: no deleted key lives on, for example. A run that breaks one ends with an error.",
+  ],
+  ["bystander", "An agent of a cluster that no incident names."],
   ["p99", "99 of 100 deliveries are at least this fast."],
   [
     "95 % interval",

@@ -1,46 +1,14 @@
 /**
- * The report as one HTML file: answer first, then figures, charts, configuration and limits. It needs no network, no
- * script to be read, and no other file; the same documents always give the same bytes.
- * Not here: the wording of the answer (../findings.ts), the tables' content (../tables.ts), the charts (../charts/).
+ * The report as one HTML file. It needs no network, no script to be read, and no other file; the same documents always
+ * give the same bytes. Not here: what stands in it (sections.ts).
  */
-import type { Chart, DrawnChart } from "../charts/chart.js";
 import { isDrawn } from "../charts/chart.js";
-import type { ChartSection } from "../charts/all-charts.js";
-import { clustersTable } from "../clusters-table.js";
-import { answerSentences, bottleneckSentence, isOverloaded } from "../findings.js";
-import { withSeparators } from "../format.js";
-import {
-  incidentSentences,
-  incidentsTable,
-  incidentTimesTable,
-  invariantsTable,
-} from "../incidents.js";
-import { keyFigures } from "../key-figures.js";
-import { objectivesTable } from "../objectives.js";
 import type { RunDocuments } from "../run-documents.js";
-import { topologiesOf } from "../run-documents.js";
-import { latencyTable, stagesTable, stationsTable } from "../tables.js";
-import { topologyWord } from "../words.js";
 import { PAGE_SCRIPT } from "./behaviour.js";
-import { renderConfiguration, renderCosts, renderList, renderReplay } from "./configuration.js";
-import { escapeHtml, escapeJson, escapeProse, linkAddresses } from "./escape.js";
-import { GLOSSARY } from "./glossary.js";
+import { escapeHtml, escapeJson } from "./escape.js";
 import { readChartLibraries } from "./libraries.js";
+import { renderHeader, renderSections, sectionsOf, type RenderedChart } from "./sections.js";
 import { PAGE_STYLE } from "./style.js";
-import { renderTable } from "./table.js";
-
-/** A chart with its static picture; the picture is missing when there was nothing to draw. */
-export interface RenderedChart {
-  readonly section: ChartSection;
-  readonly chart: Chart;
-  readonly svg?: string;
-}
-
-interface Section {
-  readonly id: string;
-  readonly title: string;
-  readonly body: string;
-}
 
 /** Nothing may be loaded, whatever a document smuggled in; vega compiles its expressions, hence unsafe-eval. */
 const CONTENT_POLICY =
@@ -49,16 +17,7 @@ const CONTENT_POLICY =
 
 /** The whole page. `charts` are drawn in the order given. */
 export function renderPage(docs: RunDocuments, charts: readonly RenderedChart[]): string {
-  const sections = sectionsOf(docs, charts).filter((section) => section.body.trim() !== "");
-  const links = sections.map(
-    ({ id, title }) => `<li><a href="#${id}">${escapeHtml(title)}</a></li>`,
-  );
-  const bodies = sections.map(
-    ({ id, title, body }) => `<section aria-labelledby="${id}">
-<h2 id="${id}">${escapeHtml(title)}</h2>
-${body}
-</section>`,
-  );
+  const { links, bodies } = renderSections(sectionsOf(docs, charts));
   const drawn = charts.map(({ chart }) => chart).filter(isDrawn);
   const specs = Object.fromEntries(drawn.map((chart) => [chart.name, chart.spec]));
   const libraries = readChartLibraries().map((code) => `<script>${code}</script>`);
@@ -77,10 +36,10 @@ ${body}
 <a class="skip" href="#answer">Skip to the answer</a>
 ${renderHeader(docs)}
 <nav aria-label="Contents"><ul>
-${links.join("\n")}
+${links}
 </ul></nav>
 <main>
-${bodies.join("\n")}
+${bodies}
 </main>
 <footer><p>Made by clustermesh-sim ${escapeHtml(docs.summary.version)}. All figures are simulated.
 Hold the pointer over a number for its exact value. The same charts are files (SVG, PNG, Vega-Lite) in
@@ -91,147 +50,4 @@ ${libraries.join("\n")}
 </body>
 </html>
 `;
-}
-
-function renderHeader(docs: RunDocuments): string {
-  const { scenario } = docs.manifest;
-  const sum = (count: (group: (typeof scenario.groups)[number]) => number): string =>
-    withSeparators(scenario.groups.reduce((total, group) => total + count(group), 0));
-  const facts = [
-    `${sum((group) => group.clusters)} clusters`,
-    `${sum((group) => group.clusters * group.nodes)} nodes`,
-    `${sum((group) => group.clusters * group.endpoints)} endpoints`,
-    `Cilium ${scenario.ciliumVersion}`,
-    `seed ${docs.summary.seed}`,
-    `scenario ${docs.summary.scenario.hash}`,
-  ];
-  return `<header>
-<h1>${escapeHtml(scenario.name)}</h1>
-<p class="lead">${linkAddresses(scenario.description)}</p>
-<ul class="facts">${facts.map((fact) => `<li>${escapeHtml(fact)}</li>`).join("")}</ul>
-</header>`;
-}
-
-function sectionsOf(docs: RunDocuments, charts: readonly RenderedChart[]): readonly Section[] {
-  const figures = (section: ChartSection): string =>
-    charts
-      .filter((rendered) => rendered.section === section)
-      .map(renderFigure)
-      .join("\n");
-  const { manifest } = docs;
-  return [
-    { id: "answer", title: "Answer", body: renderAnswer(docs) },
-    { id: "warnings", title: "Warnings", body: renderWarnings(docs) },
-    { id: "objectives", title: "Objectives", body: renderObjectives(docs) },
-    {
-      id: "incidents",
-      title: "Incidents",
-      body:
-        docs.manifest.scenario.incidents.length === 0
-          ? ""
-          : [
-              ...incidentSentences(docs).map(
-                (sentence) => `<div class="card"><p>${escapeProse(sentence)}</p></div>`,
-              ),
-              renderTable(incidentsTable(docs)),
-              figures("incidents"),
-              renderTable(incidentTimesTable(docs)),
-            ].join("\n"),
-    },
-    { id: "key-figures", title: "Key figures", body: renderTable(keyFigures(docs)) },
-    {
-      id: "latency",
-      title: "Sync latency",
-      body: [
-        figures("latency"),
-        renderTable(latencyTable(docs)),
-        renderTable(stagesTable(docs)),
-      ].join("\n"),
-    },
-    { id: "connections", title: "Connections and watches", body: figures("connections") },
-    { id: "traffic", title: "Cross-cluster traffic", body: figures("traffic") },
-    {
-      id: "bottleneck",
-      title: "Bottleneck",
-      body: [
-        ...topologiesOf(docs).map((topology) => {
-          const sentence = escapeProse(bottleneckSentence(docs, topology));
-          const alarm = isOverloaded(docs, topology) ? " alarm" : "";
-          const word = escapeHtml(topologyWord(topology));
-          return `<div class="card${alarm}"><p><strong>${word}</strong> – ${sentence}</p></div>`;
-        }),
-        figures("bottleneck"),
-        renderTable(stationsTable(docs)),
-      ].join("\n"),
-    },
-    { id: "etcd", title: "etcd load over time", body: figures("etcd") },
-    { id: "clusters", title: "Clusters", body: renderTable(clustersTable(docs)) },
-    { id: "sensitivity", title: "Sensitivity", body: figures("sensitivity") },
-    { id: "configuration", title: "Configuration", body: renderConfiguration(docs) },
-    { id: "costs", title: "Cost constants", body: renderCosts(manifest.costs) },
-    {
-      id: "limits",
-      title: "Assumptions and limits",
-      body: [
-        renderList("Assumed by the scenario", manifest.scenario.assumptions),
-        renderList("Assumed by the model", manifest.assumptions),
-        renderList("Not modelled", manifest.notModelled),
-        renderTable(invariantsTable(docs)),
-      ].join("\n"),
-    },
-    { id: "replay", title: "Repeat this run", body: renderReplay(docs) },
-    { id: "glossary", title: "Glossary", body: renderGlossary() },
-  ];
-}
-
-function renderAnswer(docs: RunDocuments): string {
-  const topologies = topologiesOf(docs);
-  return answerSentences(docs)
-    .map((sentence, index) => {
-      const topology = topologies[index] ?? "both";
-      return `<div class="card answer ${topology}"><p>${escapeProse(sentence)}</p></div>`;
-    })
-    .join("\n");
-}
-
-function renderObjectives(docs: RunDocuments): string {
-  const { slos } = docs.summary;
-  return slos === undefined ? "" : renderTable(objectivesTable(slos));
-}
-
-function renderWarnings(docs: RunDocuments): string {
-  const { warnings } = docs.manifest;
-  if (warnings.length === 0) return "";
-  const items = warnings.map(({ code, topology, message }) => {
-    const where = topology === undefined ? "" : ` (${escapeHtml(topologyWord(topology))})`;
-    return `<li><strong>${escapeHtml(code)}</strong>${where}: ${escapeProse(message)}</li>`;
-  });
-  return `<div class="card alarm"><ul class="warnings">
-${items.join("\n")}
-</ul><p class="note"><code>clustermesh-sim explain CODE</code> says what a warning means and what to do.</p></div>`;
-}
-
-function renderFigure({ chart, svg }: RenderedChart): string {
-  const title = escapeHtml(chart.title);
-  if (!isDrawn(chart) || svg === undefined) {
-    const reason = isDrawn(chart) ? "it was not rendered" : chart.emptyBecause;
-    return `<p class="empty"><strong>${title}</strong> is not drawn: ${escapeHtml(reason)}.</p>`;
-  }
-  return `<figure id="chart-${escapeHtml(chart.name)}">
-<div class="scroll" tabindex="0" role="region" aria-label="Chart: ${title}">
-<div class="picture" role="img" aria-label="${title}. ${escapeHtml(chart.description)}">${svg}</div></div>
-${renderCaption(chart)}
-</figure>`;
-}
-
-function renderCaption(chart: DrawnChart): string {
-  return `<figcaption><details><summary>In words: ${escapeHtml(chart.title)}</summary>
-<p>${escapeHtml(chart.description)}</p></details></figcaption>`;
-}
-
-function renderGlossary(): string {
-  const terms = GLOSSARY.map(
-    ([term, meaning]) => `<dt>${escapeHtml(term)}</dt><dd>${escapeHtml(meaning)}</dd>`,
-  );
-  return `<dl>\n${terms.join("\n")}\n</dl>`;
 }

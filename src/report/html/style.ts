@@ -67,8 +67,8 @@ th:first-child, td:first-child { text-align: left; }
 thead th { color: var(--muted); font-weight: 600; border-bottom-width: 2px; }
 tbody th { font-weight: 400; }
 #table-clusters :is(th, td) { padding-right: 9px; font-size: 0.86rem; }
-:is(#table-incidents, #table-incident-times) tbody th { white-space: normal; min-width: 13ch; }
-:is(#table-incidents, #table-incident-times) :is(th, td) { padding-right: 10px; font-size: 0.86rem; }
+#table-incidents thead th { white-space: normal; vertical-align: bottom; min-width: 9ch; }
+#table-incidents tbody th { white-space: normal; min-width: 26ch; }
 #table-key-figures caption { position: absolute; left: -9999px; }
 tbody th code { display: block; color: var(--muted); font-size: 0.78rem; background: none; padding: 0; }
 .prose td, .prose th { text-align: left; white-space: normal; min-width: 7ch; }
@@ -121,6 +121,11 @@ footer { color: var(--muted); font-size: 0.88rem; padding-top: 24px; padding-bot
   #table-key-figures :is(th, td) { padding-right: 8px; }
   #table-key-figures { font-size: 0.77rem; }
   .card:has(#table-key-figures) { padding-inline: 10px; }
+  #table-incidents tbody th { min-width: 16ch; }
+  :is(#table-incidents, #table-invariants, [id^="table-incident-"]) { font-size: 0.77rem; }
+  :is(#table-incidents, #table-invariants, [id^="table-incident-"]) :is(th, td) { padding-right: 8px; }
+  [id^="table-incident-"] td { white-space: normal; }
+  .card:has([id^="table-incident-"]) { padding-inline: 10px; }
 }
 @media print {
   body { background: #fff; font-size: 11pt; }

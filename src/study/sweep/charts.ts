@@ -11,8 +11,11 @@ import {
 import { renderSvg } from "../../report/render-chart.js";
 import type { Sweep } from "./load.js";
 import type { PointResult, SweepResults } from "./results.js";
+import { DURATION_PATTERN, durationNs } from "../../scenario/units.js";
 import type { ChartKeys } from "./schema.js";
 import type { Document } from "./write.js";
+
+const NS_PER_SECOND = 1e9;
 
 /** What became of the charts: those that are drawn, and why others are not. */
 export interface DrawnCharts {
@@ -70,11 +73,21 @@ function chartData(keys: ChartKeys, { points }: SweepResults): SweepChartData {
       .filter(({ figure, topology }) => figure === y && (topologies?.includes(topology) ?? true))
       .map((figure) => ({ labels, figure })),
   );
+  // Durations have distances; as words they would stand at equal ones.
+  const isDuration = found.every(({ labels }) => DURATION_PATTERN.test(String(labels[x])));
   const drawn = found.map(({ labels, figure }): SweepPoint => {
     const at = labels[x];
     const { topology, mean, low, high } = figure;
     const line = series === undefined ? {} : { series: String(labels[series]) };
-    return { topology, x: typeof at === "number" ? at : String(at), ...line, mean, low, high };
+    const place = isDuration && typeof at === "string" ? durationNs(at) / NS_PER_SECOND : at;
+    return {
+      topology,
+      x: typeof place === "number" ? place : String(place),
+      ...line,
+      mean,
+      low,
+      high,
+    };
   });
   const counts = found.map(({ figure }) => figure.n);
   return {
@@ -83,6 +96,7 @@ function chartData(keys: ChartKeys, { points }: SweepResults): SweepChartData {
     xLabel: `${keys.xLabel ?? x}${xScale === "log" ? " (log scale)" : ""}`,
     yLabel: `${keys.yLabel ?? y}${yScale === "log" ? " (log scale)" : ""}`,
     unit: found[0]?.figure.unit ?? "count",
+    ...(isDuration ? { xUnit: "seconds" as const } : {}),
     ...(series === undefined ? {} : { seriesLabel: series }),
     seeds: counts.length === 0 ? [0, 0] : [Math.min(...counts), Math.max(...counts)],
   };

@@ -2,18 +2,10 @@
  * Puts documents into a sweep's directory: all are written beside their places first, synced, and renamed last, so that
  * a full disk or a kill leaves what was there before. The last one to appear is the last of the list.
  */
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileProblem } from "../../runner/file-problem.js";
-import { PARTIAL_PREFIX } from "../../runner/out-dir.js";
+import { makeFolder, PARTIAL_PREFIX } from "../../runner/out-dir.js";
 
 /** A document: its path within the directory, with forward slashes, and its content. */
 export interface Document {
@@ -36,7 +28,7 @@ export function writeDocuments(dir: string, documents: readonly Document[]): voi
     }
     for (const [index, { name }] of documents.entries()) {
       const place = join(dir, ...name.split("/"));
-      mkdirSync(dirname(place), { recursive: true });
+      makeFolder(dirname(place));
       renameSync(partials[index] ?? "", place);
     }
   } catch (error) {

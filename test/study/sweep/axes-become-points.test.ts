@@ -1,6 +1,6 @@
 /** Lists, ranges and ratios; crossed and zipped; points beside and points left out: exactly the points that were meant. */
 import { expect, it } from "vitest";
-import { hashScenario } from "../../../src/runner/run.js";
+import { hashScenario } from "../../../src/scenario/hash.js";
 import { loadTiny } from "./sweep-text.js";
 
 const labels = async (spec: string): Promise<readonly string[]> =>
