@@ -3,7 +3,8 @@
  * - Front work (RPC handlers, the apply loop, list pages, handshakes) is first come, first served and runs ahead of
  *   sends: Go hands a goroutine that was just made ready to the processor that readied it, so a short chain of them
  *   overtakes a long queue of senders.
- * - Sends (watch responses, one goroutine a stream) share what is left, in the order in which they were queued.
+ * - Sends (watch responses, one goroutine a stream) share what is left, in the order in which they were queued. Herds
+ *   of pages, handshakes and watchers do not overtake them: there each goroutine gets its turn (`reserveMany`).
  * Both are fluid: n equal units take the free cores together, and complete evenly spaced. A list that asks page
  * after page therefore shares the processor with all other lists, as measured on a real etcd.
  * Not modelled: preemption, per-processor run queues and stealing, NUMA.
@@ -45,6 +46,7 @@ export class CorePool {
   private readonly sim: Simulation;
   private readonly meter: CpuMeter;
   private readonly multiplier: number;
+  private readonly connections: () => number;
   /** When each core is done with the front work given to it, ascending. */
   private freeNs: Float64Array;
   private sends: SendBatch[] = [];
@@ -55,16 +57,26 @@ export class CorePool {
   private settledNs: TimeNs = 0;
   /** When the last send was through. */
   private lastSendNs: TimeNs = 0;
+  /** Units of sends that have their place among the front work. */
+  private promisedUnits = 0;
+  private life = 0;
   private onTimer: () => void;
 
   constructor(
     sim: Simulation,
-    options: { readonly cores: number; readonly meter: CpuMeter; readonly multiplier: number },
+    options: {
+      readonly cores: number;
+      readonly meter: CpuMeter;
+      readonly multiplier: number;
+      /** Connections that there are: each sends one response at a time. */
+      readonly connections: () => number;
+    },
   ) {
     assert(options.cores >= 1, "an etcd has at least one core");
     this.sim = sim;
     this.meter = options.meter;
     this.multiplier = options.multiplier;
+    this.connections = options.connections;
     this.freeNs = new Float64Array(options.cores);
     this.onTimer = this.newTimer();
   }
@@ -92,6 +104,8 @@ export class CorePool {
     this.sends = [];
     this.head = 0;
     this.unitsQueued = 0;
+    this.promisedUnits = 0;
+    this.life += 1;
     this.freeNs.fill(this.sim.nowNs);
     this.onTimer = this.newTimer();
   }
@@ -145,12 +159,17 @@ export class CorePool {
     return untilNs;
   }
 
-  /** Gives `units` equal pieces of front work to the pool; returns when the first and the last of them end. */
+  /**
+   * Gives `units` equal pieces of front work to the pool; returns when the first and the last of them end.
+   * This is the work that comes in herds: pages, handshakes, watchers. Go runs what is ready in turn, so sends that
+   * wait are not passed by: up to one for each connection keeps its place before the work that comes now.
+   */
   reserveMany(
     station: CpuStation,
     costNs: number,
     units: number,
   ): { firstNs: TimeNs; lastNs: TimeNs } {
+    if (this.head < this.sends.length) this.promiseRound();
     if (units === 1) {
       const end = this.reserve(station, costNs);
       return { firstNs: end, lastNs: end };
@@ -204,6 +223,42 @@ export class CorePool {
       batch.remainingNs -= served;
       this.meter.use("send", served);
     }
+  }
+
+  /** Gives batches that wait a place among the front work, as long as no connection would have two. */
+  private promiseRound(): void {
+    const { nowNs } = this.sim;
+    this.settle(nowNs);
+    const before = this.head;
+    for (let batch = this.sends[this.head]; batch !== undefined; batch = this.sends[this.head]) {
+      const isFirst = this.promisedUnits === 0;
+      if (!isFirst && this.promisedUnits + batch.units > this.connections()) break;
+      this.head += 1;
+      this.promise(batch);
+    }
+    if (this.head > before) this.rearm();
+  }
+
+  private promise(batch: SendBatch): void {
+    const { nowNs } = this.sim;
+    const { life } = this;
+    this.promisedUnits += batch.units;
+    const cores = this.coresFor(batch);
+    const startNs = Math.max(nowNs, this.freeNs[0] ?? 0);
+    if (batch.startedNs < 0) batch.startedNs = startNs;
+    const endNs = this.levelAfter(nowNs, batch.remainingNs, cores);
+    for (let i = 0; i < cores; i += 1) this.freeNs[i] = Math.max(this.freeNs[i] ?? 0, endNs);
+    this.freeNs.sort();
+    this.startedNs = startNs;
+    this.count("send", endNs, batch.remainingNs);
+    const through = (): void => {
+      if (life !== this.life) return;
+      this.promisedUnits -= batch.units;
+      this.unitsQueued -= batch.units;
+      this.lastSendNs = endNs;
+      this.tellRest(batch, endNs);
+    };
+    this.sim.scheduleAt(endNs, through, "etcd sends in turn");
   }
 
   /** Cores that a batch can use: one for each unit that is left. */

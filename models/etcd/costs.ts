@@ -15,6 +15,7 @@ export const COST_UNITS = {
   putApplyPerByte: "ns/byte",
   putRpcPlaintext: "ns",
   putRpcTls: "ns",
+  wakeupWarm: "ns",
   wakeup: "ns",
   wakeupCooling: "ns",
   walSyncMemory: "ns",
@@ -24,6 +25,8 @@ export const COST_UNITS = {
   notifyPerWatcher: "ns",
   sendPlaintext: "ns",
   sendTls: "ns",
+  sendAnsweredPlaintext: "ns",
+  sendAnsweredTls: "ns",
   sendPerDecadeOfConnections: "ns",
   sendPerBytePlaintext: "ns/byte",
   sendPerByteTls: "ns/byte",
@@ -34,6 +37,8 @@ export const COST_UNITS = {
   connectPlaintext: "ns",
   connectTlsRsa2048: "ns",
   connectTlsEcdsaP256: "ns",
+  connectHelloRsa2048: "ns",
+  connectHelloEcdsaP256: "ns",
   watchCreate: "ns",
   watchCreateLocked: "ns",
   catchUpPerRevision: "ns",
@@ -89,8 +94,9 @@ const provenanceSchema = z.strictObject({
   rounds: z.number(),
   /** CPU of the machine beside the measuring program, etcd included, in cores: lowest, median, highest round. */
   othersCores: z.tuple([z.number(), z.number(), z.number()]),
-  /** Time of one request that the lab's client and loopback took, not etcd. */
+  /** Time of one request that the lab's client and loopback took, not etcd: one after the other, and at a low rate. */
   clientRpcNs: z.number(),
+  clientRpcColdNs: z.number(),
   /** How far the readings lie from the fit, as a share: the median of their absolute values. */
   residual: z.number(),
 });

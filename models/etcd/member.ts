@@ -92,6 +92,7 @@ export class EtcdMember {
       cores: options.spec.cores,
       meter: this.meter,
       multiplier: values.gcMultiplier,
+      connections: () => this.sessions.totals().connections,
     });
     this.apply = new ApplyLoop(sim);
     this.backend = new Backend(sim, {
@@ -229,7 +230,12 @@ export class EtcdMember {
     return this.rangeServer.page(request);
   }
 
-  /** n new connections, handshakes included; returns when the first and the last are ready. */
+  /** n clients say hello: returns when the answers to the first and to the last of them leave. */
+  hello(members: number): Moment {
+    return this.rangeServer.hello(members);
+  }
+
+  /** n clients end their handshake; returns when the first and the last connection is ready. */
   connect(members: number): Moment {
     return this.rangeServer.connect(members);
   }

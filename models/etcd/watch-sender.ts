@@ -1,6 +1,7 @@
 /**
  * What becomes of a watch response once the hub has queued it: CPU of the sender, the NIC, the path to the reader, and
- * its place in the stream's channel until it has left. A response to n members is n sends.
+ * its place in the stream's channel until it has left. A response to n members is n sends. A Go client answers each
+ * with a window update and a ping; what etcd spends on those comes after the response, but keeps the cores busy.
  * Real behaviour: etcd-io/etcd v3.6.14 server/etcdserver/api/v3rpc/watch.go `sendLoop`.
  */
 import type { Link } from "../../src/engine/link.js";
@@ -59,7 +60,11 @@ export class WatchSender {
     }
     stream.outstanding += 1;
     const appliedNs = sim.nowNs;
-    pool.send(members, sendNs(costs, tls, touched, bytes), (part, last) => {
+    const answeredNs = tls ? costs.values.sendAnsweredTls : costs.values.sendAnsweredPlaintext;
+    const beforeNs = sendNs(costs, tls, touched, bytes) - answeredNs;
+    pool.send(members, Math.max(1, beforeNs), (part, last) => {
+      // Go looks for what has come in when it has nothing else to run: answers wait behind responses that are queued.
+      if (last && answeredNs > 0) pool.send(members, answeredNs, () => undefined);
       if (stream.closed) return;
       let out = nic.transmit(part.firstNs, part.lastNs, part.units, wire);
       if (stream.path.link !== undefined) {

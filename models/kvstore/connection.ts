@@ -22,6 +22,8 @@ const KEEPALIVE_NS: TimeNs = 15 * NS_PER_SECOND;
 const KEEPALIVE_TIMEOUT_NS: TimeNs = 25 * NS_PER_SECOND;
 /** A group that backs off falls apart into so many parts at most. */
 const JITTER_PARTS = 16;
+/** TCP's handshake, then the client's hello is there. */
+const HELLO_TRIPS = 3;
 const DIAL_TIMEOUT_NS: TimeNs = 20 * NS_PER_SECOND;
 /** A lost SYN is sent again after 1, 3, 7 and 15 s. Source: Linux tcp_syn_retries, initial RTO 1 s. */
 const SYN_RETRIES_NS: readonly TimeNs[] = [0, 1, 3, 7, 15].map((s) => s * NS_PER_SECOND);
@@ -186,20 +188,36 @@ export class Connection implements Peer, PathUser {
       this.sim.scheduleAt(this.sim.nowNs + 2 * this.oneWayNs, refused, "refused");
       return;
     }
-    // TCP, then TLS 1.3: one round trip each; the server works when the client's hello has come.
-    const helloNs = 3 * this.oneWayNs;
     const hello = (): void => {
       if (epoch !== this.epoch || this.machine.state !== "dialing") return;
       if (!target.up || this.parts.path.isCut) {
-        this.refused(shifted(moment, helloNs));
+        this.refused(shifted(moment, HELLO_TRIPS * this.oneWayNs));
         return;
       }
-      const ready = target.connect(this.members);
-      const rampNs = moment.lastNs - moment.firstNs;
-      const lastNs = Math.max(ready.lastNs, ready.firstNs + rampNs);
-      this.establish(target, shifted({ firstNs: ready.firstNs, lastNs }, this.oneWayNs));
+      const answered = target.hello(this.members);
+      const arrivesNs = answered.firstNs + (target.spec.tls === "disabled" ? 0 : 2) * this.oneWayNs;
+      const rampNs = Math.max(moment.lastNs - moment.firstNs, answered.lastNs - answered.firstNs);
+      const finish = (): void => {
+        if (epoch === this.epoch) this.finishHandshake(target, rampNs);
+      };
+      this.sim.scheduleAt(Math.max(this.sim.nowNs, arrivesNs), finish, "handshake");
     };
-    this.sim.scheduleAt(Math.max(this.sim.nowNs, moment.firstNs) + helloNs, hello, "dial");
+    const arrivesNs = Math.max(this.sim.nowNs, moment.firstNs) + HELLO_TRIPS * this.oneWayNs;
+    this.sim.scheduleAt(arrivesNs, hello, "dial");
+  }
+
+  /** The client's last flight has come: certificate, HTTP/2 preface. grpc-go is ready when it has etcd's settings. */
+  private finishHandshake(target: EtcdMember, rampNs: TimeNs): void {
+    // An answer that was given before the process ended still arrives; its connection is reset.
+    if (this.machine.state !== "dialing") return;
+    const { nowNs } = this.sim;
+    if (!target.up || this.parts.path.isCut) {
+      this.refused({ firstNs: nowNs, lastNs: nowNs + rampNs });
+      return;
+    }
+    const ready = target.connect(this.members);
+    const lastNs = Math.max(ready.lastNs, ready.firstNs + rampNs);
+    this.establish(target, shifted({ firstNs: ready.firstNs, lastNs }, this.oneWayNs));
   }
 
   private establish(target: EtcdMember, moment: Moment): void {

@@ -7,7 +7,13 @@ import { COSTS } from "../models/small-mesh.js";
 import { HAS_ETCD } from "./etcds.js";
 import { predictable } from "./small-lab.js";
 
-const OPTIONS = { seed: "1", cores: 1, clientRpcNs: 200_000, keyPrefix: "lab/" };
+const OPTIONS = {
+  seed: "1",
+  cores: 1,
+  clientRpcNs: 200_000,
+  clientRpcColdNs: 200_000,
+  keyPrefix: "lab/",
+};
 const { signal } = new AbortController();
 
 test.runIf(HAS_ETCD).each([

@@ -5,7 +5,13 @@ import { defaultScenarioFiles, readLabScenarios } from "../../src/lab/scenario/s
 import { COSTS } from "../models/small-mesh.js";
 import { predictable } from "./small-lab.js";
 
-const OPTIONS = { costs: COSTS, cores: 1, clientRpcNs: 200_000, keyPrefix: "lab/" };
+const OPTIONS = {
+  costs: COSTS,
+  cores: 1,
+  clientRpcNs: 200_000,
+  clientRpcColdNs: 200_000,
+  keyPrefix: "lab/",
+};
 
 test("same seed, same outcome", () => {
   const scenario = predictable({ churn: { rate: 50 } });

@@ -11,8 +11,10 @@ import type { TlsKind } from "../etcd/certificates.js";
 import { LabFailure } from "../lab-failure.js";
 import { median } from "../outcome.js";
 import { Bench, type Effort } from "./bench.js";
+import { readHello } from "./hello.js";
 import { fitRound, residualsOf, spreadOf, type Round } from "./fit.js";
 import { readConnect, takeReadings } from "./take-readings.js";
+import type { Readings } from "./readings.js";
 import { measuredProfile, type ProfileText } from "./profile.js";
 
 /** How long a calibration takes. */
@@ -55,17 +57,23 @@ export async function calibrate(options: CalibrateOptions): Promise<ProfileText>
       options.tlsKinds.includes(tls) ? withEtcd({ options, effort, facts }, tls, work) : undefined;
     const plain = await take("disabled", takeReadings);
     const tls = await take("ecdsa-p256", takeReadings);
-    const connectRsa = await take("rsa-2048", readConnect);
-    rounds.push({ plain, tls, connectRsa });
+    const rsa = await take("rsa-2048", async (bench) => ({
+      connect: await readConnect(bench),
+      hello: await readHello(bench),
+    }));
+    rounds.push({ plain, tls, rsa });
     others.push(busy());
   }
   const { values } = options.prior;
   const spreads = spreadOf(rounds.map((round) => fitRound(round, values)));
   const [etcd] = facts;
   if (etcd === undefined) throw new LabFailure("nothing was measured");
-  const clientRpcNs = median(
-    rounds.flatMap(({ plain, tls }) => [plain, tls].flatMap((one) => one?.clientRpcNs ?? [])),
-  );
+  const middle = (of: (readings: Readings) => number): number =>
+    median(
+      rounds.flatMap(({ plain, tls }) =>
+        [plain, tls].flatMap((one) => (one === undefined ? [] : of(one))),
+      ),
+    );
   const provenance: CostProvenance = {
     etcd: etcd.version,
     storage: etcd.storage,
@@ -84,7 +92,8 @@ export async function calibrate(options: CalibrateOptions): Promise<ProfileText>
       number,
       number,
     ],
-    clientRpcNs: Math.round(clientRpcNs),
+    clientRpcNs: Math.round(middle((one) => one.clientRpcNs)),
+    clientRpcColdNs: Math.round(middle((one) => one.clientRpcColdNs)),
     residual: round2(median(rounds.flatMap(residualsOf))),
   };
   return measuredProfile({ name: options.name, prior: options.prior, spreads, provenance });

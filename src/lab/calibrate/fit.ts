@@ -14,6 +14,7 @@ import {
   LARGE_VALUE,
   LEASED_KEYS,
   SMALL_VALUE,
+  WARM_CONNECTIONS,
   type Readings,
 } from "./readings.js";
 
@@ -21,21 +22,21 @@ import {
 export interface Round {
   readonly plain?: Readings | undefined;
   readonly tls?: Readings | undefined;
-  readonly connectRsa?: number | undefined;
+  readonly rsa?: Pick<Readings, "connect" | "hello"> | undefined;
 }
 
 /** Constants that are measured; all others keep what the profile had before. */
 export type Fitted = Partial<Readonly<Record<CostName, number>>>;
 
-/** Above this many connections a delivery costs more; below, the readings of fan-out must lie. */
-const WARM_CONNECTIONS = 100;
 const COMMITS_PER_SECOND = 10;
+/** `warm` and the rest are found in turn so often; they settle after two. */
+const TURNS = 4;
 /** Cooling times that are tried: 0.25 ms to 64 ms, in steps of the square root of two. */
 const COOLING_GRID_NS = Array.from({ length: 17 }, (_, step) => 250_000 * 2 ** (step / 2));
 
 /** The constants of one round. `known` are those that no reading can tell apart from others. */
 export function fitRound(
-  { plain, tls, connectRsa }: Round,
+  { plain, tls, rsa }: Round,
   known: Readonly<Record<"putApply" | "commitPerKey" | "notifyPerWatcher", number>>,
 ): Fitted {
   const both = [plain, tls].filter((one) => one !== undefined);
@@ -59,6 +60,7 @@ export function fitRound(
     putApplyPerByte: perByte,
     putRpcPlaintext: plain && rpc(plain),
     putRpcTls: tls && rpc(tls),
+    wakeupWarm: waking.warm,
     wakeup: waking.wakeup,
     wakeupCooling: waking.coolingNs,
     commitBase,
@@ -66,6 +68,8 @@ export function fitRound(
     sendPlaintext: sendPlain?.base,
     sendPerBytePlaintext: sendPlain?.perByte,
     sendTls: sendTls?.base,
+    sendAnsweredPlaintext: sendPlain?.answered,
+    sendAnsweredTls: sendTls?.answered,
     sendPerByteTls: sendTls?.perByte,
     sendPerDecadeOfConnections: sends.length === 0 ? undefined : median(sends),
     rangePage: list.page,
@@ -74,7 +78,9 @@ export function fitRound(
     rangeVisitPerKey: list.visit,
     connectPlaintext: plain?.connect,
     connectTlsEcdsaP256: tls?.connect,
-    connectTlsRsa2048: connectRsa,
+    connectTlsRsa2048: rsa?.connect,
+    connectHelloEcdsaP256: tls?.hello,
+    connectHelloRsa2048: rsa?.hello,
     watchCreate: middle((one) => one.watchCreate),
     leaseKeepalivePlaintext: plain?.keepAlive,
     leaseKeepaliveTls: tls?.keepAlive,
@@ -90,19 +96,50 @@ export function fitRound(
 }
 
 /**
- * Puts at several rates cost c + commit x (its share of a commit) + wakeup x (1 - exp(-gap / cooling)), where c is what a
- * put costs when etcd is awake. For each cooling time of a grid the other two follow by least squares of relative errors.
+ * Puts at several rates cost c + commit x (its share of a commit) + warm + wakeup x (1 - exp(-gap / cooling)), where c is
+ * what a put costs when etcd is awake. One put at a time leaves the shortest gaps, and tells `warm`. For each cooling time
+ * of a grid the other two follow by least squares of relative errors; `warm` and they are found in turn.
  */
 export function wakeUp(both: readonly Readings[]): {
+  readonly commit: number;
+  readonly warm: number;
+  readonly wakeup: number;
+  readonly coolingNs: number;
+} {
+  const awakeOf = ({ putSmall, putLarge }: Readings): number =>
+    putSmall +
+    ((putLarge - putSmall) / (LARGE_VALUE - SMALL_VALUE)) * (FAN_OUT_VALUE - SMALL_VALUE);
+  let found = { commit: 0, wakeup: 0, coolingNs: 1e12 };
+  let warm = 0;
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const { commit, wakeup, coolingNs } = found;
+    const warms = both.map((one) => {
+      const gapNs = Math.max(0, 1e9 / one.putAloneRate - one.putAlone);
+      const rest = one.putAlone - awakeOf(one) - wakeup * (1 - Math.exp(-gapNs / coolingNs));
+      return rest - commit * Math.min(1, COMMITS_PER_SECOND / one.putAloneRate);
+    });
+    warm = Math.max(0, median(warms));
+    found = coldPart(both.flatMap((one) => coldRows(one, awakeOf(one) + warm)));
+  }
+  return { ...found, warm };
+}
+
+interface ColdRow {
+  readonly perSecond: number;
+  readonly cpuNs: number;
+  /** What it would cost without commit and cooling. */
+  readonly awake: number;
+}
+
+function coldRows({ putRates }: Readings, awake: number): readonly ColdRow[] {
+  return putRates.map((one) => ({ ...one, awake }));
+}
+
+function coldPart(readings: readonly ColdRow[]): {
   readonly commit: number;
   readonly wakeup: number;
   readonly coolingNs: number;
 } {
-  const readings = both.flatMap(({ putRates, putSmall, putLarge }) => {
-    const perByte = (putLarge - putSmall) / (LARGE_VALUE - SMALL_VALUE);
-    const awake = putSmall + perByte * (FAN_OUT_VALUE - SMALL_VALUE);
-    return putRates.map((one) => ({ ...one, awake }));
-  });
   let best = { commit: 0, wakeup: 0, coolingNs: 0, error: Infinity };
   for (const coolingNs of COOLING_GRID_NS) {
     const rows = readings.map(({ perSecond, cpuNs, awake }) => ({
@@ -125,14 +162,20 @@ export function wakeUp(both: readonly Readings[]): {
     const error = sum((row) => (row.rest - commit * row.commit - wakeup * row.wakeup) ** 2);
     if (error < best.error) best = { commit, wakeup, coolingNs, error };
   }
-  return best;
+  const { commit, wakeup, coolingNs } = best;
+  return { commit, wakeup, coolingNs };
 }
 
 /** CPU of one delivery: the slope of a put's CPU over the connections that are told of it. */
 function send(
   readings: Readings,
   notify: number,
-): { readonly base: number; readonly perByte: number; readonly perDecade: number | undefined } {
+): {
+  readonly base: number;
+  readonly answered: number;
+  readonly perByte: number;
+  readonly perDecade: number | undefined;
+} {
   const warm = readings.fanOut.filter(({ connections }) => connections <= WARM_CONNECTIONS);
   const points = warm.map(({ connections, cpuNs }) => [connections, cpuNs] as const);
   const { slope, intercept } = theilSen(points);
@@ -147,7 +190,11 @@ function send(
       const each = (cpuNs - intercept) / connections;
       return (each - slope) / Math.log10(connections / WARM_CONNECTIONS);
     });
-  return { base, perByte, perDecade: decades.length === 0 ? undefined : median(decades) };
+  const silent = readings.fanOutSilent.map(
+    ({ connections, cpuNs }) => [connections, cpuNs] as const,
+  );
+  const answered = Math.min(base, Math.max(0, slope - theilSen(silent).slope));
+  return { base, answered, perByte, perDecade: decades.length === 0 ? undefined : median(decades) };
 }
 
 /** A page costs a + b k + w R: k keys returned, R behind them. */

@@ -14,8 +14,13 @@ export interface Readings {
   readonly putLeased: number;
   /** Puts a second of `putSmall`, which tells how the commits are shared. */
   readonly putSmallRate: number;
+  /** One put at a time, and how many a second that made. */
+  readonly putAlone: number;
+  readonly putAloneRate: number;
   /** One put that so many connections are told of. */
   readonly fanOut: readonly { readonly connections: number; readonly cpuNs: number }[];
+  /** The same with clients that answer no data, up to `WARM_CONNECTIONS`. */
+  readonly fanOutSilent: readonly { readonly connections: number; readonly cpuNs: number }[];
   /** The same with large values, at `FAN_OUT_LARGE` connections. */
   readonly fanOutLarge: number;
   /** One page: of so many keys, with so many behind it. */
@@ -25,11 +30,14 @@ export interface Readings {
     readonly cpuNs: number;
   }[];
   readonly connect: number;
+  /** A handshake that the client gives up when the answer to its hello is there; 0 without TLS. */
+  readonly hello: number;
   readonly watchCreate: number;
   readonly keepAlive: number;
   readonly compactRevision: number;
-  /** Of one idle-time request: what etcd did not spend of its duration. */
+  /** Of a request: what etcd did not spend of its duration; one after the other, and at a low rate. */
   readonly clientRpcNs: number;
+  readonly clientRpcColdNs: number;
   readonly walSyncNs: number;
   /** Resident bytes: of an empty etcd, and what one more of each adds. */
   readonly memoryBase: number;
@@ -48,6 +56,8 @@ export const LARGE_VALUE = 4096;
 export const FAN_OUT_VALUE = 300;
 /** Connections at which large values are fanned out. */
 export const FAN_OUT_LARGE = 40;
+/** Above this many connections a delivery costs more; below, the readings of fan-out lie on a line. */
+export const WARM_CONNECTIONS = 100;
 /** Length of the keys that benches write. */
 export const KEY_BYTES = 16;
 /** Keys on the lease of `putLeased`. */

@@ -6,7 +6,9 @@ import { prefixEnd } from "../client/etcd-api.js";
 import type { EtcdClient } from "../client/etcd-client.js";
 import { threadedFleet } from "../client/threaded-fleet.js";
 import { sumOf } from "../etcd/metrics.js";
+import { median } from "../outcome.js";
 import { Bench, pause } from "./bench.js";
+import { readHello } from "./hello.js";
 import {
   FAN_OUT_LARGE,
   FAN_OUT_VALUE,
@@ -14,11 +16,14 @@ import {
   LEASED_KEYS,
   PUT_RATES,
   SMALL_VALUE,
+  WARM_CONNECTIONS,
   type Readings,
 } from "./readings.js";
 
 const PAGE_KEYS = 256;
 const FAN_OUT_RATE = 25;
+/** Requests a second at which everybody sleeps in between. */
+const COLD_RATE = 20;
 const SOME_KEYS = 20;
 
 /** Takes the readings of an etcd that serves nobody else. */
@@ -32,8 +37,9 @@ export async function takeReadings(bench: Bench): Promise<Readings> {
   bench.idleNsPerSecond = idle;
   const memory = await readMemory(bench);
   const puts = await readPuts(bench);
-  const clientRpcNs = await readClient(bench);
+  const client = await readClient(bench);
   const fans = await readFanOut(bench);
+  const silent = await readFanOut(bench, bench.effort.fanOut.filter(isWarm), false);
   const pages = await readPages(bench);
   return {
     idle,
@@ -41,9 +47,11 @@ export async function takeReadings(bench: Bench): Promise<Readings> {
     ...memory,
     ...puts,
     ...fans,
-    clientRpcNs,
+    fanOutSilent: silent.fanOut,
+    ...client,
     pages,
     connect: await readConnect(bench),
+    hello: await readHello(bench),
     watchCreate: await readWatchCreate(bench),
     keepAlive: await readKeepAlive(bench),
     ...(await readHistory(bench)),
@@ -75,7 +83,13 @@ async function readIdle(bench: Bench): Promise<number> {
 
 async function readPuts(
   bench: Bench,
-): Promise<Pick<Readings, "putSmall" | "putLarge" | "putRates" | "putLeased" | "putSmallRate">> {
+): Promise<
+  Pick<
+    Readings,
+    | ("putSmall" | "putLarge" | "putRates" | "putLeased" | "putSmallRate")
+    | ("putAlone" | "putAloneRate")
+  >
+> {
   const many = async (count: number, bytes: number): ReturnType<Bench["cost"]> =>
     bench.cost(count, async () =>
       bench.atATime(32, count, async (index) => bench.put("a", index % SOME_KEYS, bytes)),
@@ -90,6 +104,10 @@ async function readPuts(
   };
   const small = await many(bench.units(1500), SMALL_VALUE);
   const large = await many(bench.units(600), LARGE_VALUE);
+  const calls = bench.units(500);
+  const alone = await bench.cost(calls, async () =>
+    bench.atATime(1, calls, async (index) => bench.put("a", index % SOME_KEYS, FAN_OUT_VALUE)),
+  );
   const lease = await bench.lease();
   await bench.atATime(32, LEASED_KEYS, async (index) => bench.put("l", index, SMALL_VALUE, lease));
   const count = bench.units(500);
@@ -100,41 +118,55 @@ async function readPuts(
   );
   const putRates: { perSecond: number; cpuNs: number }[] = [];
   for (const perSecond of PUT_RATES) {
-    const calls = bench.units(Math.max(20, Math.min(perSecond, 1000)));
-    putRates.push({ perSecond, cpuNs: await few(perSecond, calls) });
+    const puts = bench.units(Math.max(20, Math.min(perSecond, 1000)));
+    putRates.push({ perSecond, cpuNs: await few(perSecond, puts) });
   }
   return {
     putSmall: small.cpuNs,
     putSmallRate: small.perSecond,
     putLarge: large.cpuNs,
+    putAlone: alone.cpuNs,
+    putAloneRate: alone.perSecond,
     putRates,
     putLeased: leased.cpuNs,
   };
 }
 
-/** What a request that finds everybody idle takes beside etcd's own CPU. */
-async function readClient(bench: Bench): Promise<number> {
+/** What a request takes beside etcd's own CPU: one right after the other, and when everybody has slept. */
+async function readClient(
+  bench: Bench,
+): Promise<Pick<Readings, "clientRpcNs" | "clientRpcColdNs">> {
   const key = Buffer.from(bench.key("a", 0));
-  const durations: number[] = [];
-  const count = bench.units(150);
-  const { cpuNs } = await bench.cost(count, async () => {
-    for (let index = 0; index < count; index += 1) {
-      const began = performance.now();
-      await bench.client.page(key, Buffer.concat([key, Buffer.from([0])]), 1);
-      durations.push((performance.now() - began) * 1e6);
-    }
-  });
-  durations.sort((a, b) => a - b);
-  return Math.max(0, (durations[Math.floor(count / 2)] ?? 0) - cpuNs);
+  const end = Buffer.concat([key, Buffer.from([0])]);
+  const beside = async (
+    count: number,
+    ask: (call: () => Promise<void>) => Promise<void>,
+  ): Promise<number> => {
+    const durations: number[] = [];
+    const { cpuNs } = await bench.cost(count, async () =>
+      ask(async () => {
+        const began = performance.now();
+        await bench.client.page(key, end, 1);
+        durations.push((performance.now() - began) * 1e6);
+      }),
+    );
+    return Math.max(0, median(durations) - cpuNs);
+  };
+  const [many, few] = [bench.units(150), bench.units(40)];
+  return {
+    clientRpcNs: await beside(many, async (call) => bench.atATime(1, many, call)),
+    clientRpcColdNs: await beside(few, async (call) => bench.atRate(COLD_RATE, few, call)),
+  };
 }
 
 async function readFanOut(
   bench: Bench,
   steps: readonly number[] = bench.effort.fanOut,
+  bandwidthPings = true,
 ): Promise<Pick<Readings, "fanOut" | "fanOutLarge">> {
   const { address, keyPrefix } = bench.etcd;
   const fleet = threadedFleet({
-    connection: { address, bandwidthPings: true },
+    connection: { address, bandwidthPings },
     prefixes: [`${keyPrefix}f/`],
     pageKeys: PAGE_KEYS,
   });
@@ -285,6 +317,10 @@ async function readWalSync({ etcd }: Bench): Promise<number> {
   const samples = await etcd.samples();
   const name = "etcd_disk_wal_fsync_duration_seconds";
   return (sumOf(samples, `${name}_sum`) / sumOf(samples, `${name}_count`)) * 1e9;
+}
+
+function isWarm(connections: number): boolean {
+  return connections <= WARM_CONNECTIONS;
 }
 
 async function closeAll(clients: readonly EtcdClient[]): Promise<void> {

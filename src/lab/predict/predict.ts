@@ -28,6 +28,8 @@ export interface PredictOptions {
   readonly cores: number;
   /** Time of one request of the lab's client that etcd does not spend: client and loopback, there and back. */
   readonly clientRpcNs: number;
+  /** The same when client and etcd have slept before. */
+  readonly clientRpcColdNs: number;
   /** Keys begin with this. */
   readonly keyPrefix: string;
 }
@@ -55,6 +57,9 @@ class Prediction {
   private readonly options: PredictOptions;
   private readonly sim: Simulation;
   private readonly path: Path;
+  /** To agents whose deliveries are timed, at the rate of the churn. */
+  private readonly timedPath: Path;
+  private readonly churnRpcNs: number;
   /** The etcd that is written to. */
   private readonly source: EtcdMember;
   /** The etcd that the agents read: the same, or its mirror. */
@@ -73,8 +78,9 @@ class Prediction {
       seed: options.seed,
       limits: { events: 2e9, pending: 1e8, timeNs: 2 * PATIENCE_NS },
     });
-    const oneWayNs = Math.max(0, (options.clientRpcNs - CLIENT_RPC_NS) / 2);
-    this.path = new Path({ oneWayNs: Math.round(oneWayNs), scope: "local", link: undefined });
+    this.churnRpcNs = churnRpcNs(scenario, options);
+    this.path = pathOf(options.clientRpcNs);
+    this.timedPath = pathOf(this.churnRpcNs);
     this.keyBytes = keyName(options.keyPrefix, 0, 0).length;
     this.source = this.newEtcd("source");
     this.read = scenario.mirror === undefined ? this.source : this.newEtcd("mirror");
@@ -121,7 +127,7 @@ class Prediction {
   /** The churn, from now on: a put leaves the client at its time and reaches the etcd half a trip later. */
   private churn(startNs: number): void {
     const { scenario, options, source, sim } = this;
-    const halfNs = options.clientRpcNs / 2;
+    const halfNs = this.churnRpcNs / 2;
     for (const put of churnOf(scenario, options.seed)) {
       const sentNs = startNs + put.atSeconds * SECOND;
       this.sentNs.set(put.sequence, sentNs);
@@ -254,6 +260,7 @@ class Prediction {
   private newAgents(name: string, members: number, isTimed = false): ModelAgents {
     return new ModelAgents(this.sim, {
       ...this.agentParts(name, members),
+      path: isTimed ? this.timedPath : this.path,
       changed: (events, count, delivery) => {
         if (isTimed) this.told(events, count, delivery);
       },
@@ -349,4 +356,18 @@ class Prediction {
       this.sim.run({ untilNs: this.sim.nowNs + STEP_NS });
     }
   }
+}
+
+function pathOf(rpcNs: number): Path {
+  const oneWayNs = Math.max(0, (rpcNs - CLIENT_RPC_NS) / 2);
+  return new Path({ oneWayNs: Math.round(oneWayNs), scope: "local", link: undefined });
+}
+
+/** The client cools as etcd does: the longer the gaps between changes, the longer it takes for one. */
+function churnRpcNs({ churn }: LabScenario, options: PredictOptions): number {
+  const { clientRpcNs, clientRpcColdNs, costs } = options;
+  const { wakeupCooling } = costs.values;
+  if (churn === undefined || wakeupCooling === 0) return clientRpcNs;
+  const coldness = 1 - Math.exp(-SECOND / churn.rate / wakeupCooling);
+  return clientRpcNs + Math.max(0, clientRpcColdNs - clientRpcNs) * coldness;
 }

@@ -37,6 +37,8 @@ export interface ProveRun {
   readonly conditions: Conditions;
   /** Why it was not counted; null for a good one. */
   readonly invalid: string | null;
+  /** Times of the herd are left out: all waited for the lab's client. */
+  readonly isClientBound: boolean;
 }
 
 /** Everything that came of it. */
@@ -65,6 +67,7 @@ export async function prove(options: ProveOptions): Promise<Proof> {
       seed,
       cores: options.cores,
       clientRpcNs: profile.provenance?.clientRpcNs ?? DEFAULT_CLIENT_RPC_NS,
+      clientRpcColdNs: profile.provenance?.clientRpcColdNs ?? DEFAULT_CLIENT_RPC_NS,
       keyPrefix: options.keyPrefix,
     });
   }
@@ -76,13 +79,14 @@ export async function prove(options: ProveOptions): Promise<Proof> {
       options.signal.throwIfAborted();
       options.onProgress(`round ${round} of ${options.rounds}: ${scenario.name}`);
       const makeEtcd = async (): Promise<EtcdTarget> => options.makeEtcd(scenario.etcd.tls);
-      const { outcome, conditions, invalid } = await runOnEtcd(scenario, {
+      const { outcome, conditions, invalid, isClientBound } = await runOnEtcd(scenario, {
         seed,
         makeEtcd,
         signal: options.signal,
       });
       const { name } = scenario;
-      runs.push({ scenario: name, round, outcome, conditions, invalid: invalid ?? null });
+      const why = invalid ?? null;
+      runs.push({ scenario: name, round, outcome, conditions, invalid: why, isClientBound });
     }
     references.push((await reference(options)).cpuNs);
   }

@@ -23,6 +23,8 @@ export interface Measurement {
   readonly conditions: Conditions;
   /** Why it must not be counted; undefined for a good one. */
   readonly invalid: string | undefined;
+  /** In a herd the lab's own client was busier than etcd: how long that took tells nothing of etcd, and is left out. */
+  readonly isClientBound: boolean;
 }
 
 /** Agents whose deliveries are timed. */
@@ -31,6 +33,8 @@ const OBSERVERS = 8;
 const STARTING = 20;
 /** A thread that was busier than this may have delayed etcd, unless etcd itself had no more to give. */
 const BUSY = 0.9;
+/** A client that used so much of its core while etcd had more to give was what everybody waited for. */
+const CLIENT_BOUND = 0.85;
 const PAGE_KEYS = 256;
 /** Leases of keys that come in the window are counted from here. */
 const NEW_LEASES = 1_000_000;
@@ -65,6 +69,12 @@ export async function runOnEtcd(
   } finally {
     await source.stop();
   }
+}
+
+/** How long each of a herd needed; nothing where the client was the bottleneck. */
+interface Herd {
+  readonly seconds: readonly number[];
+  readonly isClientBound: boolean;
 }
 
 class Run {
@@ -111,7 +121,7 @@ class Run {
     await observers.mark();
     const load = new LoadMeter();
     const began = performance.now();
-    const [resync, bootstrapSeconds] = await Promise.all([
+    const [resync, bootstrap] = await Promise.all([
       this.disturb(began),
       this.bootstrap(),
       this.churn(began, writer),
@@ -130,16 +140,24 @@ class Run {
       events: after.events - before.events,
       sentBytes: after.sentBytes - before.sentBytes,
       rssBytes: after.rssBytes,
-      deliveryP50: quantile(this.latencies, 0.5),
-      deliveryP95: quantile(this.latencies, 0.95),
-      deliveryP99: quantile(this.latencies, 0.99),
-      resyncP50: quantile(resync, 0.5),
-      resyncP99: quantile(resync, 0.99),
-      bootstrapSeconds,
+      ...(resync.isClientBound ? {} : this.deliveries()),
+      resyncP50: quantile(resync.seconds, 0.5),
+      resyncP99: quantile(resync.seconds, 0.99),
+      bootstrapSeconds: bootstrap.seconds[0],
     });
     const { busiestThread, etcdShare } = conditions;
     const saturated = busiestThread > BUSY && etcdShare < BUSY * (this.source.cores ?? 1);
-    return { outcome, conditions, invalid: saturated ? "the client was saturated" : undefined };
+    const invalid = saturated ? "the client was saturated" : undefined;
+    const isClientBound = resync.isClientBound || bootstrap.isClientBound;
+    return { outcome, conditions, invalid, isClientBound };
+  }
+
+  private deliveries(): Outcome {
+    return outcomeOf({
+      deliveryP50: quantile(this.latencies, 0.5),
+      deliveryP95: quantile(this.latencies, 0.95),
+      deliveryP99: quantile(this.latencies, 0.99),
+    });
   }
 
   async close(): Promise<void> {
@@ -210,7 +228,7 @@ class Run {
   }
 
   /** What happens to agents; returns the times that they needed to be in sync again. */
-  private async disturb(beganMs: number): Promise<readonly number[]> {
+  private async disturb(beganMs: number): Promise<Herd> {
     const { scenario, fleet, source } = this;
     const { restart, reconnect, stall, join, compact } = scenario;
     const at = async (seconds: number): Promise<void> =>
@@ -224,20 +242,35 @@ class Run {
       others.push(at(fromSeconds).then(async () => fleet.stall(agents, true)));
       others.push(at(toSeconds).then(async () => fleet.stall(agents, false)));
     }
-    let resync: readonly number[] = [];
+    let resync: Herd = { seconds: [], isClientBound: false };
     if (restart !== undefined) {
       await at(restart.atSeconds);
-      resync = await fleet.restart(restart.agents);
+      resync = await this.herd(async () => fleet.restart(restart.agents));
     } else if (reconnect !== undefined) {
       await at(reconnect.atSeconds);
-      resync = await fleet.reconnect(reconnect.agents);
+      resync = await this.herd(async () => fleet.reconnect(reconnect.agents));
     }
     if (join !== undefined) {
       await at(join.atSeconds);
-      resync = await fleet.join(join.agents);
+      resync = await this.herd(async () => fleet.join(join.agents));
     }
     await Promise.all(others);
     return resync;
+  }
+
+  /** All come at once: who had the least left to give, etcd or the client? */
+  private async herd(come: () => Promise<readonly number[]>): Promise<Herd> {
+    const etcdBefore = (await this.read.usage()).cpuSeconds;
+    const client = process.cpuUsage();
+    const began = performance.now();
+    const seconds = await come();
+    const wallSeconds = (performance.now() - began) / 1000;
+    const { user, system } = process.cpuUsage(client);
+    const clientShare = (user + system) / 1e6 / wallSeconds;
+    const etcdCores = this.read.cores ?? 1;
+    const etcdShare = ((await this.read.usage()).cpuSeconds - etcdBefore) / wallSeconds / etcdCores;
+    const isClientBound = clientShare >= CLIENT_BOUND && etcdShare < BUSY;
+    return { seconds: isClientBound ? [] : seconds, isClientBound };
   }
 
   private async compact({ address }: EtcdTarget): Promise<void> {
@@ -247,19 +280,21 @@ class Run {
     await writer.client.compact(revision, true);
   }
 
-  private async bootstrap(): Promise<number | undefined> {
+  private async bootstrap(): Promise<Herd> {
     const { bootstrap } = this.scenario;
-    if (bootstrap === undefined) return undefined;
+    if (bootstrap === undefined) return { seconds: [], isClientBound: false };
     const writer = await this.newWriter(this.source);
-    const began = performance.now();
-    await Promise.all(
-      Array.from({ length: bootstrap.workers }, async (_, worker) => {
-        const keys = Math.floor((bootstrap.keys + worker) / bootstrap.workers);
-        const prefix = `${this.source.keyPrefix}b${worker}/`;
-        await writer.writeAll(prefix, keys, NEW_LEASES * (worker + 1));
-      }),
-    );
-    return (performance.now() - began) / 1000;
+    return this.herd(async () => {
+      const began = performance.now();
+      await Promise.all(
+        Array.from({ length: bootstrap.workers }, async (_, worker) => {
+          const keys = Math.floor((bootstrap.keys + worker) / bootstrap.workers);
+          const prefix = `${this.source.keyPrefix}b${worker}/`;
+          await writer.writeAll(prefix, keys, NEW_LEASES * (worker + 1));
+        }),
+      );
+      return [(performance.now() - began) / 1000];
+    });
   }
 
   private async readings(): Promise<{

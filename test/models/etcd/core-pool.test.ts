@@ -9,7 +9,8 @@ const US = 1_000;
 function pool(cores: number) {
   const sim = new Simulation({ seed: "1" });
   const meter = new CpuMeter();
-  return { sim, meter, pool: new CorePool(sim, { cores, meter, multiplier: 1 }) };
+  const connections = () => 10;
+  return { sim, meter, pool: new CorePool(sim, { cores, meter, multiplier: 1, connections }) };
 }
 
 it("serves front work in order on the cores there are", () => {
@@ -71,4 +72,17 @@ it("counts all CPU that it gave out", () => {
   sim.run({ untilNs: 1e9 });
   const used = meter.usedNs.reduce((sum, ns) => sum + ns, 0);
   expect(used / US).toBeCloseTo(50 * (11 + 7 + 12), 3);
+});
+
+it("a herd of pages leaves sends that wait their turn, page after page", () => {
+  const { sim, pool: one } = pool(1);
+  const sent: number[] = [];
+  const page = () => {
+    const { lastNs } = one.reserveMany("list", 100 * US, 5);
+    if (lastNs < 5000 * US) sim.scheduleAt(lastNs - 100 * US, page);
+  };
+  page();
+  one.send(10, 20 * US, ({ lastNs }) => sent.push(lastNs / US));
+  sim.run({ untilNs: 1e9 });
+  expect(sent).toEqual([700]);
 });
