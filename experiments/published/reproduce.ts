@@ -1,7 +1,7 @@
 /**
  * `npm run experiments:published` simulates what the published figures need, judges them, and writes
- * results/published/ and docs/background/validation.md. With `--from-results` it simulates nothing and writes the page
- * and the charts again from the committed results, for when only words have changed.
+ * results/published/ and docs/background/validation.md. With `--from-results` it simulates nothing: it
+ * judges the committed values again, for when only words, expectations or tolerances have changed.
  */
 import { fileURLToPath } from "node:url";
 import { reproducePublished } from "../../src/study/published/reproduce.js";

@@ -71,7 +71,8 @@ const METHOD = `Each figure is a file in [experiments/published/figures](../../e
 
 A verdict says how near the model comes to one figure under the assumptions named with it. A figure that is reproduced with a wide tolerance proves little; one that is off shows where the model lacks something, or where the source says too little. One seed was run for each, so a figure at the edge of its tolerance may fall on the other side with another. Bytes are written with binary prefixes, whatever the source used.`;
 
-const KNOWN_WORDS = "The simulated value was known when the expectation was written.";
+const KNOWN_WORDS =
+  "The simulated value was known when the expectation was written, or the run was changed after it was seen.";
 
 const UNDECIDED =
   "These are published too, and usable for a model that has what they need. They count for nothing above.";

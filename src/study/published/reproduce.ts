@@ -16,7 +16,7 @@ import { readPublished } from "./folder.js";
 import type { FigureRun, PublishedFigure } from "./load.js";
 import { simulatedValue } from "./measure.js";
 import { validationPage } from "./page.js";
-import { commandOf, renderJson, resultsOf, runsOf } from "./results.js";
+import { commandOf, judgeAgain, renderJson, resultsOf, runsOf } from "./results.js";
 import type { PublishedResults, Simulated } from "./results.js";
 import { judgedOf, summarise } from "./summary.js";
 
@@ -51,9 +51,16 @@ interface RunRecord {
 export async function reproducePublished(options: ReproduceOptions): Promise<void> {
   const { root, fromResults, say } = options;
   const figures = readPublished(root, FIGURES);
-  const fresh = fromResults ? [] : await freshFiles(figures, say);
-  const results = fromResults ? readResults(root) : parse(fresh[0]);
-  writeFiles(root, [...fresh, ...(await derivedFiles(figures, results))]);
+  const { results, manifest } = fromResults
+    ? storedResults(root, figures)
+    : await freshResults(figures, say);
+  const text = renderJson(results);
+  const files = { "figures.json": hashOf(text) };
+  writeFiles(root, [
+    { name: RESULTS_FILE, content: text },
+    { name: MANIFEST_FILE, content: renderJson({ ...manifest, files }) },
+    ...(await derivedFiles(figures, results)),
+  ]);
   const { reproduced, off, undecided } = summarise(judgedOf(figures, results));
   say(`${reproduced.length} reproduced, ${off.length} off, ${undecided.length} undecided: ${PAGE}`);
 }
@@ -99,10 +106,30 @@ export async function simulateRun(
   return { rows, record };
 }
 
-async function freshFiles(
+/** Everything about the runs that is no result. Times and facts of the machine are not in it: it is committed. */
+interface Manifest {
+  readonly manifestVersion: 1;
+  /** Version of clustermesh-sim, and major version of Node: Math.log may differ in another. */
+  readonly version: string;
+  readonly node: string;
+  readonly seed: string;
+  readonly runs: readonly RunRecord[];
+}
+
+interface Outcome {
+  readonly results: PublishedResults;
+  readonly manifest: Manifest;
+}
+
+function storedResults(root: string, figures: readonly PublishedFigure[]): Outcome {
+  const manifest = JSON.parse(readFileSync(join(root, MANIFEST_FILE), "utf8")) as Manifest;
+  return { results: judgeAgain(figures, readResults(root)), manifest };
+}
+
+async function freshResults(
   figures: readonly PublishedFigure[],
   say: (line: string) => void,
-): Promise<readonly StudyFile[]> {
+): Promise<Outcome> {
   const rowsOf = new Map<string, readonly SummaryRow[]>();
   const records: RunRecord[] = [];
   const runs = runsOf(figures);
@@ -112,7 +139,6 @@ async function freshFiles(
     rowsOf.set(run.id, rows);
     records.push(record);
   }
-  const version = packageVersion();
   const simulate = (figure: PublishedFigure): Simulated | undefined => {
     const value = simulatedValue(figure, ({ id }) => rowsOf.get(id) ?? []);
     if (value === undefined) return undefined;
@@ -120,25 +146,12 @@ async function freshFiles(
     const codes = records.filter(({ id }) => ids.includes(id)).flatMap(({ warnings }) => warnings);
     return { value, warnings: [...new Set(codes)].sort() };
   };
-  const text = renderJson(resultsOf(figures, simulate, { version, seed: SEED }));
+  const version = packageVersion();
   const node = process.versions.node.split(".")[0] ?? "";
-  const manifest = {
-    resultVersion: 1,
-    version,
-    node,
-    seed: SEED,
-    files: { "figures.json": hashOf(text) },
-    runs: records,
+  return {
+    results: resultsOf(figures, simulate, { version, seed: SEED }),
+    manifest: { manifestVersion: 1, version, node, seed: SEED, runs: records },
   };
-  return [
-    { name: RESULTS_FILE, content: text },
-    { name: MANIFEST_FILE, content: renderJson(manifest) },
-  ];
-}
-
-function parse(file: StudyFile | undefined): PublishedResults {
-  if (typeof file?.content !== "string") throw new Error("the results should be the first file");
-  return JSON.parse(file.content) as PublishedResults;
 }
 
 /** First 16 hex digits of the SHA-256. */

@@ -3,7 +3,10 @@
  * behind it. They hold no time, host or path of a machine, so the same program gives the same bytes. The contract with
  * other programs is `resultVersion`.
  */
+import { parse } from "yaml";
+import { shellCommand } from "../../runner/replay-command.js";
 import type { Unit } from "../../scenario/metric-catalogue.js";
+import { UserError } from "../../scenario/user-error.js";
 import { judge } from "./judge.js";
 import type { FigureRun, PublishedFigure } from "./load.js";
 import type { PublishedSpec } from "./schema.js";
@@ -75,6 +78,28 @@ function resultOf(
   return { ...known, verdict, unit, tolerance, allowed, simulated: value, ratio, runs, warnings };
 }
 
+/**
+ * Judges stored values anew, for when words, expectations or tolerances have changed since they were simulated.
+ * @throws UserError when a figure needs a run that the stored results are not from.
+ */
+export function judgeAgain(
+  figures: readonly PublishedFigure[],
+  stored: PublishedResults,
+): PublishedResults {
+  const byName = new Map(stored.figures.map((result) => [result.name, result]));
+  const simulate = (figure: PublishedFigure): Simulated | undefined => {
+    if (figure.decision === undefined) return undefined;
+    const result = byName.get(figure.name);
+    const wanted = runsOf([figure]).map(({ id }) => id);
+    if (result?.simulated == null || wanted.join() !== result.runs.join()) {
+      const message = "was not simulated as it is now: run it without --from-results";
+      throw new UserError([{ file: `${figure.name}.yaml`, path: "", message }]);
+    }
+    return { value: result.simulated, warnings: result.warnings };
+  };
+  return resultsOf(figures, simulate, { version: stored.version, seed: stored.seed });
+}
+
 /** The runs that the figures need, each once, in the order of the figures. */
 export function runsOf(figures: readonly PublishedFigure[]): readonly FigureRun[] {
   const all = figures.flatMap(({ decision }) =>
@@ -91,14 +116,19 @@ export function runsOf(figures: readonly PublishedFigure[]): readonly FigureRun[
 export function commandOf({ from, set, topology }: FigureRun, seed: string): string {
   const preset = /^preset (.*)$/.exec(from)?.[1];
   const settings = Object.entries({ ...set, "spec.topology": topology });
-  return [
-    `./clustermesh-sim run ${preset ?? `-f ${from}`}`,
-    ...settings.map(([path, value]) => `--set ${path}=${value}`),
-    `--seed ${seed}`,
-  ].join(" ");
+  const start = preset === undefined ? ["-f", from] : [preset];
+  const sets = settings.flatMap(([path, value]) => ["--set", `${path}=${asYaml(value)}`]);
+  return shellCommand(["run", ...start, ...sets, "--seed", seed]);
 }
 
-/** The text of a document, one figure or run a line where that keeps a diff readable. */
+/** Text that YAML would read as a number or the like is quoted, as in "1.14". */
+function asYaml(value: string | number | boolean): string {
+  return typeof value === "string" && parse(value) !== value
+    ? JSON.stringify(value)
+    : String(value);
+}
+
+/** The text of a JSON document. */
 export function renderJson(document: object): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
