@@ -37,6 +37,19 @@ export interface Takers {
   readonly members: number;
   /** No incident names their clusters. */
   readonly bystanders: boolean;
+  /** From which region to which the change went; absent in a mesh of one region. */
+  readonly route?: Route | undefined;
+}
+
+/** The way of changes from the region of their source to that of their readers. */
+export interface Route {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Latency of all types of change on one route. */
+export interface RouteLatency extends Route {
+  readonly histogram: LatencyHistogram;
 }
 
 /** When the first and the last of the members had taken a change in. */
@@ -60,6 +73,7 @@ export class LatencyRecorder {
   onLatency: ((atNs: TimeNs, ns: TimeNs) => void) | undefined;
   private readonly histograms: Partial<Record<KeyType, Partial<Record<Stage, LatencyHistogram>>>> =
     {};
+  private readonly routes = new Map<string, RouteLatency>();
 
   /** The histogram of one type and stage, or undefined when nothing was recorded. All types together are merged. */
   histogram(type: LatencyType, stage: Stage): LatencyHistogram | undefined {
@@ -70,6 +84,11 @@ export class LatencyRecorder {
       if (part !== undefined) all.merge(part);
     }
     return all.count === 0 ? undefined : all;
+  }
+
+  /** Latency by pair of regions; empty in a mesh of one region. */
+  byRoute(): readonly RouteLatency[] {
+    return [...this.routes.values()];
   }
 
   /** n agents took a change in. */
@@ -123,14 +142,26 @@ export class LatencyRecorder {
     this.ramp(type, "agent", tookFirst, at.lastNs - delivery.arrivedLastNs, members);
   }
 
-  /** The same samples in every series over time. */
-  private overTime({ members, bystanders }: Takers, atNs: TimeNs, took: AppliedMoment): void {
+  /** The same samples by route and in every series over time. */
+  private overTime(takers: Takers, atNs: TimeNs, took: AppliedMoment): void {
+    const { members, bystanders, route } = takers;
     const { firstNs, lastNs } = took;
     this.samples += members;
+    if (route !== undefined) this.routeOf(route).recordRamp(firstNs, lastNs, members);
     this.series?.recordRamp(atNs, firstNs, lastNs, members);
     this.fine?.recordRamp(atNs, firstNs, lastNs, members);
     if (bystanders) this.fineOfBystanders?.recordRamp(atNs, firstNs, lastNs, members);
     this.onLatency?.(atNs, lastNs);
+  }
+
+  private routeOf({ from, to }: Route): LatencyHistogram {
+    const key = `${from}\n${to}`;
+    let found = this.routes.get(key);
+    if (found === undefined) {
+      found = { from, to, histogram: new LatencyHistogram() };
+      this.routes.set(key, found);
+    }
+    return found.histogram;
   }
 
   private watchStage(type: KeyType, stage: Stage, delivery: Delivery, members: number): void {

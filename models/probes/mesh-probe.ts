@@ -93,6 +93,7 @@ export class MeshProbe {
       ...this.queues,
       ...this.copiesPerChange(),
       ...this.latencyRows(),
+      ...this.routeRows(),
       ...this.bootstrapRows(),
       ...this.failureRows(),
       ...this.phaseRows(),
@@ -179,6 +180,21 @@ export class MeshProbe {
       rows.push(row(metric, labels, `${stat}_ci95_high`, "seconds", value + halfWidth));
     }
     return rows;
+  }
+
+  /** Latency by pair of regions, when there are several. */
+  private routeRows(): readonly Row[] {
+    return this.mesh.recorder.byRoute().flatMap(({ from, to, histogram }) => {
+      const labels = { from, to };
+      const of = (stat: string, unit: Unit, value: number): Row =>
+        row("region_sync_latency_seconds", labels, stat, unit, value);
+      return [
+        of("count", "count", histogram.count),
+        of("mean", "seconds", nsToSeconds(histogram.meanNs)),
+        of("max", "seconds", nsToSeconds(histogram.maxNs)),
+        ...QUANTILES.map(([stat, q]) => of(stat, "seconds", nsToSeconds(histogram.quantileNs(q)))),
+      ];
+    });
   }
 
   /** One quantile for each batch that has samples, in seconds. */

@@ -13,7 +13,7 @@ import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import type { KnownKeys } from "../kvstore/known-keys.js";
 import type { ListResult } from "../kvstore/paged-list.js";
 import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
-import type { LatencyRecorder } from "../probes/latency-recorder.js";
+import type { LatencyRecorder, Route } from "../probes/latency-recorder.js";
 import type { SourceCluster } from "../workload/source-cluster.js";
 import { ingestNs } from "./agent-costs.js";
 
@@ -35,6 +35,7 @@ export class AgentGroup implements RemoteClusterConsumer {
   private readonly recorder: LatencyRecorder;
   private readonly source: SourceCluster;
   private readonly bystanders: boolean;
+  private readonly route: Route | undefined;
   private goroutines: Readonly<Record<KeyType, Goroutine>> = newGoroutines();
   /** What the agents knew before they restarted: changes that it holds were recorded then. */
   private knownBefore: ReadonlyMap<KeyType, KnownKeys> | undefined;
@@ -50,6 +51,8 @@ export class AgentGroup implements RemoteClusterConsumer {
       readonly source: SourceCluster;
       /** No incident names the agents' clusters. */
       readonly bystanders: boolean;
+      /** From the cluster's region to the agents'; absent in a mesh of one region. */
+      readonly route?: Route | undefined;
     },
   ) {
     this.sim = sim;
@@ -57,6 +60,7 @@ export class AgentGroup implements RemoteClusterConsumer {
     this.recorder = options.recorder;
     this.source = options.source;
     this.bystanders = options.bystanders;
+    this.route = options.route;
   }
 
   connected(): void {
@@ -87,7 +91,7 @@ export class AgentGroup implements RemoteClusterConsumer {
 
   changed(type: KeyType, events: readonly WatchEvent[], members: number, delivery: Delivery): void {
     const goroutine = this.goroutines[type];
-    const takers = { members, bystanders: this.bystanders };
+    const takers = { members, bystanders: this.bystanders, route: this.route };
     if (delivery.fromMember === 0) goroutine.before = { ...goroutine.free };
     const share = (member: number): TimeNs => freeAt(goroutine.before, member / this.members);
     let firstNs = Math.max(share(delivery.fromMember), delivery.arrivedFirstNs);
@@ -120,9 +124,9 @@ export class AgentGroup implements RemoteClusterConsumer {
   }
 
   fork(members: number): AgentGroup {
-    const { recorder, source, bystanders } = this;
+    const { recorder, source, bystanders, route } = this;
     this.members -= members;
-    const part = new AgentGroup(this.sim, { members, recorder, source, bystanders });
+    const part = new AgentGroup(this.sim, { members, recorder, source, bystanders, route });
     part.goroutines = copyGoroutines(this.goroutines);
     part.knownBefore = this.knownBefore;
     part.sinceNs = this.sinceNs;
@@ -153,7 +157,8 @@ export class AgentGroup implements RemoteClusterConsumer {
     list: ListResult,
     { before, atNs }: { readonly before: KnownKeys; readonly atNs: TimeNs },
   ): void {
-    const takers = { members: this.members, bystanders: this.bystanders };
+    const { members, bystanders, route } = this;
+    const takers = { members, bystanders, route };
     let listed: Map<number, number> | undefined;
     for (const [key, changes] of this.source.changedKeys(type)) {
       const known = before.versionOf(key);

@@ -100,6 +100,10 @@ export function addAgents(
   const individual = parts.scenario.fidelity === "individual" || losesPackets(parts, options.path);
   const groups = individual ? members : Math.min(parts.scenario.replicas, members);
   const perCluster = Math.max(1, members / clusters.length);
+  const route =
+    parts.scenario.network.regions.length > 1
+      ? { from: remote.group.region, to: first.group.region }
+      : undefined;
   for (let i = 0; i < groups; i += 1) {
     const size = individual ? 1 : Math.ceil((members - i) / groups);
     const from = individual ? (clusters[Math.floor(i / perCluster)] ?? first) : first;
@@ -120,6 +124,7 @@ export function addAgents(
         recorder: parts.recorder,
         source: remote.source,
         bystanders: clusters.every(({ named }) => !named),
+        route,
       }),
     });
   }

@@ -26,7 +26,8 @@ interface Column {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-const COLUMNS: readonly Column[] = [
+/** The figures of a cluster, in order. */
+export const CLUSTER_COLUMNS: readonly Column[] = [
   { title: "connections", metric: "etcd_connections", stat: "max", unit: "count" },
   {
     title: "cross-cluster",
@@ -79,37 +80,43 @@ export function clustersTable(docs: RunDocuments): Table {
   return {
     name: "clusters",
     caption: "The etcd of each cluster",
-    columns: ["Cluster", ...COLUMNS.map((column) => column.title)],
+    columns: ["Cluster", ...CLUSTER_COLUMNS.map((column) => column.title)],
     rows: parts.flatMap((part) => part.rows),
     ...(note === undefined ? {} : { note }),
   };
+}
+
+/** The figures of every cluster that has any, in the order of CLUSTER_COLUMNS. */
+export function clusterFigures(
+  docs: RunDocuments,
+  topology: TopologyName,
+): ReadonlyMap<string, Figures> {
+  const columns = CLUSTER_COLUMNS.map(({ metric, stat, labels = {} }) =>
+    valuesByCluster(docs, { topology, metric, stat, labels }),
+  );
+  const names = new Set(columns.flatMap((column) => [...column.keys()]));
+  return new Map([...names].map((name) => [name, columns.map((column) => column.get(name))]));
 }
 
 function rowsOf(
   docs: RunDocuments,
   topology: TopologyName,
 ): { readonly rows: readonly Cell[][]; readonly brief: boolean; readonly left: number } {
-  const columns = COLUMNS.map((column) =>
-    valuesByCluster(docs, {
-      topology,
-      metric: column.metric,
-      stat: column.stat,
-      labels: column.labels ?? {},
-    }),
-  );
-  const names = new Set(columns.flatMap((column) => [...column.keys()]));
-  const clusters = [...names].sort(compareNames);
-  const figuresOf = (cluster: string): Figures => columns.map((column) => column.get(cluster));
+  const figures = clusterFigures(docs, topology);
+  const clusters = [...figures.keys()].sort(compareNames);
+  const figuresOf = (cluster: string): Figures => figures.get(cluster) ?? [];
   const word = topologyWord(topology);
   const row = (title: string, figures: Figures): Cell[] => [
     { text: `${title} · ${word}` },
-    ...COLUMNS.map((column, index) => figure(figures[index], column.unit)),
+    ...CLUSTER_COLUMNS.map((column, index) => figure(figures[index], column.unit)),
   ];
   if (clusters.length <= ALL_LISTED_MAX) {
     const rows = clusters.map((cluster) => row(cluster, figuresOf(cluster)));
     return { rows, brief: false, left: 0 };
   }
-  const medians = columns.map((column) => median([...column.values()]));
+  const medians = CLUSTER_COLUMNS.map((_, index) =>
+    median([...figures.values()].flatMap((row) => row[index] ?? [])),
+  );
   const deviations = new Map(
     clusters.map((cluster) => [cluster, deviation(figuresOf(cluster), medians)]),
   );

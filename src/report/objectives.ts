@@ -41,17 +41,29 @@ export function objectivesTable(slos: readonly SloResult[]): Table {
   return {
     name: "objectives",
     caption: "Objectives (SLOs)",
-    columns: ["Objective", "topology", "limit", "value", "worst at", "verdict"],
-    rows: slos.map((slo): Cell[] => [
+    columns: ["Objective", "topology", "verdict", "limit", "value", "worst at"],
+    rows: originalFirst(slos).map((slo): Cell[] => [
       { text: objectiveName(slo) },
       { text: topologyWord(slo.topology) },
+      { text: verdictWord(slo.passed) },
       figure(slo.max, objectiveUnit(slo)),
       figure(slo.value, objectiveUnit(slo)),
       { text: whereWorst(slo) || "–" },
-      { text: verdictWord(slo.passed) },
     ]),
     note: "Inconclusive: the interval of the figure contains the limit, or the run has no such figure. It is not a pass.",
   };
+}
+
+/** The topologies of an objective follow each other, the baseline first. */
+function originalFirst(slos: readonly SloResult[]): readonly SloResult[] {
+  const names = [...new Set(slos.map(objectiveName))];
+  return names.flatMap((name) => {
+    const same = slos.filter((slo) => objectiveName(slo) === name);
+    return [
+      ...same.filter(({ topology }) => topology === "original"),
+      ...same.filter(({ topology }) => topology !== "original"),
+    ];
+  });
 }
 
 /** For a terminal: one line in sum, and each objective that does not hold in full. */

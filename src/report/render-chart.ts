@@ -10,6 +10,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { compile } from "vega-lite";
 import type { DrawnChart } from "./charts/chart.js";
 import { PAPER } from "./charts/chart.js";
+import { NARROW_WIDTH, narrowChart } from "./charts/narrow.js";
 import { readTextWidths } from "./text-width.js";
 
 const require = createRequire(import.meta.url);
@@ -42,6 +43,18 @@ export async function renderSvg(chart: DrawnChart): Promise<string> {
   } finally {
     view.finalize();
   }
+}
+
+/** Plot of the first drawing for a phone; the second one takes what is left of the width. */
+const TRIAL_PLOT = 200;
+
+/** The chart as SVG for a phone. */
+export async function renderNarrowSvg(chart: DrawnChart): Promise<string> {
+  const named = { ...chart, name: `${chart.name}-narrow` };
+  const trial = await renderSvg(narrowChart(named, TRIAL_PLOT));
+  if (chart.narrow !== undefined) return trial;
+  const left = NARROW_WIDTH - Number(/ width="([\d.]+)"/.exec(trial)?.[1] ?? NARROW_WIDTH);
+  return renderSvg(narrowChart(named, TRIAL_PLOT + left));
 }
 
 function compileStrictly(chart: DrawnChart): vega.Spec {

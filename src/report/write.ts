@@ -9,9 +9,10 @@ import { UserError } from "../scenario/user-error.js";
 import { allCharts } from "./charts/all-charts.js";
 import { isDrawn } from "./charts/chart.js";
 import { renderMarkdown } from "./formats/markdown.js";
-import type { RenderedChart } from "./html/sections.js";
+import type { RenderedChart } from "./html/figure.js";
 import { renderPage } from "./html/page.js";
-import { renderPng, renderSvg } from "./render-chart.js";
+import { renderPrintPage } from "./html/print-page.js";
+import { renderNarrowSvg, renderPng, renderSvg } from "./render-chart.js";
 import type { RunDocuments } from "./run-documents.js";
 
 const CHART_ENDINGS = [".svg", ".png", ".vl.json"];
@@ -23,8 +24,14 @@ export interface WrittenReport {
   readonly reportPath: string;
 }
 
-/** What to write: the page with all charts, a Markdown text with pictures, or only pictures of one kind. */
-export type ReportFormat = "html" | "md" | "svg" | "png";
+/** What to write: the page with all charts, the same for paper, a Markdown text with pictures, or only pictures of one kind. */
+export type ReportFormat = "html" | "print" | "md" | "svg" | "png";
+
+const PAGES: Readonly<Partial<Record<ReportFormat, string>>> = {
+  html: "report.html",
+  print: "print.html",
+  md: "report.md",
+};
 
 /**
  * Draws all charts and writes the report into `dir`, which is created when missing.
@@ -46,17 +53,17 @@ export async function writeReport(
       continue;
     }
     const svg = await renderSvg(chart);
-    rendered.push({ section, chart, svg });
+    // Only the page has a reader with a phone.
+    const narrow = format === "html" ? { narrowSvg: await renderNarrowSvg(chart) } : {};
+    rendered.push({ section, chart, svg, ...narrow });
     const base = join("charts", chart.name);
     files.push({ name: `${base}.svg`, content: `${svg}\n` });
     files.push({ name: `${base}.png`, content: renderPng(svg) });
     files.push({ name: `${base}.vl.json`, content: `${JSON.stringify(chart.spec, null, 1)}\n` });
   }
-  const page = format === "md" ? "report.md" : "report.html";
-  if (format === "html") files.push({ name: page, content: renderPage(docs, rendered) });
-  if (format === "md") files.push({ name: page, content: renderMarkdown(docs) });
-  const isPicture = format === "svg" || format === "png";
-  const wanted = files.filter(({ name }) => !isPicture || name.endsWith(`.${format}`));
+  const page = PAGES[format];
+  if (page !== undefined) files.push({ name: page, content: renderText(docs, rendered, format) });
+  const wanted = files.filter(({ name }) => isWanted(name, format));
   const written = files.map((file) => file.name);
   toUserError(dir, () => {
     for (const { name, content } of wanted) writeWhole(join(dir, name), content);
@@ -67,7 +74,22 @@ export async function writeReport(
     );
   });
   const names = wanted.map((file) => file.name);
-  return { files: names, reportPath: join(dir, isPicture ? "charts" : page) };
+  return { files: names, reportPath: join(dir, page ?? "charts") };
+}
+
+function renderText(
+  docs: RunDocuments,
+  rendered: readonly RenderedChart[],
+  format: ReportFormat,
+): string {
+  if (format === "md") return renderMarkdown(docs);
+  return format === "print" ? renderPrintPage(docs, rendered) : renderPage(docs, rendered);
+}
+
+/** A page for paper holds its pictures; formats of pictures are these alone. */
+function isWanted(name: string, format: ReportFormat): boolean {
+  if (format === "print") return name === PAGES.print;
+  return PAGES[format] !== undefined || name.endsWith(`.${format}`);
 }
 
 function writeWhole(path: string, content: string | Buffer): void {

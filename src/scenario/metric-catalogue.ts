@@ -171,6 +171,12 @@ const ROWS: readonly (readonly [name: string, unit: Unit, labels: string, meanin
   ["invariant_violations_total", "count", "invariant", "Always 0: a violation ends the run"],
   ["process_resident_memory_bytes", "bytes", "cluster process", "Memory of a process"],
   [
+    "region_sync_latency_seconds",
+    "seconds",
+    "from to",
+    "Sync latency by the region of the change's source and that of the agent; with several regions only",
+  ],
+  [
     "simulation_phase_seconds",
     "seconds",
     "phase",

@@ -13,8 +13,10 @@ export interface FrontierPoint {
   readonly nodes: number;
   /** The most clusters that hold; 0 when not even one pair does. */
   readonly clusters: number;
-  /** What ends it: an objective's metric, or a hard limit. */
+  /** What ends it: an objective's metric, or a hard limit, or that the search went no further. */
   readonly endedBy: string;
+  /** `search`: more clusters may hold, but nobody looked. */
+  readonly end: "objective" | "hard limit" | "search";
 }
 
 export interface Frontier {
@@ -53,7 +55,8 @@ export async function makeFrontier(
       const found = good?.value ?? 0;
       const critical = bad?.look.critical;
       const endedBy = bad === undefined ? bound.why : (critical?.metric ?? "not in sync");
-      points.push({ topology, nodes: value, clusters: found, endedBy });
+      const end = bad === undefined ? bound.kind : "objective";
+      points.push({ topology, nodes: value, clusters: found, endedBy, end });
       // Larger clusters allow fewer of them: begin where the last size ended.
       start = Math.max(1, found);
     }

@@ -13,7 +13,7 @@ interface ReportArgs {
 }
 
 /** Written into the directory, and printed. */
-const FILES = ["html", "md", "svg", "png"] as const;
+const FILES = ["html", "print", "md", "svg", "png"] as const;
 const FORMATS = [...FILES, "csv", "json", "perfdash", "openmetrics"] as const;
 
 /** The command for yargs. */
@@ -32,7 +32,8 @@ export const reportCommand: CommandModule<object, ReportArgs> = {
         choices: FORMATS,
         default: "html" as const,
         requiresArg: true,
-        describe: "html, md, svg and png write into DIR; csv, json, perfdash and openmetrics print",
+        describe:
+          "html, print (for PDF), md, svg and png write into DIR; csv, json, perfdash and openmetrics print",
       })
       .option("start", {
         type: "string",

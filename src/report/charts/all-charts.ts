@@ -3,7 +3,7 @@
  * Not here: rendering and the page.
  */
 import { hasIncidents } from "../incidents.js";
-import type { RunDocuments } from "../run-documents.js";
+import { topologiesOf, type RunDocuments } from "../run-documents.js";
 import type { Chart } from "./chart.js";
 import { clientsInSyncChart } from "./clients-in-sync.js";
 import { connectionsChart } from "./connections.js";
@@ -19,10 +19,12 @@ import {
 } from "./etcd-load.js";
 import { incidentCpuChart } from "./incident-cpu.js";
 import { incidentLatencyChart } from "./incident-latency.js";
+import { latencyByRegionChart } from "./latency-by-region.js";
 import { latencyByTypeChart } from "./latency-by-type.js";
 import { latencyDistributionChart } from "./latency-distribution.js";
 import { latencyOverTimeChart } from "./latency-over-time.js";
 import { latencyStagesChart } from "./latency-stages.js";
+import { meshPicture } from "./mesh-picture.js";
 import { stationUtilizationChart } from "./station-utilization.js";
 import { tornadoCharts } from "./tornado.js";
 import { watchStreamsChart } from "./watch-streams.js";
@@ -30,14 +32,29 @@ import { watchersChart } from "./watchers.js";
 
 /** Sections of the report that hold charts. */
 export type ChartSection =
-  "incidents" | "bottleneck" | "latency" | "connections" | "etcd" | "traffic" | "sensitivity";
+  | "mesh"
+  | "incidents"
+  | "bottleneck"
+  | "latency"
+  | "connections"
+  | "etcd"
+  | "traffic"
+  | "sensitivity";
 
-type DrawFunction = (docs: RunDocuments) => Chart;
+/** Undefined: a run of this kind has no such chart. */
+type DrawFunction = (docs: RunDocuments) => Chart | undefined;
 
-const CHARTS: Readonly<Record<Exclude<ChartSection, "sensitivity">, readonly DrawFunction[]>> = {
-  incidents: [clientsInSyncChart, incidentCpuChart, incidentLatencyChart],
-  latency: [latencyDistributionChart, latencyStagesChart, latencyByTypeChart, latencyOverTimeChart],
+const CHARTS: Readonly<
+  Record<Exclude<ChartSection, "mesh" | "sensitivity">, readonly DrawFunction[]>
+> = {
   connections: [connectionsChart, watchStreamsChart, watchersChart, connectionsOverTimeChart],
+  latency: [
+    latencyDistributionChart,
+    latencyOverTimeChart,
+    latencyStagesChart,
+    latencyByRegionChart,
+    latencyByTypeChart,
+  ],
   traffic: [crossClusterChart],
   bottleneck: [stationUtilizationChart],
   etcd: [
@@ -48,6 +65,7 @@ const CHARTS: Readonly<Record<Exclude<ChartSection, "sensitivity">, readonly Dra
     memoryOverTimeChart,
     syncQueueOverTimeChart,
   ],
+  incidents: [clientsInSyncChart, incidentCpuChart, incidentLatencyChart],
 };
 
 /** All charts of a run, drawn or empty with a reason, in reading order. */
@@ -58,8 +76,15 @@ export function allCharts(
     (section) => section !== "incidents" || hasIncidents(docs),
   );
   const ofRun = sections.flatMap((section) =>
-    CHARTS[section].map((draw) => ({ section, chart: draw(docs) })),
+    CHARTS[section].flatMap((draw) => {
+      const chart = draw(docs);
+      return chart === undefined ? [] : [{ section, chart }];
+    }),
   );
-  const section = "sensitivity" as const;
-  return [...ofRun, ...tornadoCharts(docs).map((chart) => ({ section, chart }))];
+  const pictures = topologiesOf(docs).map((topology) => meshPicture(docs, topology));
+  return [
+    ...pictures.map((chart) => ({ section: "mesh" as const, chart })),
+    ...ofRun,
+    ...tornadoCharts(docs).map((chart) => ({ section: "sensitivity" as const, chart })),
+  ];
 }

@@ -20,6 +20,8 @@ export interface DrawnChart {
   readonly description: string;
   /** A complete Vega-Lite v6 specification with its data inside. */
   readonly spec: JsonObject;
+  /** Another specification for a phone, where a narrower plot alone would not do (narrow.ts). */
+  readonly narrow?: JsonObject;
 }
 
 /** A chart without data; the report prints the reason instead of an empty picture. */
@@ -33,6 +35,9 @@ export type Chart = DrawnChart | EmptyChart;
 
 /** Width of a plot in pixels, without axis labels: with them a chart stays below 900. */
 export const PLOT_WIDTH = 620;
+
+/** Name of a layer that only the wide picture has room for. */
+export const WIDE_ONLY = "wide-only";
 
 /** Text, secondary text, axis and grid colours. The page's style sheet recolours exactly these in dark mode. */
 export const INK = { text: "#1f2933", muted: "#52606d", axis: "#9aa5b1", grid: "#d9e2ec" } as const;

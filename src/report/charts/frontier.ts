@@ -20,12 +20,17 @@ const NAME = "frontier";
 const TITLE = "How many clusters of which size";
 const HEIGHT = 320;
 
+/** What stands above a point that no objective ended. */
+const ABOVE = { objective: "", "hard limit": "▔", search: "↑" } as const;
+
 export interface FrontierChartData {
   readonly scenario: string;
   readonly points: readonly {
     readonly topology: TopologyName;
     readonly nodes: number;
     readonly clusters: number;
+    /** Why no more clusters: an objective, a hard limit, or that the search went no further. */
+    readonly end?: "objective" | "hard limit" | "search";
   }[];
   readonly today: { readonly nodes: number; readonly clusters: number };
 }
@@ -50,17 +55,24 @@ export function frontierChart({ scenario, points, today }: FrontierChartData): C
     y: axis("clusters", "Clusters (log scale)"),
   };
   const { color, shape } = topologyEncodings(topologies);
-  const data = shown.map(({ topology, nodes, clusters }) => ({
+  const data = shown.map(({ topology, nodes, clusters, end = "objective" }) => ({
     topology: topologyWord(topology),
     nodes,
     clusters,
+    end,
+    above: ABOVE[end],
   }));
+  const ends = new Set(data.map(({ end }) => end));
   return drawChart({
     name: NAME,
     title: `${TITLE}: ${scenario}`,
     subtitle: [
       "On and below a line all objectives hold (one seed, within 10 %). The cross is today's mesh.",
       "Both axes are logarithmic.",
+      ...(ends.has("search")
+        ? ["Arrow: the search merely stopped there (--farthest); more clusters may do."]
+        : []),
+      ...(ends.has("hard limit") ? ["Bar: a hard limit, whatever the objectives say."] : []),
     ],
     description: topologies.map((topology) => inWords(shown, topology)).join(" "),
     body: {
@@ -78,6 +90,11 @@ export function frontierChart({ scenario, points, today }: FrontierChartData): C
           encoding: { ...position, color, shape },
         },
         {
+          data: { values: data.filter(({ end }) => end !== "objective") },
+          mark: { type: "text", dy: -13, fontSize: 15, fontWeight: "bold" },
+          encoding: { ...position, text: { field: "above", type: "nominal" }, color },
+        },
+        {
           data: { values: [today] },
           mark: { type: "point", shape: "cross", filled: true, size: 160, color: INK.text },
           encoding: position,
@@ -90,8 +107,8 @@ export function frontierChart({ scenario, points, today }: FrontierChartData): C
 function inWords(points: FrontierChartData["points"], topology: TopologyName): string {
   const of = points.filter((point) => point.topology === topology);
   const parts = of.map(
-    ({ nodes, clusters }) =>
-      `${withSeparators(clusters)} clusters of ${withSeparators(nodes)} nodes`,
+    ({ nodes, clusters, end }) =>
+      `${withSeparators(clusters)} clusters of ${withSeparators(nodes)} nodes${end === "search" ? " or more" : ""}`,
   );
   return `${topologyWord(topology)}: at most ${parts.join(", ")}.`;
 }

@@ -9,7 +9,7 @@ import type { RunDocuments } from "../run-documents.js";
 import { findValue, topologiesOf } from "../run-documents.js";
 import { topologyWord } from "../words.js";
 import type { JsonObject } from "./chart.js";
-import { PLOT_WIDTH } from "./chart.js";
+import { PLOT_WIDTH, WIDE_ONLY } from "./chart.js";
 
 const PHASES: readonly { readonly name: string; readonly label: string; readonly color: string }[] =
   [
@@ -89,6 +89,7 @@ export function phaseStrip(
         },
       },
       {
+        name: WIDE_ONLY,
         mark: { type: "text", fontSize: 10, color: STRIP_TEXT },
         encoding: {
           x: { field: "middle", ...x, axis: null },

@@ -84,6 +84,7 @@ export function sweepChart(data: SweepChartData): Chart {
   const cut = points.some(({ low }) => low !== null && low < floor);
   const notes = [
     ...[seedNote(data.seeds), scaleNote(data), dropped > 0 ? dropNote(dropped) : ""],
+    series.length > 0 && topologies.length > 1 ? "All panels have the same axes." : "",
     cut ? "Intervals that reach 0 end at the axis." : "",
   ];
   return drawChart({
@@ -186,11 +187,15 @@ function positions(
 ): { readonly x: JsonObject; readonly y: JsonObject } {
   const { xScale, yScale, unit, xLabel, yLabel } = data;
   const heights = heightsOf(points);
-  const y = quantitative(
+  const free = quantitative(
     "y",
     yScale,
     heights.filter((value) => yScale === "linear" || value > 0),
   );
+  // Each panel by itself would take an axis of its own, and the lower one look as high.
+  const isShared = yScale === "linear" && points.some(({ series }) => series !== undefined);
+  const domain = [Math.min(0, ...heights), Math.max(...heights)] as const;
+  const y = isShared && domain[1] > 0 ? withDomain(free, domain) : free;
   const labelExpr =
     unit === "seconds" ? DURATION_LABELS : unit === "ratio" ? PERCENT_LABELS : AMOUNT_LABELS;
   const isOrdinal = points.some((point) => typeof point.x === "string");
@@ -233,6 +238,10 @@ function quantitative(
   const domain = logDomain(values);
   const scale = { type: "log", domain, nice: false };
   return { field, type: "quantitative", scale, axis: { values: logTicks(...domain) } };
+}
+
+function withDomain(encoding: JsonObject, domain: readonly [number, number]): JsonObject {
+  return { ...encoding, scale: { ...(encoding["scale"] as JsonObject), domain } };
 }
 
 function withAxis(encoding: JsonObject, more: Readonly<Record<string, Json>>): JsonObject {

@@ -6,9 +6,10 @@ import type { CostConstant } from "../../measure/documents.js";
 import { renderScenario } from "../../scenario/render.js";
 import { withSeparators } from "../format.js";
 import type { RunDocuments } from "../run-documents.js";
+import { fieldsTable, scenarioFields } from "../scenario-fields.js";
 import { runsTable } from "../tables.js";
 import { escapeHtml, linkAddresses } from "./escape.js";
-import { renderTable } from "./table.js";
+import { renderRows, renderTable } from "./table.js";
 
 /** The mesh as a table, and the effective scenario in full. */
 export function renderConfiguration(docs: RunDocuments): string {
@@ -47,7 +48,22 @@ export function renderConfiguration(docs: RunDocuments): string {
     ],
     rows,
   });
+  const fields = scenarioFields(scenario);
+  const changed = fields.filter((field) => field.changed);
+  const settings =
+    changed.length === 0
+      ? `<p>Every setting has its default.</p>`
+      : renderTable(
+          fieldsTable(changed, {
+            name: "changed-fields",
+            caption: "Settings that are not the default",
+          }),
+        );
+  const all = fieldsTable(fields, { name: "fields", caption: "All settings and their defaults" });
   return `${mesh}
+${settings}
+<details class="fold"><summary>All ${fields.length} settings with their defaults and meanings</summary>
+${renderRows(all)}</details>
 <details class="fold"><summary>The whole configuration, with every default filled in (YAML)</summary>
 <p class="note">Saved as a file, it is a scenario: <code>clustermesh-sim run -f FILE</code> runs it again.</p>
 <pre tabindex="0"><code>${escapeHtml(renderScenario(scenario))}</code></pre></details>

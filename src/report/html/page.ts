@@ -7,8 +7,11 @@ import type { RunDocuments } from "../run-documents.js";
 import { PAGE_SCRIPT } from "./behaviour.js";
 import { escapeHtml, escapeJson } from "./escape.js";
 import { readChartLibraries } from "./libraries.js";
-import { renderHeader, renderSections, sectionsOf, type RenderedChart } from "./sections.js";
+import type { RenderedChart } from "./figure.js";
+import { pickData } from "./pick.js";
+import { renderHeader, renderSections, sectionsOf } from "./sections.js";
 import { PAGE_STYLE } from "./style.js";
+import { withZoom } from "./zoom.js";
 
 /** Nothing may be loaded, whatever a document smuggled in; vega compiles its expressions, hence unsafe-eval. */
 const CONTENT_POLICY =
@@ -19,7 +22,7 @@ const CONTENT_POLICY =
 export function renderPage(docs: RunDocuments, charts: readonly RenderedChart[]): string {
   const { links, bodies } = renderSections(sectionsOf(docs, charts));
   const drawn = charts.map(({ chart }) => chart).filter(isDrawn);
-  const specs = Object.fromEntries(drawn.map((chart) => [chart.name, chart.spec]));
+  const specs = Object.fromEntries(drawn.map((chart) => [chart.name, withZoom(chart.spec)]));
   const libraries = readChartLibraries().map((code) => `<script>${code}</script>`);
   return `<!doctype html>
 <html lang="en">
@@ -45,6 +48,7 @@ ${bodies}
 Hold the pointer over a number for its exact value. The same charts are files (SVG, PNG, Vega-Lite) in
 <code>charts/</code> beside this page, the figures in <code>summary.json</code> and <code>metrics.ndjson</code>.</p></footer>
 <script type="application/json" id="chart-specs">${escapeJson(specs)}</script>
+<script type="application/json" id="cluster-figures">${escapeJson(pickData(docs))}</script>
 ${libraries.join("\n")}
 <script>${PAGE_SCRIPT}</script>
 </body>

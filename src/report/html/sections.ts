@@ -3,11 +3,11 @@
  * documents always give the same text, in the page of a run (page.ts) and in the explorer, which draws the charts itself.
  * Not here: the wording of the answer (../findings.ts), the tables' content (../tables.ts), the charts (../charts/).
  */
-import type { Chart, DrawnChart } from "../charts/chart.js";
-import { isDrawn } from "../charts/chart.js";
 import type { ChartSection } from "../charts/all-charts.js";
+import { judgeSlos } from "../../measure/slos.js";
+import { builtInSlos } from "../../scenario/slos.js";
 import { clustersTable } from "../clusters-table.js";
-import { answerSentences, bottleneckSentence, isOverloaded } from "../findings.js";
+import { bottleneckSentence, isOverloaded } from "../findings.js";
 import { withSeparators } from "../format.js";
 import { keyFigures } from "../key-figures.js";
 import { objectivesTable } from "../objectives.js";
@@ -15,21 +15,13 @@ import type { RunDocuments } from "../run-documents.js";
 import { topologiesOf } from "../run-documents.js";
 import { latencyTable, stagesTable, stationsTable } from "../tables.js";
 import { topologyWord } from "../words.js";
+import { renderAnswer } from "./answer.js";
 import { renderConfiguration, renderCosts, renderList, renderReplay } from "./configuration.js";
 import { escapeHtml, escapeProse, linkAddresses } from "./escape.js";
+import { renderFigure, type RenderedChart } from "./figure.js";
 import { GLOSSARY } from "./glossary.js";
 import { renderChecked, renderIncidents } from "./incidents.js";
 import { renderTable } from "./table.js";
-
-/**
- * A chart with its static picture. The picture is missing when there was nothing to draw; an empty one stands for a chart
- * that the page draws by itself.
- */
-export interface RenderedChart {
-  readonly section: ChartSection;
-  readonly chart: Chart;
-  readonly svg?: string;
-}
 
 /** A part of the report. */
 export interface Section {
@@ -87,11 +79,14 @@ export function sectionsOf(
       .join("\n");
   const { manifest } = docs;
   const sections: readonly Section[] = [
-    { id: "answer", title: "Answer", body: renderAnswer(docs) },
-    { id: "warnings", title: "Warnings", body: renderWarnings(docs) },
-    { id: "objectives", title: "Objectives", body: renderObjectives(docs) },
-    { id: "incidents", title: "Incidents", body: renderIncidents(docs, figures("incidents")) },
+    {
+      id: "answer",
+      title: "Answer",
+      body: [renderAnswer(docs), renderWarnings(docs)].join("\n"),
+    },
+    { id: "mesh", title: "The mesh", body: renderMesh(figures("mesh")) },
     { id: "key-figures", title: "Key figures", body: renderTable(keyFigures(docs)) },
+    { id: "connections", title: "Connections and watches", body: figures("connections") },
     {
       id: "latency",
       title: "Sync latency",
@@ -101,11 +96,9 @@ export function sectionsOf(
         renderTable(stagesTable(docs)),
       ].join("\n"),
     },
-    { id: "connections", title: "Connections and watches", body: figures("connections") },
-    { id: "traffic", title: "Cross-cluster traffic", body: figures("traffic") },
     {
       id: "bottleneck",
-      title: "Bottleneck",
+      title: "What fills up first",
       body: [
         ...topologiesOf(docs).map((topology) => {
           const sentence = escapeProse(bottleneckSentence(docs, topology));
@@ -118,8 +111,15 @@ export function sectionsOf(
       ].join("\n"),
     },
     { id: "etcd", title: "etcd load over time", body: figures("etcd") },
-    { id: "clusters", title: "Clusters", body: renderTable(clustersTable(docs)) },
-    { id: "sensitivity", title: "Sensitivity", body: figures("sensitivity") },
+    { id: "clusters", title: "etcd load by cluster", body: renderTable(clustersTable(docs)) },
+    { id: "traffic", title: "Cross-cluster traffic", body: figures("traffic") },
+    { id: "incidents", title: "Incidents", body: renderIncidents(docs, figures("incidents")) },
+    { id: "objectives", title: "Objectives", body: renderObjectives(docs) },
+    {
+      id: "sensitivity",
+      title: "Sensitivity",
+      body: renderSensitivity(docs, figures("sensitivity")),
+    },
     { id: "checked", title: "Checked", body: renderChecked(docs) },
     { id: "configuration", title: "Configuration", body: renderConfiguration(docs) },
     { id: "costs", title: "Cost constants", body: renderCosts(manifest.costs) },
@@ -138,19 +138,31 @@ export function sectionsOf(
   return sections.filter(({ body }) => body.trim() !== "");
 }
 
-function renderAnswer(docs: RunDocuments): string {
-  const topologies = topologiesOf(docs);
-  return answerSentences(docs)
-    .map((sentence, index) => {
-      const topology = topologies[index] ?? "both";
-      return `<div class="card answer ${topology}"><p>${escapeProse(sentence)}</p></div>`;
-    })
-    .join("\n");
+/** The pictures of the topologies, beside each other where there is room. */
+function renderMesh(figures: string): string {
+  return `<div class="pair">\n${figures}\n</div>`;
 }
 
 function renderObjectives(docs: RunDocuments): string {
   const { slos } = docs.summary;
-  return slos === undefined ? "" : renderTable(objectivesTable(slos));
+  if (slos !== undefined) return renderTable(objectivesTable(slos));
+  const judged = judgeSlos(builtInSlos(docs.manifest.scenario), docs.summary.results);
+  const table = {
+    ...objectivesTable(judged),
+    name: "built-in-objectives",
+    caption: "The built-in objectives, had they been asked for",
+  };
+  return `<p>The scenario declares no objectives, so nothing was judged. With <code>spec.builtInSlos: true</code>, or its
+own <code>spec.slos</code>, a run that misses one ends with exit code 99.</p>
+${renderTable(table)}`;
+}
+
+function renderSensitivity(docs: RunDocuments, figures: string): string {
+  if (docs.sensitivity !== undefined) return figures;
+  const command = `clustermesh-sim sensitivity FILE|PRESET --out DIRECTORY-OF-THIS-RUN`;
+  return `<p>How far the answer hangs on each cost constant was not studied for this run. This changes every constant by
+20 % and puts the charts here:</p>
+<pre tabindex="0"><code>${command}</code></pre>`;
 }
 
 function renderWarnings(docs: RunDocuments): string {
@@ -163,24 +175,6 @@ function renderWarnings(docs: RunDocuments): string {
   return `<div class="card alarm"><ul class="warnings">
 ${items.join("\n")}
 </ul><p class="note"><code>clustermesh-sim explain CODE</code> says what a warning means and what to do.</p></div>`;
-}
-
-function renderFigure({ chart, svg }: RenderedChart): string {
-  const title = escapeHtml(chart.title);
-  if (!isDrawn(chart) || svg === undefined) {
-    const reason = isDrawn(chart) ? "it was not rendered" : chart.emptyBecause;
-    return `<p class="empty"><strong>${title}</strong> is not drawn: ${escapeHtml(reason)}.</p>`;
-  }
-  return `<figure id="chart-${escapeHtml(chart.name)}">
-<div class="scroll" tabindex="0" role="region" aria-label="Chart: ${title}">
-<div class="picture" role="img" aria-label="${title}. ${escapeHtml(chart.description)}">${svg}</div></div>
-${renderCaption(chart)}
-</figure>`;
-}
-
-function renderCaption(chart: DrawnChart): string {
-  return `<figcaption><details><summary>In words: ${escapeHtml(chart.title)}</summary>
-<p>${escapeHtml(chart.description)}</p></details></figcaption>`;
 }
 
 function renderGlossary(): string {

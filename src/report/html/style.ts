@@ -49,7 +49,21 @@ nav ul { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 18px 0 0; paddin
   padding: 16px 20px; margin: 0 0 12px; }
 .card p { max-width: none; }
 .card p:last-child { margin-bottom: 0; }
-.answer { border-left-width: 5px; font-size: 1.05rem; }
+.headline { font-size: 1.3rem; line-height: 1.4; font-weight: 600; max-width: 62ch; margin: 0 0 18px; }
+.headline.alarm { padding: 12px 16px; border: 1px solid; border-radius: 8px; max-width: none; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(290px, 1fr)); gap: 12px;
+  margin: 0 0 18px; padding: 0; list-style: none; }
+.tile { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 10px 14px 12px; }
+.tile h3 { margin: 0 0 6px; font-size: 0.88rem; font-weight: 600; color: var(--muted); }
+.value { display: grid; grid-template-columns: 7.4em 1fr; gap: 0 8px; align-items: baseline; }
+.value .who { color: var(--muted); font-size: 0.86rem; }
+.value strong { font-size: 1.12rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.value .of { grid-column: 2 / -1; }
+.of { color: var(--muted); font-size: 0.82rem; }
+.value .bar { grid-column: 1 / -1; height: 5px; border-radius: 3px; margin: 1px 0 7px; background: var(--axis); }
+.original .bar { background: var(--original); }
+.kvstoremesh .bar { background: var(--kvstoremesh); }
+.answer { border-left-width: 5px; font-size: 1rem; }
 .answer.original { border-left-color: var(--original); }
 .answer.kvstoremesh { border-left-color: var(--kvstoremesh); }
 .alarm { background: var(--alarm-paper); border-color: var(--alarm); }
@@ -67,9 +81,13 @@ th:first-child, td:first-child { text-align: left; }
 thead th { color: var(--muted); font-weight: 600; border-bottom-width: 2px; }
 tbody th { font-weight: 400; }
 #table-clusters :is(th, td) { padding-right: 9px; font-size: 0.86rem; }
+[id$="objectives"] :is(td, th), #table-mesh thead th { white-space: normal; }
+[id$="objectives"] { font-size: 0.86rem; }
+[id$="objectives"] tbody th { overflow-wrap: anywhere; min-width: 20ch; }
+#table-mesh thead th { vertical-align: bottom; }
 #table-incidents thead th { white-space: normal; vertical-align: bottom; min-width: 9ch; }
 #table-incidents tbody th { white-space: normal; min-width: 26ch; }
-#table-key-figures caption { position: absolute; left: -9999px; }
+#table-key-figures caption, #table-pick caption { position: absolute; left: -9999px; }
 tbody th code { display: block; color: var(--muted); font-size: 0.78rem; background: none; padding: 0; }
 .prose td, .prose th { text-align: left; white-space: normal; min-width: 7ch; }
 .prose td { overflow-wrap: break-word; }
@@ -87,15 +105,40 @@ figure { margin: 0 0 16px; background: var(--card); border: 1px solid var(--line
   border-radius: 8px; padding: 10px 10px 12px; }
 figcaption { color: var(--muted); font-size: 0.88rem; padding: 0 10px; }
 figcaption p { margin: 6px 0 0; max-width: none; }
-.picture { width: max-content; margin: 0 auto; position: relative; }
-.picture svg { display: block; background: transparent !important; }
-.picture svg text { font-family: inherit; }
-.picture [fill="${PAPER}"] { fill: transparent; }
-.picture [fill="${INK.text}"] { fill: var(--ink); }
-.picture [stroke="${INK.text}"] { stroke: var(--ink); }
-.picture [fill="${INK.muted}"] { fill: var(--muted); }
-.picture [stroke="${INK.axis}"] { stroke: var(--axis); }
-.picture [stroke="${INK.grid}"] { stroke: var(--grid); }
+figcaption details { display: inline-block; margin-right: 18px; vertical-align: top; max-width: 100%; }
+figcaption details[open] { display: block; margin: 6px 0; }
+figcaption caption { font-weight: 400; padding-top: 8px; }
+figcaption table { width: auto; font-size: 0.82rem; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 470px), 1fr)); gap: 12px; margin-bottom: 12px; }
+.pair figure { margin: 0; padding-inline: 4px; min-width: 0; }
+.sr { position: absolute; left: -9999px; }
+.picture, .phone { margin: 0 auto; position: relative; max-width: 100%; }
+.picture { width: max-content; }
+.phone { display: none; width: max-content; }
+figure svg { display: block; background: transparent !important; max-width: 100%; height: auto; overflow: visible; }
+figure svg text { font-family: inherit; }
+figure [fill="${PAPER}"] { fill: transparent; }
+figure [fill="${INK.text}"] { fill: var(--ink); }
+figure [stroke="${INK.text}"] { stroke: var(--ink); }
+figure [fill="${INK.muted}"] { fill: var(--muted); }
+figure [stroke="${INK.muted}"] { stroke: var(--muted); }
+figure [stroke="${INK.axis}"] { stroke: var(--axis); }
+figure [stroke="${INK.grid}"] { stroke: var(--grid); }
+.zoom, .pick { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 8px 14px;
+  margin: 0 0 12px; font-size: 0.92rem; }
+.zoom { position: sticky; bottom: 8px; z-index: 2; border-color: var(--link); display: flex; flex-wrap: wrap;
+  gap: 4px 12px; align-items: center; }
+.zoom[hidden] { display: none; }
+.zoom input, .pick select, .zoom button, figcaption button { font: inherit; color: inherit; background: var(--card);
+  border: 1px solid var(--axis); border-radius: 4px; padding: 1px 8px; }
+.zoom input { width: 6.5em; }
+figcaption button { font-size: 0.82rem; cursor: pointer; }
+#table-fields, #table-changed-fields { font-size: 0.86rem; }
+:is(#table-fields, #table-changed-fields) :is(td, th) { text-align: left; }
+:is(#table-fields, #table-changed-fields) td:last-child { white-space: normal; min-width: 26ch; color: var(--muted); }
+:is(#table-fields, #table-changed-fields) td { overflow-wrap: anywhere; max-width: 22ch; white-space: normal; }
+:is(#table-fields, #table-changed-fields) tbody th code { display: inline; color: inherit; font-size: 0.82rem; }
+#table-fields td:last-child, #table-changed-fields td:last-child { max-width: none; }
 .picture .vega-embed { padding-right: 0; }
 .picture .vega-embed details:not([open]) > summary { opacity: 0.55; }
 .picture .vega-embed summary:focus-visible { opacity: 1; outline: 3px solid var(--link); }
@@ -108,6 +151,12 @@ li { overflow-wrap: anywhere; }
 dt { font-weight: 600; }
 dd { margin: 0 0 10px; max-width: 78ch; color: var(--muted); }
 footer { color: var(--muted); font-size: 0.88rem; padding-top: 24px; padding-bottom: 48px; }
+@media screen and (max-width: 640px) {
+  .has-phone .picture { display: none; }
+  .has-phone .phone { display: block; }
+  figure { padding: 8px 6px 10px; }
+  .headline { font-size: 1.12rem; }
+}
 @media (max-width: 600px) {
   header, nav, main, footer { padding-left: 14px; padding-right: 14px; }
   h1 { font-size: 1.45rem; }
@@ -136,7 +185,7 @@ footer { color: var(--muted); font-size: 0.88rem; padding-top: 24px; padding-bot
   details.fold::details-content { content-visibility: visible; block-size: auto; }
   .scroll { overflow: visible; }
   .picture { width: auto; }
-  .picture svg { max-width: 100%; height: auto; }
+  .zoom, .pick, figcaption button { display: none; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 }
 `;

@@ -9,16 +9,22 @@ import { escapeHtml } from "./escape.js";
 export function renderTable(table: Table): string {
   const caption = escapeHtml(table.caption);
   if (table.rows.length === 0) return `<p class="empty">${caption}: no figures in this run.</p>`;
+  return `<div class="card">
+${renderRows(table)}</div>`;
+}
+
+/** The table without a box around it. */
+export function renderRows(table: Table): string {
+  const caption = escapeHtml(table.caption);
   const head = table.columns.map((column) => `<th scope="col">${escapeHtml(column)}</th>`).join("");
   const rows = table.rows.map((row) => `<tr>${row.map(renderCell).join("")}</tr>`).join("\n");
   const note = table.note === undefined ? "" : `<p class="note">${escapeHtml(table.note)}</p>`;
-  return `<div class="card">
-<div class="scroll" tabindex="0" role="region" aria-label="Table: ${caption}">
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Table: ${caption}">
 <table id="table-${escapeHtml(table.name)}"><caption>${caption}</caption>
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${rows}
-</tbody></table></div>${note}</div>`;
+</tbody></table></div>${note}`;
 }
 
 function renderCell(cell: Cell, index: number): string {
