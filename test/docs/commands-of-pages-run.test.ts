@@ -20,7 +20,7 @@ const ran: number[] = [];
 test.each(withCommands)("$path", { timeout: 120_000 }, async (page) => {
   const clone = join(folder, page.path.replaceAll("/", "-"));
   mkdirSync(clone);
-  prepareClone(clone);
+  prepareClone(clone, { changesSources: page.blocks.some(({ language }) => language === "diff") });
   const reading = await readPage(page, clone);
   expect(reading.faults).toEqual([]);
   await expect(reading.refreshed).toMatchFileSnapshot(join(ROOT, page.path));

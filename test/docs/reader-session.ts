@@ -23,8 +23,14 @@ export interface Reading {
 /** What a clone has that commands of the pages read. Nothing writes into it. */
 const LINKED = ["docs", "deploy", "experiments"];
 
-/** Lays out a folder as a clone. The two committed baselines are copies, since `check --update` writes there. */
-export function prepareClone(folder: string): void {
+/** What a page that changes the program itself needs beside. */
+const SOURCES = ["src", "models", "package.json", "tsconfig.json"];
+
+/**
+ * Lays out a folder as a clone. The committed baselines are copies, since `check --update` writes there; so are the
+ * sources for a page with a patch, and there the program runs from them.
+ */
+export function prepareClone(folder: string, { changesSources = false } = {}): void {
   for (const name of LINKED) symlinkSync(join(ROOT, name), join(folder, name));
   const results = join(ROOT, "results");
   for (const name of readdirSync(results)) {
@@ -35,7 +41,14 @@ export function prepareClone(folder: string): void {
       symlinkSync(join(results, name), join(folder, "results", name));
     }
   }
-  const command = `exec ${JSON.stringify(process.execPath)} ${JSON.stringify(builtProgram())}`;
+  if (changesSources) {
+    for (const name of SOURCES) cpSync(join(ROOT, name), join(folder, name), COPY);
+    symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  }
+  const program = changesSources
+    ? ["--import", "tsx", join(folder, "src", "cli", "main.ts")]
+    : [builtProgram()];
+  const command = ["exec", ...[process.execPath, ...program].map((word) => `"${word}"`)].join(" ");
   const script = `#!/bin/sh\n${command} "$@" $MORE_OPTIONS\n`;
   writeFileSync(join(folder, "clustermesh-sim"), script, { mode: 0o755 });
 }
