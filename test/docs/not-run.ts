@@ -14,6 +14,6 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   kubernetes: "test/deploy/kubernetes-manifests-fit-the-api.test.ts",
   /** Needs a real mesh; its output has the form of the files in docs/examples/real-mesh. */
   "real mesh": "test/docs/commands-of-pages-run.test.ts",
-  /** Takes minutes; its committed results are held current. */
-  minutes: "test/tidy/experiments-have-a-readme.test.ts",
+  /** Another program, which only the tests install. */
+  promtool: "test/report/formats/openmetrics-go-round.test.ts",
 };
