@@ -57,8 +57,8 @@ export function laterClusters(scenario: Scenario): ReadonlySet<string> {
 
 /**
  * The clusters that are simulated in full on the receiving side. A sample takes clusters from every group in
- * proportion, at least one each, drawn by the seed, and those that incidents name. The original topology reads only
- * source etcds: all are observed.
+ * proportion, at least one each, drawn by the seed, and those that incidents name. Only KVStoreMesh knows how to stand in
+ * for the others; in every other topology all are observed.
  */
 export function observedClusters(
   sim: Simulation,
@@ -66,7 +66,7 @@ export function observedClusters(
   topology: TopologyName,
 ): ReadonlySet<string> {
   const real = listClusters(scenario).filter(({ group }) => !group.mocked);
-  if (scenario.observe === "all" || topology === "original" || concernsAll(scenario)) {
+  if (scenario.observe === "all" || topology !== "kvstoremesh" || concernsAll(scenario)) {
     return new Set(real.map(({ name }) => name));
   }
   const random = sim.random("observe");

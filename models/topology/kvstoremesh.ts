@@ -14,7 +14,7 @@ import { absorber, addAgents, addOperators, addReader } from "./readers.js";
 export const KVSTOREMESH: Topology = {
   summary:
     "One mirror per cluster copies all remote etcds into the local one; agents read only that.",
-  newKvstoremesh,
+  newKvstoremesh: (parts) => newKvstoremesh(parts, () => true),
   connect: (parts) => {
     const real = parts.clusters.filter((cluster) => !cluster.group.mocked);
     // Mirrors connect in the order of their clusters: a source serves them in this order, so a sample that came first
@@ -37,8 +37,11 @@ export const KVSTOREMESH: Topology = {
   },
 };
 
-/** The mirror of one pod, with one reader for each remote cluster. */
-function newKvstoremesh(parts: MeshParts): NewKvstoremesh {
+/** The mirror of one pod, with one reader for each remote cluster that it copies. */
+export function newKvstoremesh(
+  parts: MeshParts,
+  copies: (remote: MeshCluster, into: MeshCluster) => boolean,
+): NewKvstoremesh {
   const { sim, scenario, network, algorithm, transitions } = parts;
   const limits = parts.behaviour.hasBootstrapQps
     ? scenario.kvstoremesh
@@ -61,7 +64,7 @@ function newKvstoremesh(parts: MeshParts): NewKvstoremesh {
       onFirstSync: parts.onFirstSync,
     });
     for (const remote of parts.clusters) {
-      if (remote === cluster) continue;
+      if (remote === cluster || !copies(remote, cluster)) continue;
       const mirror = kvstoremesh.mirror(remote.source, before);
       const reader = addReader(parts, {
         name: `kvstoremesh of ${etcd.clusterId} -> ${remote.name}`,

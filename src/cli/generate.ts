@@ -9,7 +9,7 @@ import { generatedFiles } from "./generated-files.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
-for (const { path, text } of generatedFiles()) {
+for (const { path, text } of await generatedFiles()) {
   writeFileSync(join(root, path), text);
   process.stderr.write(`wrote ${path}\n`);
 }

@@ -38,6 +38,11 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** What `--help` prints for a command line without it. */
+export async function helpOf(argv: readonly string[]): Promise<string> {
+  return parserOf(argv).getHelp();
+}
+
 function parserOf(argv: readonly string[]): ReturnType<typeof yargs> {
   return yargs([...argv])
     .scriptName("clustermesh-sim")

@@ -3,7 +3,7 @@
  * values, then --values files, then --set, then the options that have a flag of their own. Later ones win.
  */
 import type { Argv, InferredOptionTypes } from "yargs";
-import type { Scenario } from "../scenario/scenario.js";
+import { TOPOLOGY_NAMES, type Scenario } from "../scenario/scenario.js";
 import { readInput, type NamedText } from "./read-input.js";
 import { UsageError } from "./usage-error.js";
 
@@ -35,7 +35,7 @@ const OPTIONS = {
     describe: "Change one field, as in --set spec.mesh.nodes=500; may be repeated",
   },
   topology: {
-    choices: ["original", "kvstoremesh", "both"] as const,
+    choices: [...TOPOLOGY_NAMES, "both"] as const,
     requiresArg: true,
     describe: "Who connects to whom (default: what the scenario says)",
   },

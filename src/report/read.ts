@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { ManifestDocument, MetricsRow, SummaryDocument } from "../measure/documents.js";
 import { SCHEMA_VERSION } from "../measure/documents.js";
 import { SENSITIVITY_SCHEMA_VERSION, type SensitivityDocument } from "../measure/sensitivity.js";
+import { TOPOLOGY_NAMES } from "../scenario/scenario.js";
 import { UserError } from "../scenario/user-error.js";
 import type { RunDocuments } from "./run-documents.js";
 
@@ -127,7 +128,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function isRow(value: unknown): boolean {
   return (
     isRecord(value) &&
-    (value["topology"] === "original" || value["topology"] === "kvstoremesh") &&
+    TOPOLOGY_NAMES.some((name) => name === value["topology"]) &&
     typeof value["metric"] === "string" &&
     typeof value["stat"] === "string" &&
     typeof value["unit"] === "string" &&

@@ -12,7 +12,7 @@ import type {
   Unit,
 } from "../measure/documents.js";
 import type { SensitivityDocument } from "../measure/sensitivity.js";
-import type { TopologyName } from "../scenario/scenario.js";
+import { TOPOLOGY_NAMES, type TopologyName } from "../scenario/scenario.js";
 
 /** The three documents that a run leaves behind. */
 export interface RunDocuments {
@@ -65,7 +65,6 @@ class RowIndex<R extends Row> {
 const summaryIndexes = new WeakMap<readonly SummaryRow[], RowIndex<SummaryRow>>();
 const metricsIndexes = new WeakMap<readonly MetricsRow[], RowIndex<MetricsRow>>();
 
-const TOPOLOGIES: readonly TopologyName[] = ["original", "kvstoremesh"];
 const topologyLists = new WeakMap<readonly SummaryRow[], readonly TopologyName[]>();
 
 /** The rows of summary.json that answer the query, in the document's order. */
@@ -98,7 +97,7 @@ export function topologiesOf(docs: RunDocuments): readonly TopologyName[] {
   const { results } = docs.summary;
   let topologies = topologyLists.get(results);
   if (!topologies) {
-    topologies = TOPOLOGIES.filter((name) => results.some((row) => row.topology === name));
+    topologies = TOPOLOGY_NAMES.filter((name) => results.some((row) => row.topology === name));
     topologyLists.set(results, topologies);
   }
   return topologies;

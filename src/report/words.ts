@@ -58,7 +58,7 @@ export function clientWord(client: string): string {
 
 /** The topology's name as Cilium spells it in prose. */
 export function topologyWord(topology: TopologyName): string {
-  return topology === "original" ? "original" : "KVStoreMesh";
+  return topology === "kvstoremesh" ? "KVStoreMesh" : topology;
 }
 
 /** A stage of the sync latency in words. */

@@ -36,7 +36,9 @@ function describe(issue: Issue, found: unknown): string {
     case "invalid_value": {
       const values = issue.values.map(String);
       const near = typeof found === "string" ? didYouMean(found, values) : "";
-      return `must be ${oneOf(values)}, not ${shown(found)}${near}`;
+      const isText = issue.values.every((value) => typeof value === "string");
+      const quotes = isText && typeof found === "number" ? "; put it in quotes" : "";
+      return `must be ${oneOf(values)}, not ${shown(found)}${quotes}${near}`;
     }
     default:
       return issue.message.startsWith("must ")

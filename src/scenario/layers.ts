@@ -12,6 +12,7 @@ import {
   parseDocument,
   type Document,
 } from "yaml";
+import { schemaAt } from "./schema-walk.js";
 import { UserError, type Problem } from "./user-error.js";
 
 /** A step into a document. */
@@ -79,9 +80,12 @@ export function parseSet(text: string): Layer {
     throw new UserError([{ file: "--set", path: "", message }]);
   }
   const steps = path.split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  const written = text.slice(at + 1);
   let value: unknown;
   try {
-    value = parse(text.slice(at + 1), { maxAliasCount: 0 });
+    value = parse(written, { maxAliasCount: 0 });
+    // YAML reads 1.20 as the number 1.2, and a shell takes the quotes away that would prevent it.
+    if (typeof value === "number" && schemaAt(steps)?.type === "string") value = written.trim();
   } catch {
     throw new UserError([{ file: "--set", path, message: "the value is not valid YAML" }]);
   }

@@ -8,7 +8,8 @@
 import type { Incident } from "./incident.js";
 
 /** Who connects to whom. `original`: every agent reads every remote etcd. `kvstoremesh`: one mirror per cluster. */
-export type TopologyName = "original" | "kvstoremesh";
+export const TOPOLOGY_NAMES = ["original", "kvstoremesh"] as const;
+export type TopologyName = (typeof TOPOLOGY_NAMES)[number];
 
 /** `cohort` simulates like agents once, with a count; `individual` simulates each one by itself. */
 export type Fidelity = "cohort" | "individual";

@@ -21,8 +21,9 @@ export function knownKeys(path: readonly Step[]): readonly string[] {
   return Object.keys(fieldsOf(at?.items ?? at));
 }
 
-/** The fields of an object, also when the object is one of several forms. */
+/** The fields of an object, or of all forms that it may have. */
 export function fieldsOf(schema: JsonSchema | undefined): Readonly<Record<string, JsonSchema>> {
   if (schema?.properties !== undefined) return schema.properties;
-  return schema?.anyOf?.find((form) => form.properties !== undefined)?.properties ?? {};
+  const forms = schema?.anyOf ?? [];
+  return Object.fromEntries(forms.flatMap((form) => Object.entries(fieldsOf(form))));
 }

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { incidentSchema } from "./incident-schema.js";
 import { slosSchema } from "./slo-schema.js";
+import { TOPOLOGY_NAMES } from "./scenario.js";
 import { bandwidth, duration, rate, shortName, size, text, whole } from "./schema-parts.js";
 
 /** Value of `apiVersion` in a scenario file. */
@@ -253,7 +254,7 @@ const specSchema = z.strictObject({
     .default("1.20")
     .describe("Cilium minor version whose behaviour is simulated."),
   topology: z
-    .enum(["original", "kvstoremesh", "both"])
+    .enum([...TOPOLOGY_NAMES, "both"])
     .default("both")
     .describe(
       "original: every agent reads every remote etcd. kvstoremesh: one mirror per cluster.",

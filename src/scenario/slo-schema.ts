@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { METRICS } from "./metric-catalogue.js";
+import { TOPOLOGY_NAMES } from "./scenario.js";
 
 /** The statistics that a figure may have. Which of them a metric has depends on its kind. */
 export const STATS = [
@@ -35,7 +36,7 @@ const sloSchema = z.strictObject({
     .optional()
     .describe("Only rows with these labels. Default for sync latency: type all, stage total."),
   topology: z
-    .enum(["original", "kvstoremesh"])
+    .enum(TOPOLOGY_NAMES)
     .optional()
     .describe("Only in this topology. Default: in each that runs."),
 });

@@ -36,6 +36,12 @@ function buildOnce(): void {
   isBuilt = true;
 }
 
+/** Path of the built program, for tests that start it through a shell. */
+export function builtProgram(): string {
+  buildOnce();
+  return MAIN;
+}
+
 /** Runs `clustermesh-sim ARGUMENTS` to its end. Nothing of the caller's environment but PATH and HOME takes part. */
 export function clustermeshSim(args: readonly string[], options: CommandOptions = {}): Outcome {
   buildOnce();

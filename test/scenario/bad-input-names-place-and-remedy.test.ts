@@ -37,6 +37,10 @@ const CASES: Readonly<Record<string, readonly [text: string, ...expected: string
     spec("mesh: { nodes: 1.5 }"),
     "s.yaml:5:18: spec.mesh.nodes: must be a whole number, not 1.5",
   ],
+  "a version that YAML reads as a number": [
+    spec("ciliumVersion: 1.20"),
+    "s.yaml:5:18: spec.ciliumVersion: must be one of 1.14, 1.15, 1.16, 1.17, 1.18, 1.19, 1.20, not 1.2; put it in quotes",
+  ],
   negative: [
     spec("mesh: { nodesQPS: -1 }"),
     "s.yaml:5:21: spec.mesh.nodesQPS: must be at least 0, not -1",

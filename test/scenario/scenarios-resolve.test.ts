@@ -9,6 +9,10 @@ const HEAD = "apiVersion: clustermesh-sim/v1\nkind: Scenario\nmetadata: { name: 
 const load = (text: string, set: readonly string[] = []) =>
   loadScenario({ file: "s.yaml", text: HEAD + text, set });
 
+it("a number is text where --set sets a field of text", () => {
+  expect(load("", ["spec.ciliumVersion=1.20"]).ciliumVersion).toBe("1.20");
+});
+
 it("the shortest scenario has the chart's defaults", () => {
   const scenario = load("");
   expect(scenario.topologies).toEqual(["original", "kvstoremesh"]);

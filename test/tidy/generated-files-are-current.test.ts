@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { generatedFiles } from "../../src/cli/generated-files.js";
 
-const files = generatedFiles();
+const files = await generatedFiles();
 
 it("there are generated files", () => expect(files.length).toBeGreaterThanOrEqual(3));
 

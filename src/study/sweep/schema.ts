@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { METRICS } from "../../scenario/metric-catalogue.js";
+import { TOPOLOGY_NAMES } from "../../scenario/scenario.js";
 import { API_VERSION } from "../../scenario/schema.js";
 import { shortName, text, whole } from "../../scenario/schema-parts.js";
 
@@ -104,7 +105,7 @@ const chartSchema = z.strictObject({
   xScale: z.enum(["linear", "log"]).default("linear").describe("Scale of the horizontal axis."),
   yScale: z.enum(["linear", "log"]).default("linear").describe("Scale of the vertical axis."),
   topologies: z
-    .array(z.enum(["original", "kvstoremesh"]))
+    .array(z.enum(TOPOLOGY_NAMES))
     .min(1)
     .optional()
     .describe("Only these. Default: all that were run."),
