@@ -6,6 +6,7 @@
  * Not modelled: auth's cost (measured: none for an admin user), defragmentation, snapshots.
  */
 import type { Link } from "../../src/engine/link.js";
+import { oncePerEvent } from "../../src/engine/once-per-event.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { EtcdSpec } from "../../src/scenario/scenario.js";
@@ -34,7 +35,7 @@ import { Sessions } from "./sessions.js";
 import { CILIUM } from "../kvstore/sync-algorithm.js";
 import { Lessor } from "./lessor.js";
 import { Store } from "./store.js";
-import type { StreamGroup, WatchSink } from "./watch-group.js";
+import type { StreamGroup, WatchGroup, WatchSink } from "./watch-group.js";
 import { WatchHub } from "./watch-hub.js";
 
 /** Requests are refused when this many committed entries wait. Source: etcd v3.6.14 v3_server.go maxGapBetween... */
@@ -75,6 +76,7 @@ export class EtcdMember {
   private readonly tls: boolean;
   private readonly backend: Backend;
   private readonly rangeServer: RangeServer;
+  private readonly load: () => MemoryLoad;
 
   constructor(sim: Simulation, options: EtcdMemberOptions) {
     this.sim = sim;
@@ -125,6 +127,14 @@ export class EtcdMember {
       algorithm: options.algorithm ?? CILIUM,
       transitions: options.transitions,
     });
+    this.load = oncePerEvent(sim, () => ({
+      ...this.sessions.totals(),
+      keys: this.keyspace.keys,
+      contentBytes: this.keyspace.contentBytes,
+      revisions: this.compactor.keptRevisions,
+      revisionBytes: this.compactor.keptBytes,
+      queuedSends: this.pool.queuedSends,
+    }));
     this.compactor = new Compactor(sim, {
       retentionNs: options.spec.autoCompactionRetentionNs,
       perRevisionNs: values.compactPerRevision,
@@ -265,6 +275,13 @@ export class EtcdMember {
     this.sim.scheduleAt(handled.lastNs, submit, "etcd watch create");
   }
 
+  /** One watcher on each stream of the group that is there before the clock starts, and in sync. */
+  watchNow(options: Pick<WatchGroup, "stream" | "prefix" | "sink" | "cancelled">): void {
+    const { stream } = options;
+    this.sessions.addWatchers(stream, stream.members);
+    this.hub.register({ ...options, hold: undefined, nextRevision: this.revision + 1 });
+  }
+
   /** The clients of these streams closed them, or broke off. */
   dropStream(stream: StreamGroup): void {
     if (stream.closed) return;
@@ -332,17 +349,6 @@ export class EtcdMember {
   }
   databaseBytes(): number {
     return databaseBytes(this.load());
-  }
-
-  private load(): MemoryLoad {
-    return {
-      ...this.sessions.totals(),
-      keys: this.keyspace.keys,
-      contentBytes: this.keyspace.contentBytes,
-      revisions: this.compactor.keptRevisions,
-      revisionBytes: this.compactor.keptBytes,
-      queuedSends: this.pool.queuedSends,
-    };
   }
 
   private beginPut(request: PutRequest): TimeNs {

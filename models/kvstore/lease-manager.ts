@@ -16,6 +16,9 @@ export const MAX_KEYS_PER_LEASE = 1000;
 /** Before another try when the etcd does not answer. Source: cilium v1.20.0, the put that wanted it is tried again. */
 const RETRY_NS: TimeNs = NS_PER_SECOND;
 
+/** Multiples of it are spread evenly between whole numbers. */
+const GOLDEN_RATIO = 0.618033988749895;
+
 interface Lease {
   readonly id: number;
   keys: number;
@@ -75,6 +78,22 @@ export class LeaseManager {
     this.acquire();
   }
 
+  /**
+   * Begins with so many keys on leases that exist already, each full before the next: returns the lease of the first
+   * one, and how many keys hung on it before. Their keepalives come at times of their own.
+   */
+  assume(keys: number): { readonly firstLease: number; readonly keysBefore: number } {
+    let lease = this.current ?? this.grantNow();
+    const start = { firstLease: lease.id, keysBefore: lease.keys };
+    for (let left = keys; left > 0;) {
+      if (lease.keys === MAX_KEYS_PER_LEASE) lease = this.grantNow();
+      const taken = Math.min(left, MAX_KEYS_PER_LEASE - lease.keys);
+      lease.keys += taken;
+      left -= taken;
+    }
+    return start;
+  }
+
   /** A key was deleted: its place is free again. */
   release(id: number): void {
     const lease = this.leases.get(id);
@@ -97,6 +116,15 @@ export class LeaseManager {
   /** The process ended: nobody renews its leases. */
   abandon(): void {
     for (const lease of this.leases.keys()) this.etcd.lessor.abandon(lease);
+  }
+
+  /** A lease that was granted before the clock started. */
+  private grantNow(): Lease {
+    const lease: Lease = { id: this.etcd.lessor.grant(), keys: 0, renewedNs: this.sim.nowNs };
+    this.leases.set(lease.id, lease);
+    this.current = lease;
+    this.keepAlive(lease, Math.round((LEASE_TTL_NS / 3) * ((lease.id * GOLDEN_RATIO) % 1)));
+    return lease;
   }
 
   private withRoom(): Lease | undefined {
