@@ -4,6 +4,7 @@
  * not what exists.
  * Not here: what the numbers mean; a size of 0 stands for a key that does not exist.
  */
+import { NO_WORDS } from "./no-words.js";
 import { SparseKeys } from "./sparse-keys.js";
 
 /** Content that several holders begin with; nobody changes it. Keys 0, 1, 2 ... all exist. */
@@ -30,10 +31,10 @@ let scratch = { versions: new Uint32Array(0), sizes: new Uint32Array(0) };
 export class KeyColumns {
   /** One more than the highest key that may have been written. */
   length = 0;
-  private versions = new Uint32Array(0);
-  private sizes = new Uint32Array(0);
+  private versions: Uint32Array = NO_WORDS;
+  private sizes: Uint32Array = NO_WORDS;
   /** 0 = none. */
-  private leases = new Uint32Array(0);
+  private leases: Uint32Array = NO_WORDS;
   private base: AssumedContent | undefined;
   private differing: SparseKeys | undefined;
 

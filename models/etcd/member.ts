@@ -11,6 +11,8 @@ import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { EtcdSpec } from "../../src/scenario/scenario.js";
 import { ApplyLoop, type ApplyJob } from "./apply-loop.js";
+import { Background, type BackgroundFlow } from "./background.js";
+import { BackgroundPut, type BackgroundPutParts } from "./background-put.js";
 import { Backend } from "./backend.js";
 import { Compactor } from "./compactor.js";
 import { CorePool } from "./core-pool.js";
@@ -77,6 +79,7 @@ export class EtcdMember {
   private readonly backend: Backend;
   private readonly rangeServer: RangeServer;
   private readonly load: () => MemoryLoad;
+  private background: Background | undefined;
 
   constructor(sim: Simulation, options: EtcdMemberOptions) {
     this.sim = sim;
@@ -282,6 +285,26 @@ export class EtcdMember {
     this.hub.register({ ...options, hold: undefined, nextRevision: this.revision + 1 });
   }
 
+  /** A flow of puts to watchers, which are not simulated one by one. */
+  addBackground(
+    flow: BackgroundFlow,
+    told: Pick<BackgroundPutParts, "prefix" | "valueBytes" | "watchers">,
+  ): Background {
+    const { spec, costs, meter, counters, nic, apply, raft, compactor } = this;
+    const parts = { spec, costs, meter, counters, nic, apply, raft, compactor };
+    const one = new BackgroundPut({ ...told, ...parts, ratePerSecond: flow.ratePerSecond });
+    const random = this.sim.random(`background/${this.clusterId}`);
+    this.background = new Background(random, { flow, one });
+    return this.background;
+  }
+
+  /** Brings lazily kept figures up to now. */
+  settle(nowNs: TimeNs): void {
+    this.pool.settle(nowNs);
+    this.background?.advance(nowNs);
+    this.meter.advance(nowNs);
+  }
+
   /** The clients of these streams closed them, or broke off. */
   dropStream(stream: StreamGroup): void {
     if (stream.closed) return;
@@ -358,7 +381,8 @@ export class EtcdMember {
       c.putApply +
       c.putApplyPerByte * (prefix.keyBytes + event.valueBytes) +
       c.leaseAttachPerKey * request.leaseKeys;
-    return this.pool.reserveApply(applyNs, this.hub.notifyNs(prefix));
+    const heldNs = this.background?.holdApply(this.apply) ?? 0;
+    return heldNs + this.pool.reserveApply(applyNs, this.hub.notifyNs(prefix));
   }
 
   private endPut(request: PutRequest): void {
@@ -369,6 +393,7 @@ export class EtcdMember {
       request.done("lease not found");
       return;
     }
+    this.background?.holdSends(this.pool);
     this.store.put(prefix, event, lease);
     request.done("ok");
   }

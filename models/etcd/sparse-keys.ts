@@ -3,13 +3,14 @@
  * Keys are never taken out, so there are no tombstones. Not iterated in any order that a result could depend on:
  * `forEach` is for copying into arrays.
  */
+import { NO_WORDS } from "./no-words.js";
 
 /** Words of one place: key + 1 (0 = free), version, size, lease. */
 const WORDS = 4;
 const FIRST_PLACES = 8;
 
 export class SparseKeys {
-  private words = new Uint32Array(0);
+  private words: Uint32Array = NO_WORDS;
   private mask = -1;
   private count = 0;
 

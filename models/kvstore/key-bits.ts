@@ -1,6 +1,8 @@
 /** A set of key numbers, one bit each: what a map of millions of keys can afford. It never shrinks. */
+import { NO_WORDS } from "../etcd/no-words.js";
+
 export class KeyBits {
-  private words = new Uint32Array(0);
+  private words: Uint32Array = NO_WORDS;
 
   has(key: number): boolean {
     return ((this.words[key >>> 5] ?? 0) & (1 << (key & 31))) !== 0;

@@ -2,10 +2,11 @@
  * A work queue of key numbers that holds each key at most once, first in, first out, as client-go's workqueue.
  * A ring in a typed array and a bit for each key: millions of waiting keys cost 4 bytes each.
  */
+import { NO_WORDS } from "../etcd/no-words.js";
 import { KeyBits } from "./key-bits.js";
 
 export class KeyQueue {
-  private ring = new Uint32Array(4);
+  private ring: Uint32Array = NO_WORDS;
   private head = 0;
   private size = 0;
   private readonly queued = new KeyBits();
@@ -34,7 +35,7 @@ export class KeyQueue {
   }
 
   private grow(): void {
-    const ring = new Uint32Array(this.ring.length * 2);
+    const ring = new Uint32Array(Math.max(4, this.ring.length * 2));
     const front = this.ring.subarray(this.head);
     ring.set(front);
     ring.set(this.ring.subarray(0, this.head), front.length);

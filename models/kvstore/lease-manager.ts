@@ -21,6 +21,8 @@ const GOLDEN_RATIO = 0.618033988749895;
 
 interface Lease {
   readonly id: number;
+  /** Its place in the order in which they were granted. */
+  readonly place: number;
   keys: number;
   renewedNs: TimeNs;
 }
@@ -36,6 +38,10 @@ export class LeaseManager {
   private readonly algorithm: SyncAlgorithm;
   private readonly onExpired: (lease: number) => void;
   private readonly leases = new Map<number, Lease>();
+  /** All that were ever held, oldest first. */
+  private readonly inOrder: Lease[] = [];
+  /** The places of those that may have room, ascending: the oldest one is used first. */
+  private readonly roomy: number[] = [];
   private current: Lease | undefined;
   private acquiring: LeaseUser[] | undefined;
   /** The grant that the etcd works on, counted up; an answer to an earlier one means nothing. */
@@ -97,7 +103,9 @@ export class LeaseManager {
   /** A key was deleted: its place is free again. */
   release(id: number): void {
     const lease = this.leases.get(id);
-    if (lease !== undefined && lease.keys > 0) lease.keys -= 1;
+    if (lease === undefined || lease.keys === 0) return;
+    lease.keys -= 1;
+    if (lease.keys === MAX_KEYS_PER_LEASE - 1) this.hasRoom(lease.place);
   }
 
   /** The etcd said that it knows no such lease. */
@@ -120,17 +128,40 @@ export class LeaseManager {
 
   /** A lease that was granted before the clock started. */
   private grantNow(): Lease {
-    const lease: Lease = { id: this.etcd.lessor.grant(), keys: 0, renewedNs: this.sim.nowNs };
-    this.leases.set(lease.id, lease);
-    this.current = lease;
+    const lease = this.note(this.etcd.lessor.grant());
     this.keepAlive(lease, Math.round((LEASE_TTL_NS / 3) * ((lease.id * GOLDEN_RATIO) % 1)));
     return lease;
   }
 
+  /** A new, empty lease. */
+  private note(id: number): Lease {
+    const lease = { id, place: this.inOrder.length, keys: 0, renewedNs: this.sim.nowNs };
+    this.leases.set(id, lease);
+    this.inOrder.push(lease);
+    this.roomy.push(lease.place);
+    this.current = lease;
+    return lease;
+  }
+
+  /** A lease that was full has room again. */
+  private hasRoom(place: number): void {
+    const { roomy } = this;
+    let at = roomy.length;
+    while (at > 0 && (roomy[at - 1] ?? 0) > place) at -= 1;
+    if (roomy[at - 1] !== place) roomy.splice(at, 0, place);
+  }
+
   private withRoom(): Lease | undefined {
     if (this.current !== undefined && this.current.keys < MAX_KEYS_PER_LEASE) return this.current;
-    for (const lease of this.leases.values()) if (lease.keys < MAX_KEYS_PER_LEASE) return lease;
-    return undefined;
+    for (;;) {
+      const place = this.roomy[0];
+      if (place === undefined) return undefined;
+      const lease = this.inOrder[place];
+      if (lease !== undefined && lease.keys < MAX_KEYS_PER_LEASE && this.leases.has(lease.id)) {
+        return lease;
+      }
+      this.roomy.shift();
+    }
   }
 
   private acquire(): void {
@@ -160,9 +191,7 @@ export class LeaseManager {
       for (const go of waiting) go(0, 0);
       return;
     }
-    const lease: Lease = { id, keys: 0, renewedNs: this.sim.nowNs };
-    this.leases.set(id, lease);
-    this.current = lease;
+    const lease = this.note(id);
     this.keepAlive(lease, LEASE_TTL_NS / 3);
     for (const go of waiting) this.use(go);
   }

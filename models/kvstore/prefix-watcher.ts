@@ -236,9 +236,9 @@ export class PrefixWatcher {
     // A consumer that only wanted the list has stopped the watcher.
     if (this.machine.state !== "list") return;
     if (algorithm.sweep === "never") {
-      for (const key of gone) known.leftovers.set(key, known.versionOf(key));
+      known.keep(gone);
     } else {
-      known.leftovers.clear();
+      known.keepNone();
     }
     known.follow(list.etcd, list.prefix, list.revision);
     const done = { firstNs: moment.firstNs + workNs, lastNs: moment.lastNs + workNs };

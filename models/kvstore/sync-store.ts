@@ -66,7 +66,7 @@ export class SyncStore {
   private readonly unsynced = new KeyBits();
   private unsyncedKeys = 0;
   private readonly pending = new Map<number, Change>();
-  private readonly failures = new Map<number, number>();
+  private failures: Map<number, number> | undefined;
   private readonly retries: TokenBucket;
   private retriesWaiting = 0;
   private busy = false;
@@ -214,7 +214,7 @@ export class SyncStore {
         if (this.ended) return;
         if (result === "ok") {
           this.wanted.setLease(key, valueBytes > 0 ? lease : 0);
-          this.failures.delete(key);
+          this.failures?.delete(key);
           if (this.unsynced.delete(key)) this.unsyncedKeys -= 1;
         } else {
           this.machine.take("write failed");
@@ -235,6 +235,7 @@ export class SyncStore {
 
   /** An item failed: it is queued again after its own back-off, or when the bucket of retries allows it. */
   private retry(item: number, queueAgain: () => void): void {
+    this.failures ??= new Map();
     const failures = (this.failures.get(item) ?? 0) + 1;
     this.failures.set(item, failures);
     const backoffNs = Math.min(MAX_RETRY_NS, FIRST_RETRY_NS * 2 ** (failures - 1));

@@ -44,10 +44,7 @@ export function meshReadings(mesh: Mesh): readonly Reading[] {
 export function settle(mesh: Mesh): void {
   const now = mesh.sim.nowNs;
   for (const service of mesh.services) {
-    for (const etcd of service.all) {
-      etcd.pool.settle(now);
-      etcd.meter.advance(now);
-    }
+    for (const etcd of service.all) etcd.settle(now);
   }
 }
 
