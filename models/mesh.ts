@@ -140,6 +140,30 @@ export class Mesh {
     for (const { deployment } of this.clusters) deployment?.start(() => this.onClusterUp());
   }
 
+  /** Starts as long after a bootstrap: everything is written, copied, listed and watched. */
+  startInSync(): void {
+    this.mocker?.start();
+    for (const { deployment } of this.clusters) deployment?.startSynced();
+    this.isConnected = true;
+    const withMirrors = TOPOLOGIES[this.topology].newKvstoremesh !== undefined;
+    const startReaders = (isWanted: (one: MeshReader) => boolean): void => {
+      for (const one of this.standalone) {
+        if (isWanted(one) && this.isConfigured(one)) one.reader.startSynced();
+      }
+    };
+    const mirrors = this.standalone.filter(({ client }) => client === "kvstoremesh");
+    for (const cluster of this.clusters) {
+      if (!this.joined.has(cluster)) continue;
+      this.connected.add(cluster);
+      if (cluster.observed && withMirrors) cluster.deployment?.connectSynced();
+      for (const one of mirrors) {
+        if (one.clusters[0] === cluster && this.isConfigured(one)) one.reader.startSynced();
+      }
+    }
+    startReaders(({ client }) => client !== "kvstoremesh");
+    this.onInSync();
+  }
+
   startChurn(): void {
     for (const churn of this.churns) churn.start();
     for (const load of this.background) load.start();

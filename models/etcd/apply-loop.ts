@@ -16,6 +16,8 @@ export interface ApplyJob {
 }
 
 export class ApplyLoop {
+  /** The job that begins now found nobody before it. */
+  wasIdle = true;
   private readonly sim: Simulation;
   private queue: ApplyJob[] = [];
   private head = 0;
@@ -44,7 +46,13 @@ export class ApplyLoop {
     return this.finishedBusyNs + (this.current === undefined ? 0 : nowNs - this.startedNs);
   }
 
+  /** Counts time for which it was occupied by work that is not simulated piece by piece. */
+  countBusy(ns: number): void {
+    this.finishedBusyNs += ns;
+  }
+
   submit(job: ApplyJob): void {
+    this.wasIdle = this.current === undefined;
     if (this.current === undefined) this.start(job);
     else this.queue.push(job);
   }
@@ -78,6 +86,7 @@ export class ApplyLoop {
     this.current = undefined;
     const next = this.queue[this.head];
     if (next !== undefined) {
+      this.wasIdle = false;
       this.head += 1;
       if (this.head > 1024 && this.head * 2 > this.queue.length) {
         this.queue = this.queue.slice(this.head);

@@ -25,6 +25,18 @@ export interface BackendParts {
   readonly apply: ApplyLoop;
 }
 
+/** How often the backend commits, and one sync of its medium. */
+export function commitTimes(
+  spec: EtcdSpec,
+  costs: CostProfile,
+): { readonly periodNs: TimeNs; readonly mediumNs: TimeNs } {
+  const { commitBase, walSyncDisk, walSyncMemory } = costs.values;
+  return {
+    periodNs: COMMIT_INTERVAL_NS + Math.round(commitBase),
+    mediumNs: spec.storageMedium === "Disk" ? walSyncDisk : walSyncMemory,
+  };
+}
+
 export class Backend {
   /** Each sync takes so many times as long as the medium needs (a slow disk). */
   syncFactor = 1;
@@ -39,7 +51,7 @@ export class Backend {
   constructor(sim: Simulation, parts: BackendParts) {
     this.sim = sim;
     this.parts = parts;
-    this.periodNs = COMMIT_INTERVAL_NS + Math.round(parts.costs.values.commitBase);
+    this.periodNs = commitTimes(parts.spec, parts.costs).periodNs;
     this.phaseNs = sim.random(`commit/${parts.name}`).integer(0, this.periodNs);
   }
 
@@ -71,9 +83,8 @@ export class Backend {
     this.pending = false;
     if (keys === 0) return;
     const { costs, spec, pool, apply } = this.parts;
-    const { commitBase, commitPerKey, walSyncDisk, walSyncMemory } = costs.values;
-    const usual = spec.storageMedium === "Disk" ? walSyncDisk : walSyncMemory;
-    const medium = usual * this.syncFactor;
+    const { commitBase, commitPerKey } = costs.values;
+    const medium = commitTimes(spec, costs).mediumNs * this.syncFactor;
     apply.submit({
       // Two syncs of the medium (data pages, then the meta page) while the write lock is held, without CPU.
       begin: () => pool.reserve("commit", commitBase + keys * commitPerKey) + 2 * medium,

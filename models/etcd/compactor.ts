@@ -36,9 +36,9 @@ export class Compactor {
     this.parts = parts;
   }
 
-  /** One more revision is kept. The first one starts the timer. */
-  count(bytes: number): void {
-    this.keptRevisions += 1;
+  /** One more revision is kept, or several. The first one starts the timer. */
+  count(bytes: number, revisions = 1): void {
+    this.keptRevisions += revisions;
     this.keptBytes += bytes;
     if (this.started || this.parts.retentionNs === 0) return;
     this.started = true;

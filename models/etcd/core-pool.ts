@@ -37,6 +37,10 @@ interface SendBatch {
   toldUnits: number;
 }
 
+function nothing(): void {
+  // Work of which only the time counts.
+}
+
 /** Front work cuts a running batch in parts, because it bends the ramp; at most so many. */
 const MAX_PARTS = 32;
 /** A batch of so few rounds over the cores is told round by round: its ramp is visibly a stair. */
@@ -199,6 +203,11 @@ export class CorePool {
     if (this.sends.length - this.head === 1) this.armTimer(batch);
   }
 
+  /** Nothing is sent for so long: sends that are not simulated stand before those that come. They count elsewhere. */
+  hold(forNs: TimeNs): void {
+    this.send(this.freeNs.length, forNs / this.multiplier, nothing);
+  }
+
   /**
    * Accounts for the sends served up to now: each batch in turn gets as many of the cores that are left as it has
    * units to run. Call before reading the meter.
@@ -221,7 +230,7 @@ export class CorePool {
       }
       const served = Math.min(batch.remainingNs, capacity);
       batch.remainingNs -= served;
-      this.meter.use("send", served);
+      if (batch.done !== nothing) this.meter.use("send", served);
     }
   }
 

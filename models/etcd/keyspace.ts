@@ -5,6 +5,7 @@
  * Real behaviour: etcd-io/etcd v3.6.14 server/storage/mvcc/.
  */
 import type { Change } from "../kvstore/change.js";
+import { KeyColumns, type AssumedContent } from "./key-columns.js";
 
 /** What a watcher is told. Keys of the protocol itself (canaries, config, heartbeat) carry no change. */
 export interface WatchEvent {
@@ -31,10 +32,7 @@ export class Prefix {
   valueBytes = 0;
   /** Revision of the last change. */
   lastRevision = 0;
-  private sizes = new Uint32Array(16);
-  private versions = new Uint32Array(16);
-  /** Number of the lease that a key hangs on; 0 = none. */
-  private leases = new Uint32Array(16);
+  private readonly keys = new KeyColumns();
 
   constructor(name: string, keyBytes: number) {
     this.name = name;
@@ -47,92 +45,68 @@ export class Prefix {
     this.valueBytes += valueBytes;
   }
 
+  /** Begins with keys that are shared with other holders of the same content. */
+  assumeContent(content: AssumedContent): void {
+    this.keys.assume(content);
+    this.assume(content.sizes.length, content.totalBytes);
+  }
+
   /** Version of the last value that a key had, also when it is deleted; 0 = never written. */
   version(key: number): number {
-    return this.versions[key] ?? 0;
+    return this.keys.version(key);
   }
 
   /** Bytes of a key's value; 0 = there is no such key. */
   sizeOf(key: number): number {
-    return this.sizes[key] ?? 0;
+    return this.keys.sizeOf(key);
   }
 
   /** Stores a value. */
   put(key: number, valueBytes: number, version: number, lease = 0): void {
-    this.reserve(key);
-    this.leases[key] = lease;
-    const before = this.sizes[key] ?? 0;
+    const before = this.keys.sizeOf(key);
     if (before === 0) this.count += 1;
     this.valueBytes += valueBytes - before;
-    this.sizes[key] = valueBytes;
-    this.versions[key] = version;
+    this.keys.set(key, version, valueBytes, lease);
   }
 
   /** Deletes a key; false when it was not there. Its last version is remembered. */
   delete(key: number, version: number): boolean {
-    const before = this.sizes[key] ?? 0;
+    const before = this.keys.sizeOf(key);
     if (before === 0) return false;
     this.count -= 1;
     this.valueBytes -= before;
-    this.sizes[key] = 0;
-    this.versions[key] = version;
+    this.keys.setValue(key, version, 0);
     return true;
   }
 
   /** Keys that hang on one of these leases, by lease. */
   keysOfLeases(leases: ReadonlySet<number>): readonly { readonly key: number; lease: number }[] {
     const found: { key: number; lease: number }[] = [];
-    for (let key = 0; key < this.sizes.length; key += 1) {
-      const lease = this.leases[key] ?? 0;
-      if (this.sizes[key] !== 0 && leases.has(lease)) found.push({ key, lease });
+    for (let key = 0; key < this.keys.length; key += 1) {
+      const lease = this.keys.leaseOf(key);
+      if (leases.has(lease) && this.keys.sizeOf(key) !== 0) found.push({ key, lease });
     }
     return found;
   }
 
   /** The lease that a key hangs on; 0 = none. */
   leaseOf(key: number): number {
-    return this.leases[key] ?? 0;
+    return this.keys.leaseOf(key);
   }
 
   /** True when a key hangs on one of these leases. */
   hangsOn(key: number, leases: ReadonlySet<number>): boolean {
-    return leases.has(this.leases[key] ?? 0);
+    return leases.has(this.keys.leaseOf(key));
   }
 
   /** A copy of everything as it is now. */
   content(): { versions: Uint32Array; sizes: Uint32Array } {
-    return { versions: this.versions.slice(), sizes: this.sizes.slice() };
+    return this.keys.content();
   }
 
   /** A copy of all keys as they are now, in key order: what a list pinned at this revision returns. */
   snapshot(): { keys: Uint32Array; versions: Uint32Array; sizes: Uint32Array } {
-    const keys = new Uint32Array(this.count);
-    const versions = new Uint32Array(this.count);
-    const sizes = new Uint32Array(this.count);
-    let n = 0;
-    for (let key = 0; key < this.sizes.length && n < this.count; key += 1) {
-      const size = this.sizes[key] ?? 0;
-      if (size === 0) continue;
-      keys[n] = key;
-      versions[n] = this.versions[key] ?? 0;
-      sizes[n] = size;
-      n += 1;
-    }
-    return { keys, versions, sizes };
-  }
-
-  private reserve(key: number): void {
-    if (key < this.sizes.length) return;
-    const length = Math.max(key + 1, this.sizes.length * 2);
-    const sizes = new Uint32Array(length);
-    sizes.set(this.sizes);
-    this.sizes = sizes;
-    const versions = new Uint32Array(length);
-    versions.set(this.versions);
-    this.versions = versions;
-    const leases = new Uint32Array(length);
-    leases.set(this.leases);
-    this.leases = leases;
+    return this.keys.existing(this.count);
   }
 }
 

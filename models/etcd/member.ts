@@ -6,10 +6,13 @@
  * Not modelled: auth's cost (measured: none for an admin user), defragmentation, snapshots.
  */
 import type { Link } from "../../src/engine/link.js";
+import { oncePerEvent } from "../../src/engine/once-per-event.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { EtcdSpec } from "../../src/scenario/scenario.js";
 import { ApplyLoop, type ApplyJob } from "./apply-loop.js";
+import { Background, type BackgroundFlow } from "./background.js";
+import { BackgroundPut, type BackgroundPutParts } from "./background-put.js";
 import { Backend } from "./backend.js";
 import { Compactor } from "./compactor.js";
 import { CorePool } from "./core-pool.js";
@@ -34,7 +37,7 @@ import { Sessions } from "./sessions.js";
 import { CILIUM } from "../kvstore/sync-algorithm.js";
 import { Lessor } from "./lessor.js";
 import { Store } from "./store.js";
-import type { StreamGroup, WatchSink } from "./watch-group.js";
+import type { StreamGroup, WatchGroup, WatchSink } from "./watch-group.js";
 import { wakeupNs } from "./wakeup.js";
 import { WatchHub } from "./watch-hub.js";
 
@@ -76,6 +79,8 @@ export class EtcdMember {
   private readonly tls: boolean;
   private readonly backend: Backend;
   private readonly rangeServer: RangeServer;
+  private readonly load: () => MemoryLoad;
+  private background: Background | undefined;
 
   constructor(sim: Simulation, options: EtcdMemberOptions) {
     this.sim = sim;
@@ -127,6 +132,14 @@ export class EtcdMember {
       algorithm: options.algorithm ?? CILIUM,
       transitions: options.transitions,
     });
+    this.load = oncePerEvent(sim, () => ({
+      ...this.sessions.totals(),
+      keys: this.keyspace.keys,
+      contentBytes: this.keyspace.contentBytes,
+      revisions: this.compactor.keptRevisions,
+      revisionBytes: this.compactor.keptBytes,
+      queuedSends: this.pool.queuedSends,
+    }));
     this.compactor = new Compactor(sim, {
       retentionNs: options.spec.autoCompactionRetentionNs,
       perRevisionNs: values.compactPerRevision,
@@ -272,6 +285,33 @@ export class EtcdMember {
     this.sim.scheduleAt(handled.lastNs, submit, "etcd watch create");
   }
 
+  /** One watcher on each stream of the group that is there before the clock starts, and in sync. */
+  watchNow(options: Pick<WatchGroup, "stream" | "prefix" | "sink" | "cancelled">): void {
+    const { stream } = options;
+    this.sessions.addWatchers(stream, stream.members);
+    this.hub.register({ ...options, hold: undefined, nextRevision: this.revision + 1 });
+  }
+
+  /** A flow of puts to watchers, which are not simulated one by one. */
+  addBackground(
+    flow: BackgroundFlow,
+    told: Pick<BackgroundPutParts, "prefix" | "valueBytes" | "watchers">,
+  ): Background {
+    const { spec, costs, meter, counters, nic, apply, raft, compactor } = this;
+    const parts = { spec, costs, meter, counters, nic, apply, raft, compactor };
+    const one = new BackgroundPut({ ...told, ...parts, ratePerSecond: flow.ratePerSecond });
+    const random = this.sim.random(`background/${this.clusterId}`);
+    this.background = new Background(random, { flow, one });
+    return this.background;
+  }
+
+  /** Brings lazily kept figures up to now. */
+  settle(nowNs: TimeNs): void {
+    this.pool.settle(nowNs);
+    this.background?.advance(nowNs);
+    this.meter.advance(nowNs);
+  }
+
   /** The clients of these streams closed them, or broke off. */
   dropStream(stream: StreamGroup): void {
     if (stream.closed) return;
@@ -341,17 +381,6 @@ export class EtcdMember {
     return databaseBytes(this.load());
   }
 
-  private load(): MemoryLoad {
-    return {
-      ...this.sessions.totals(),
-      keys: this.keyspace.keys,
-      contentBytes: this.keyspace.contentBytes,
-      revisions: this.compactor.keptRevisions,
-      revisionBytes: this.compactor.keptBytes,
-      queuedSends: this.pool.queuedSends,
-    };
-  }
-
   private beginPut(request: PutRequest): TimeNs {
     const c = this.costs.values;
     const { prefix, event } = request;
@@ -359,7 +388,8 @@ export class EtcdMember {
       c.putApply +
       c.putApplyPerByte * (prefix.keyBytes + event.valueBytes) +
       c.leaseAttachPerKey * request.leaseKeys;
-    return this.pool.reserveApply(applyNs, this.hub.notifyNs(prefix));
+    const heldNs = this.background?.holdApply(this.apply) ?? 0;
+    return heldNs + this.pool.reserveApply(applyNs, this.hub.notifyNs(prefix));
   }
 
   private endPut(request: PutRequest): void {
@@ -370,6 +400,7 @@ export class EtcdMember {
       request.done("lease not found");
       return;
     }
+    this.background?.holdSends(this.pool);
     this.store.put(prefix, event, lease);
     request.done("ok");
   }

@@ -44,6 +44,11 @@ export class RaftLoop {
     return this.totalBusyNs - Math.max(0, this.busyUntilNs - nowNs);
   }
 
+  /** Counts syncs that are not simulated one by one. */
+  countBusy(ns: number): void {
+    this.totalBusyNs += ns;
+  }
+
   propose(job: ApplyJob): void {
     this.waiting.push(job);
     if (this.syncing.length === 0) this.sync();

@@ -4,6 +4,7 @@
  * Real behaviour: etcd-io/etcd v3.6.14 server/storage/mvcc/kvstore.go, watchable_store_txn.go.
  */
 import type { Compactor } from "./compactor.js";
+import type { AssumedContent } from "./key-columns.js";
 import { Keyspace, type Content, type Prefix, type WatchEvent } from "./keyspace.js";
 import { RevisionLog, type RevisionHold } from "./revision-log.js";
 
@@ -60,11 +61,21 @@ export class Store {
   }
 
   /** Puts a key there before the clock starts: no history, no watchers. */
-  preload(prefix: Prefix, event: WatchEvent): void {
-    prefix.put(event.key, event.valueBytes, event.version);
+  preload(prefix: Prefix, event: WatchEvent, lease = 0): void {
+    prefix.put(event.key, event.valueBytes, event.version, lease);
     this.revision += 1;
     prefix.lastRevision = this.revision;
     this.parts.compactor().count(prefix.keyBytes + event.valueBytes);
+  }
+
+  /** The same for all keys of a prefix at once, one revision each; others may hold the same content. */
+  preloadAll(prefix: Prefix, content: AssumedContent): void {
+    const keys = content.sizes.length;
+    prefix.assumeContent(content);
+    if (keys === 0) return;
+    this.revision += keys;
+    prefix.lastRevision = this.revision;
+    this.parts.compactor().count(keys * prefix.keyBytes + content.totalBytes, keys);
   }
 
   /** Keeps history after this revision until the hold is given to a watch or released. */

@@ -10,7 +10,7 @@ import type { TimeNs } from "../../src/engine/time.js";
 import type { CorePool } from "./core-pool.js";
 import type { CostProfile } from "./costs.js";
 import type { EtcdCounters } from "./counters.js";
-import type { WatchEvent } from "./keyspace.js";
+import type { Prefix, WatchEvent } from "./keyspace.js";
 import type { StreamGroup, WatchGroup } from "./watch-group.js";
 import { deleteEventBytes, FURTHER_EVENT_BYTES, putEventBytes, wireBytes } from "./wire-size.js";
 
@@ -28,8 +28,20 @@ export interface WatchSenderParts {
   readonly counters: EtcdCounters;
 }
 
+/** One response: what it weighs and what it costs. */
+interface Response {
+  readonly events: readonly WatchEvent[];
+  readonly touched: number;
+  readonly bytes: number;
+  readonly wire: number;
+  /** Changes of the measured window in it. */
+  readonly measured: number;
+  readonly costNs: number;
+}
+
 export class WatchSender {
   private readonly parts: WatchSenderParts;
+  private last: Response | undefined;
 
   constructor(parts: WatchSenderParts) {
     this.parts = parts;
@@ -41,30 +53,25 @@ export class WatchSender {
     events: readonly WatchEvent[],
     { touched, revision }: { readonly touched: number; readonly revision: number },
   ): void {
-    const { pool, sim, nic, costs, tls, counters } = this.parts;
+    const { pool, sim, nic, counters } = this.parts;
     const { stream } = group;
     const members = group.members;
     const firstMember = membersBefore(group);
-    const bytes = responseBytes(group.prefix.keyBytes, events);
-    const wire = wireBytes(bytes, tls);
+    const { bytes, wire, measured, costNs } = this.responseOf(group.prefix, events, touched);
     counters.events += members * events.length;
     counters.sentBytes += members * bytes;
     if (stream.path.scope === "cross-cluster") {
       counters.crossClusterBytes += members * wire;
-      const measured = events.reduce(
-        (n, event) => n + (event.change?.measured === true ? 1 : 0),
-        0,
-      );
       counters.changeCopies += members * measured;
       counters.changeBytes += (members * wire * measured) / events.length;
     }
     stream.outstanding += 1;
     const appliedNs = sim.nowNs;
-    const answeredNs = tls ? costs.values.sendAnsweredTls : costs.values.sendAnsweredPlaintext;
-    const beforeNs = sendNs(costs, tls, touched, bytes) - answeredNs;
-    pool.send(members, Math.max(1, beforeNs), (part, last) => {
+    const { sendAnsweredTls, sendAnsweredPlaintext } = this.parts.costs.values;
+    const answeredNs = this.parts.tls ? sendAnsweredTls : sendAnsweredPlaintext;
+    pool.send(members, Math.max(1, costNs - answeredNs), (part, last) => {
       // Go looks for what has come in when it has nothing else to run: answers wait behind responses that are queued.
-      if (last && answeredNs > 0) pool.send(members, answeredNs, () => undefined);
+      if (last && answeredNs > 0) pool.send(members, answeredNs, nothing);
       if (stream.closed) return;
       let out = nic.transmit(part.firstNs, part.lastNs, part.units, wire);
       if (stream.path.link !== undefined) {
@@ -91,6 +98,19 @@ export class WatchSender {
     });
   }
 
+  /** What one response is like. A change goes to many groups one after another: it is worked out for the first. */
+  private responseOf(prefix: Prefix, events: readonly WatchEvent[], touched: number): Response {
+    if (this.last?.events === events && this.last.touched === touched) return this.last;
+    const { costs, tls } = this.parts;
+    const bytes = responseBytes(prefix.keyBytes, events);
+    let measured = 0;
+    for (const { change } of events) if (change?.measured === true) measured += 1;
+    const wire = wireBytes(bytes, tls);
+    const costNs = sendNs(costs, tls, touched, bytes);
+    this.last = { events, touched, bytes, wire, measured, costNs };
+    return this.last;
+  }
+
   /** A congested link holds the stream's flow-control window, and so the response's place in the channel. */
   private leaveChannel(stream: StreamGroup, outNs: TimeNs): void {
     if (outNs <= this.parts.sim.nowNs + SOCKET_BUFFER_NS) {
@@ -101,8 +121,12 @@ export class WatchSender {
   }
 }
 
+function nothing(): void {
+  // Nobody waits for answers.
+}
+
 /** CPU of one response. It grows with the connections that the same change touches: their state leaves the caches. */
-function sendNs(costs: CostProfile, tls: boolean, touched: number, bytes: number): number {
+export function sendNs(costs: CostProfile, tls: boolean, touched: number, bytes: number): number {
   const c = costs.values;
   const decades = Math.max(0, Math.log10(touched / WARM_CONNECTIONS));
   return (

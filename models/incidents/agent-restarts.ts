@@ -52,14 +52,13 @@ function restartSet(
   let lastNs = mesh.sim.nowNs;
   for (const { delayNs, count } of steps) {
     const go = (): void => {
-      for (const target of targets) {
-        const groups = mesh.readers.filter(
-          (one) =>
-            one.target === target &&
-            one.client === "agent" &&
-            one.clusters.every((cluster, index) => cluster === clusters?.[index]) &&
-            !restarted.has(one.reader),
-        );
+      const byTarget = new Map([...targets].map((target) => [target, [] as MeshReader[]]));
+      for (const one of mesh.readers) {
+        if (one.client !== "agent" || restarted.has(one.reader)) continue;
+        if (!one.clusters.every((cluster, index) => cluster === clusters?.[index])) continue;
+        byTarget.get(one.target)?.push(one);
+      }
+      for (const groups of byTarget.values()) {
         restartSome(groups, { count, downtimeNs: plan.downtimeNs, restarted });
       }
     };

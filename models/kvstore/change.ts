@@ -28,7 +28,7 @@ export interface Change {
   /** The source's client sent the put, after queue and limiter; NOT_YET before. */
   sentNs: TimeNs;
   /** With a mirror: the source etcd applied it, sent it to the mirror, the mirror received it and sent its own put. */
-  mirror: MirrorMoments | undefined;
+  readonly mirror: MirrorMoments | undefined;
   /** An older change of the same key that waited in the same queue: this change's write delivers it too. */
   superseded: Change | undefined;
 }
@@ -50,14 +50,81 @@ export function freshCopy(change: Change): Change {
   return { ...change, sentNs: NOT_YET, mirror: undefined, superseded: undefined };
 }
 
-/** A copy of a change, and of those that it supersedes, for one mirror: same values, own moments. */
+/**
+ * A change on its way through one mirror: the source's values, moments of its own. Millions of them wait when mirrors
+ * cannot keep up, so it holds what differs and no copy; times are kept as distances, which are small.
+ */
+class MirroredChange implements Change, MirrorMoments {
+  superseded: Change | undefined;
+  putSentNs: TimeNs = NOT_YET;
+  private readonly origin: Change;
+  private sentAfterNs: TimeNs;
+  private readonly appliedAfterNs: TimeNs;
+  private readonly sourceSentAfterNs: TimeNs;
+  private readonly receivedAfterNs: TimeNs;
+
+  constructor(origin: Change, moments: Omit<MirrorMoments, "putSentNs">) {
+    this.origin = origin;
+    this.superseded =
+      origin.superseded === undefined
+        ? undefined
+        : new MirroredChange(origin.superseded, moments);
+    this.sentAfterNs = origin.sentNs < 0 ? NOT_YET : origin.sentNs - origin.changedNs;
+    this.appliedAfterNs = moments.sourceAppliedNs - origin.changedNs;
+    this.sourceSentAfterNs = moments.sourceSentNs - moments.sourceAppliedNs;
+    this.receivedAfterNs = moments.receivedNs - moments.sourceSentNs;
+  }
+
+  get type(): KeyType {
+    return this.origin.type;
+  }
+  get cluster(): number {
+    return this.origin.cluster;
+  }
+  get key(): number {
+    return this.origin.key;
+  }
+  get kind(): ChangeKind {
+    return this.origin.kind;
+  }
+  get version(): number {
+    return this.origin.version;
+  }
+  get valueBytes(): number {
+    return this.origin.valueBytes;
+  }
+  get backends(): number {
+    return this.origin.backends;
+  }
+  get measured(): boolean {
+    return this.origin.measured;
+  }
+  get changedNs(): TimeNs {
+    return this.origin.changedNs;
+  }
+  get sentNs(): TimeNs {
+    return this.sentAfterNs === NOT_YET ? NOT_YET : this.origin.changedNs + this.sentAfterNs;
+  }
+  set sentNs(ns: TimeNs) {
+    this.sentAfterNs = ns === NOT_YET ? NOT_YET : ns - this.origin.changedNs;
+  }
+  get mirror(): MirrorMoments {
+    return this;
+  }
+  get sourceAppliedNs(): TimeNs {
+    return this.origin.changedNs + this.appliedAfterNs;
+  }
+  get sourceSentNs(): TimeNs {
+    return this.sourceAppliedNs + this.sourceSentAfterNs;
+  }
+  get receivedNs(): TimeNs {
+    return this.sourceSentNs + this.receivedAfterNs;
+  }
+}
+
+/** A change, and those that it supersedes, on their way through one mirror: same values, own moments. */
 export function copyForMirror(change: Change, moments: Omit<MirrorMoments, "putSentNs">): Change {
-  return {
-    ...change,
-    mirror: { ...moments, putSentNs: NOT_YET },
-    superseded:
-      change.superseded === undefined ? undefined : copyForMirror(change.superseded, moments),
-  };
+  return new MirroredChange(change, moments);
 }
 
 /** Calls `visit` for a change and for all that it supersedes, newest first. */

@@ -90,6 +90,17 @@ export class Connection implements Peer, PathUser {
     this.redialAt(waiting);
   }
 
+  /** Begins connected, to the etcd that a dial would reach now. */
+  openReady(): void {
+    const target = this.parts.service.pick(this.parts.ordinal);
+    if (target === undefined) throw new Error(`${this.parts.name} should find an etcd`);
+    this.parts.path.use(this);
+    this.machine.state = "ready";
+    this.etcd = target;
+    target.peers.attach(this);
+    target.sessions.addConnections(this.stream, this.members);
+  }
+
   /** The client closes the connection and forgets it. */
   close(): void {
     if (this.machine.state === "closed") return;

@@ -93,6 +93,20 @@ export class EtcdClient implements Peer {
     this.checkStatus(lockPrefix);
   }
 
+  /** Begins connected, with status checks whose phase is this client's own. */
+  assumeConnected(watchers: number): void {
+    this.watchers = watchers;
+    this.openStream();
+    const lockPrefix = this.etcd.keyspace.prefix("cilium/.initlock", 32);
+    const phase = this.sim.random(`status/${this.etcd.clusterId}/${this.stream.client}`).next();
+    this.checkStatus(lockPrefix, Math.round(STATUS_CHECK_NS * phase));
+  }
+
+  /** Begins with so many keys on leases; see LeaseManager. */
+  assumeLeases(keys: number): { readonly firstLease: number; readonly keysBefore: number } {
+    return this.leases.assume(keys);
+  }
+
   /** The process ends. What it had under way is not answered. */
   end(): void {
     this.gate.end();
@@ -207,7 +221,7 @@ export class EtcdClient implements Peer {
   }
 
   /** Writers prove quorum by taking and releasing a random lock: two small writes outside the limiter. */
-  private checkStatus(lockPrefix: Prefix): void {
+  private checkStatus(lockPrefix: Prefix, delayNs: TimeNs = STATUS_CHECK_NS): void {
     const check = (): void => {
       if (this.gate.hasEnded) return;
       this.gate.pass(() => {
@@ -219,6 +233,6 @@ export class EtcdClient implements Peer {
       });
       this.checkStatus(lockPrefix);
     };
-    this.sim.schedule(STATUS_CHECK_NS, check, "status check");
+    this.sim.schedule(delayNs, check, "status check");
   }
 }

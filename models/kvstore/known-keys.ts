@@ -7,11 +7,12 @@
 import type { Content, Prefix } from "../etcd/keyspace.js";
 import type { EtcdMember } from "../etcd/member.js";
 
+const NONE: ReadonlyMap<number, number> = new Map();
 const NOTHING: Content = { versions: new Uint32Array(0), sizes: new Uint32Array(0) };
 
 export class KnownKeys {
   /** Keys that are held although the etcd has them no more (only a faulty variant leaves any), with their versions. */
-  readonly leftovers = new Map<number, number>();
+  leftovers: ReadonlyMap<number, number> = NONE;
   private followed: { readonly etcd: EtcdMember; readonly prefix: Prefix } | undefined;
   private revision = 0;
   private content: Content = NOTHING;
@@ -54,7 +55,19 @@ export class KnownKeys {
   clear(): void {
     this.followed = undefined;
     this.content = NOTHING;
-    this.leftovers.clear();
+    this.leftovers = NONE;
+  }
+
+  /** Keys that stay although a list did not have them. */
+  keep(keys: readonly number[]): void {
+    const left = new Map(this.leftovers);
+    for (const key of keys) left.set(key, this.versionOf(key));
+    this.leftovers = left;
+  }
+
+  /** No key is held that the etcd does not have. */
+  keepNone(): void {
+    this.leftovers = NONE;
   }
 
   /** Takes over what another one holds. */
@@ -62,8 +75,7 @@ export class KnownKeys {
     this.followed = other.followed;
     this.revision = other.revision;
     this.content = other.content;
-    this.leftovers.clear();
-    for (const [key, version] of other.leftovers) this.leftovers.set(key, version);
+    this.leftovers = other.leftovers;
   }
 
   /** A copy, for members that go their own way. */

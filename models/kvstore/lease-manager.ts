@@ -16,8 +16,13 @@ export const MAX_KEYS_PER_LEASE = 1000;
 /** Before another try when the etcd does not answer. Source: cilium v1.20.0, the put that wanted it is tried again. */
 const RETRY_NS: TimeNs = NS_PER_SECOND;
 
+/** Multiples of it are spread evenly between whole numbers. */
+const GOLDEN_RATIO = 0.618033988749895;
+
 interface Lease {
   readonly id: number;
+  /** Its place in the order in which they were granted. */
+  readonly place: number;
   keys: number;
   renewedNs: TimeNs;
 }
@@ -33,6 +38,10 @@ export class LeaseManager {
   private readonly algorithm: SyncAlgorithm;
   private readonly onExpired: (lease: number) => void;
   private readonly leases = new Map<number, Lease>();
+  /** All that were ever held, oldest first. */
+  private readonly inOrder: Lease[] = [];
+  /** The places of those that may have room, ascending: the oldest one is used first. */
+  private readonly roomy: number[] = [];
   private current: Lease | undefined;
   private acquiring: LeaseUser[] | undefined;
   /** The grant that the etcd works on, counted up; an answer to an earlier one means nothing. */
@@ -75,10 +84,28 @@ export class LeaseManager {
     this.acquire();
   }
 
+  /**
+   * Begins with so many keys on leases that exist already, each full before the next: returns the lease of the first
+   * one, and how many keys hung on it before. Their keepalives come at times of their own.
+   */
+  assume(keys: number): { readonly firstLease: number; readonly keysBefore: number } {
+    let lease = this.current ?? this.grantNow();
+    const start = { firstLease: lease.id, keysBefore: lease.keys };
+    for (let left = keys; left > 0;) {
+      if (lease.keys === MAX_KEYS_PER_LEASE) lease = this.grantNow();
+      const taken = Math.min(left, MAX_KEYS_PER_LEASE - lease.keys);
+      lease.keys += taken;
+      left -= taken;
+    }
+    return start;
+  }
+
   /** A key was deleted: its place is free again. */
   release(id: number): void {
     const lease = this.leases.get(id);
-    if (lease !== undefined && lease.keys > 0) lease.keys -= 1;
+    if (lease === undefined || lease.keys === 0) return;
+    lease.keys -= 1;
+    if (lease.keys === MAX_KEYS_PER_LEASE - 1) this.hasRoom(lease.place);
   }
 
   /** The etcd said that it knows no such lease. */
@@ -99,10 +126,42 @@ export class LeaseManager {
     for (const lease of this.leases.keys()) this.etcd.lessor.abandon(lease);
   }
 
+  /** A lease that was granted before the clock started. */
+  private grantNow(): Lease {
+    const lease = this.note(this.etcd.lessor.grant());
+    this.keepAlive(lease, Math.round((LEASE_TTL_NS / 3) * ((lease.id * GOLDEN_RATIO) % 1)));
+    return lease;
+  }
+
+  /** A new, empty lease. */
+  private note(id: number): Lease {
+    const lease = { id, place: this.inOrder.length, keys: 0, renewedNs: this.sim.nowNs };
+    this.leases.set(id, lease);
+    this.inOrder.push(lease);
+    this.roomy.push(lease.place);
+    this.current = lease;
+    return lease;
+  }
+
+  /** A lease that was full has room again. */
+  private hasRoom(place: number): void {
+    const { roomy } = this;
+    let at = roomy.length;
+    while (at > 0 && (roomy[at - 1] ?? 0) > place) at -= 1;
+    if (roomy[at - 1] !== place) roomy.splice(at, 0, place);
+  }
+
   private withRoom(): Lease | undefined {
     if (this.current !== undefined && this.current.keys < MAX_KEYS_PER_LEASE) return this.current;
-    for (const lease of this.leases.values()) if (lease.keys < MAX_KEYS_PER_LEASE) return lease;
-    return undefined;
+    for (;;) {
+      const place = this.roomy[0];
+      if (place === undefined) return undefined;
+      const lease = this.inOrder[place];
+      if (lease !== undefined && lease.keys < MAX_KEYS_PER_LEASE && this.leases.has(lease.id)) {
+        return lease;
+      }
+      this.roomy.shift();
+    }
   }
 
   private acquire(): void {
@@ -132,9 +191,7 @@ export class LeaseManager {
       for (const go of waiting) go(0, 0);
       return;
     }
-    const lease: Lease = { id, keys: 0, renewedNs: this.sim.nowNs };
-    this.leases.set(id, lease);
-    this.current = lease;
+    const lease = this.note(id);
     this.keepAlive(lease, LEASE_TTL_NS / 3);
     for (const go of waiting) this.use(go);
   }

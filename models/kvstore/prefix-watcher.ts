@@ -95,6 +95,25 @@ export class PrefixWatcher {
     this.startList();
   }
 
+  /** Begins with everything listed, worked through and watched. */
+  startSynced(): void {
+    const { connection, known } = this.parts;
+    const { etcd, stream } = connection;
+    if (etcd === undefined) throw new Error("a watcher that starts in sync should be connected");
+    const prefix = this.parts.prefixOf(etcd);
+    known.follow(etcd, prefix, etcd.revision);
+    this.machine.state = "watch";
+    this.worked = true;
+    this.token += 1;
+    const { token } = this;
+    etcd.watchNow({
+      stream,
+      prefix,
+      sink: (events, members, delivery) => this.changed(token, { events, members, delivery }),
+      cancelled: () => this.cancelled(token, etcd),
+    });
+  }
+
   /** The client is closed. What is known stays known. */
   stop(): void {
     if (!this.isStarted) return;
@@ -217,9 +236,9 @@ export class PrefixWatcher {
     // A consumer that only wanted the list has stopped the watcher.
     if (this.machine.state !== "list") return;
     if (algorithm.sweep === "never") {
-      for (const key of gone) known.leftovers.set(key, known.versionOf(key));
+      known.keep(gone);
     } else {
-      known.leftovers.clear();
+      known.keepNone();
     }
     known.follow(list.etcd, list.prefix, list.revision);
     const done = { firstNs: moment.firstNs + workNs, lastNs: moment.lastNs + workNs };
@@ -260,12 +279,7 @@ export class PrefixWatcher {
         connection.carry(tripNs, answered, "watch created");
       };
       const prefix = this.parts.prefixOf(etcd);
-      const cancelled = (): void => {
-        if (token !== this.token) return;
-        // What the reader knew must be told until it lists again.
-        this.hold ??= etcd.store.hold(this.parts.known.appliedRevision);
-        connection.carry(tripNs, () => this.watchFailed(token), "watch cancelled");
-      };
+      const cancelled = (): void => this.cancelled(token, etcd);
       const { stream } = connection;
       const request = (): void => {
         if (!etcd.up) return;
@@ -276,6 +290,16 @@ export class PrefixWatcher {
       connection.carry(tripNs, request, "watch request");
     };
     limiter.acquire(ask);
+  }
+
+  /** The etcd gave the watcher up. */
+  private cancelled(token: number, etcd: EtcdMember): void {
+    if (token !== this.token) return;
+    // What the reader knew must be told until it lists again.
+    this.hold ??= etcd.store.hold(this.parts.known.appliedRevision);
+    const { connection } = this.parts;
+    const tripNs = connection.oneWayNs + CLIENT_RPC_NS / 2;
+    connection.carry(tripNs, () => this.watchFailed(token), "watch cancelled");
   }
 
   private changed(

@@ -128,6 +128,19 @@ export class RemoteClient {
     this.connection.close();
   }
 
+  /** Begins connected, with every prefix listed and watched. */
+  openSynced(): void {
+    this.connection.openReady();
+    this.recorded = this.connection.etcd;
+    const { prefixes, watchesConfig } = this.parts;
+    const roles: readonly ControlRole[] = ["heartbeat", "config", "canaries"];
+    for (const role of [...roles, ...prefixes.empty.keys()]) {
+      const watcher = this.makeControl(role);
+      if (role !== "config" || watchesConfig) watcher.startSynced();
+    }
+    for (const { type } of prefixes.data) this.makeData(type).startSynced();
+  }
+
   /** Takes over the state of a client that has lost its connection. */
   adopt(other: RemoteClient): void {
     this.recorded = other.recorded;

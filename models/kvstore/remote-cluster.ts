@@ -123,6 +123,19 @@ export class RemoteCluster {
     this.connect();
   }
 
+  /** Begins where a start ends: connected, every prefix listed and watched. */
+  startSynced(): void {
+    this.life += 1;
+    this.machine.state = "run";
+    this.wasConnected = true;
+    this.configVersion = 1;
+    this.client = this.newClient();
+    this.client.openSynced();
+    this.heartbeat.start();
+    this.consumer.connected();
+    this.reportSync();
+  }
+
   /** S8: the configuration of the remote cluster is gone: everything that was known of it goes. */
   remove(): void {
     this.coming = false;

@@ -9,9 +9,11 @@ import type { Simulation } from "../../src/engine/simulation.js";
 import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
 import { TokenBucket } from "../../src/engine/token-bucket.js";
 import type { Gauge } from "../../src/measure/gauge.js";
+import { KeyColumns, type AssumedContent } from "../etcd/key-columns.js";
 import type { Prefix } from "../etcd/keyspace.js";
 import { forEachCarried, type Change } from "./change.js";
 import type { EtcdClient } from "./etcd-client.js";
+import { KeyBits } from "./key-bits.js";
 import { KeyQueue } from "./key-queue.js";
 import { CANARY_VALUE_BYTES } from "./key-types.js";
 import { StateMachine, type TransitionCounts } from "./state-machine.js";
@@ -58,16 +60,13 @@ export class SyncStore {
   private readonly algorithm: SyncAlgorithm;
   private readonly machine: StateMachine<SyncStoreState>;
   private readonly queue = new KeyQueue();
-  /** Version and size of the wanted value by key; size 0 = must not exist. */
-  private versions = new Uint32Array(16);
-  private sizes = new Uint32Array(16);
-  /** The lease that each key hangs on; 0 = not written by this process. */
-  private leases = new Uint32Array(16);
+  /** The wanted values (size 0 = must not exist), and the leases that keys hang on (0 = not written by this process). */
+  private readonly wanted = new KeyColumns();
   /** Keys that belong to the first sync and are not written yet. */
-  private unsynced = new Uint8Array(16);
+  private readonly unsynced = new KeyBits();
   private unsyncedKeys = 0;
   private readonly pending = new Map<number, Change>();
-  private readonly failures = new Map<number, number>();
+  private failures: Map<number, number> | undefined;
   private readonly retries: TokenBucket;
   private retriesWaiting = 0;
   private busy = false;
@@ -105,49 +104,47 @@ export class SyncStore {
 
   /** Version of the value that a key should have; 0 = never heard of. */
   wantedVersion(key: number): number {
-    return this.versions[key] ?? 0;
+    return this.wanted.version(key);
   }
 
   /** The keys that should exist, with their versions. */
   state(): WrittenState {
-    return { versions: this.versions, sizes: this.sizes };
+    return this.wanted.content();
   }
 
   /** A key has this value now. `change` is undefined for what existed before the clock started. */
   upsert(key: number, valueBytes: number, version: number, change: Change | undefined): void {
-    this.reserve(key);
-    if (this.sizes[key] === valueBytes && this.versions[key] === version) return;
-    this.sizes[key] = valueBytes;
-    this.versions[key] = version;
-    if (this.machine.state === "filling" && this.unsynced[key] === 0) {
-      this.unsynced[key] = 1;
-      this.unsyncedKeys += 1;
-    }
+    const { wanted } = this;
+    if (wanted.sizeOf(key) === valueBytes && wanted.version(key) === version) return;
+    wanted.setValue(key, version, valueBytes);
+    if (this.machine.state === "filling" && this.unsynced.add(key)) this.unsyncedKeys += 1;
     this.enqueue(key, change);
   }
 
   /** A key is gone. Unknown keys are ignored. */
   delete(key: number, version: number, change: Change | undefined): void {
-    this.reserve(key);
-    if (this.sizes[key] === 0) return;
-    this.sizes[key] = 0;
-    this.versions[key] = version;
+    if (this.wanted.sizeOf(key) === 0) return;
+    this.wanted.setValue(key, version, 0);
     this.enqueue(key, change);
   }
 
   /** Notes a value that stands in the etcd already. */
   assumeWritten(key: number, valueBytes: number, version: number): void {
-    this.reserve(key);
-    this.sizes[key] = valueBytes;
-    this.versions[key] = version;
-    this.leases[key] = 0;
+    this.wanted.set(key, version, valueBytes, 0);
+  }
+
+  /** Begins in sync: all of this stands in the etcd already, and the canary, which hangs on this lease. */
+  assumeSynced(content: AssumedContent, canaryLease: number): void {
+    this.wanted.assume(content);
+    this.machine.state = "synced";
+    this.canaryLease = canaryLease;
   }
 
   /** Takes over what another store believed to have written (only a faulty variant does). */
   inherit(state: WrittenState): void {
-    this.reserve(state.versions.length);
-    this.versions.set(state.versions);
-    this.sizes.set(state.sizes);
+    for (let key = 0; key < state.sizes.length; key += 1) {
+      this.wanted.setValue(key, state.versions[key] ?? 0, state.sizes[key] ?? 0);
+    }
   }
 
   /** Everything that belongs to the first sync was queued; `done` is called when its canary is written. */
@@ -202,13 +199,13 @@ export class SyncStore {
   }
 
   private write(key: number): void {
-    const valueBytes = this.sizes[key] ?? 0;
-    const version = this.versions[key] ?? 0;
+    const valueBytes = this.wanted.sizeOf(key);
+    const version = this.wanted.version(key);
     const change = this.pending.get(key);
     this.pending.delete(key);
     const event = { key, valueBytes, version, change };
     this.parts.client.put(this.parts.prefix, event, {
-      lease: this.leases[key] ?? 0,
+      lease: this.wanted.leaseOf(key),
       sent: () => {
         if (change !== undefined) this.parts.onSent(change, this.sim.nowNs);
       },
@@ -216,12 +213,9 @@ export class SyncStore {
         this.busy = false;
         if (this.ended) return;
         if (result === "ok") {
-          this.leases[key] = valueBytes > 0 ? lease : 0;
-          this.failures.delete(key);
-          if (this.unsynced[key] === 1) {
-            this.unsynced[key] = 0;
-            this.unsyncedKeys -= 1;
-          }
+          this.wanted.setLease(key, valueBytes > 0 ? lease : 0);
+          this.failures?.delete(key);
+          if (this.unsynced.delete(key)) this.unsyncedKeys -= 1;
         } else {
           this.machine.take("write failed");
           this.errors += 1;
@@ -241,6 +235,7 @@ export class SyncStore {
 
   /** An item failed: it is queued again after its own back-off, or when the bucket of retries allows it. */
   private retry(item: number, queueAgain: () => void): void {
+    this.failures ??= new Map();
     const failures = (this.failures.get(item) ?? 0) + 1;
     this.failures.set(item, failures);
     const backoffNs = Math.min(MAX_RETRY_NS, FIRST_RETRY_NS * 2 ** (failures - 1));
@@ -302,11 +297,11 @@ export class SyncStore {
   private leaseExpired(lease: number): void {
     if (this.ended) return;
     let lost = false;
-    for (let key = 0; key < this.leases.length; key += 1) {
-      if (this.leases[key] !== lease) continue;
+    for (let key = 0; key < this.wanted.length; key += 1) {
+      if (this.wanted.leaseOf(key) !== lease) continue;
       lost = true;
-      this.leases[key] = 0;
-      if ((this.sizes[key] ?? 0) > 0) this.wait(key);
+      this.wanted.setLease(key, 0);
+      if (this.wanted.sizeOf(key) > 0) this.wait(key);
     }
     if (this.canaryLease === lease) {
       lost = true;
@@ -318,15 +313,6 @@ export class SyncStore {
     this.machine.take("lease expired");
     this.work();
   }
-
-  private reserve(key: number): void {
-    if (key < this.sizes.length) return;
-    const length = Math.max(key + 1, this.sizes.length * 2);
-    this.sizes = grown(this.sizes, new Uint32Array(length));
-    this.versions = grown(this.versions, new Uint32Array(length));
-    this.leases = grown(this.leases, new Uint32Array(length));
-    this.unsynced = grown(this.unsynced, new Uint8Array(length));
-  }
 }
 
 /** Hangs `older` behind everything that `newer` carries. */
@@ -334,9 +320,4 @@ function appendCarried(newer: Change, older: Change): void {
   let last = newer;
   forEachCarried(newer, (one) => (last = one));
   last.superseded = older;
-}
-
-function grown<T extends Uint32Array | Uint8Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }

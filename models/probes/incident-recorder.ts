@@ -201,8 +201,7 @@ export class IncidentRecorder implements IncidentListener {
     let events = 0;
     for (const service of this.mesh.services) {
       for (const etcd of service.all) {
-        etcd.pool.settle(now);
-        etcd.meter.advance(now);
+        etcd.settle(now);
       }
       const usedNs = service.total((etcd) => etcd.meter.usedNs.reduce((sum, ns) => sum + ns, 0));
       const cores = (usedNs - (this.cpuNs.get(service.name) ?? 0)) / READ_NS;

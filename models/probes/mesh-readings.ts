@@ -3,6 +3,7 @@
  * Series over time are kept for a few clusters only (the first of each group); every cluster has its figures in the
  * summary.
  */
+import { oncePerEvent } from "../../src/engine/once-per-event.js";
 import type { Labels, Unit } from "../../src/measure/documents.js";
 import { CPU_STATIONS } from "../etcd/cpu-meter.js";
 import type { EtcdMember } from "../etcd/member.js";
@@ -26,10 +27,13 @@ const SERIES_CLUSTERS = 6;
 export function meshReadings(mesh: Mesh): readonly Reading[] {
   const charted = chartedEtcds(mesh);
   const readings: Reading[] = [];
+  const addresses = oncePerEvent(mesh.sim, () => mesh.totalAddresses);
+  const ipcache = oncePerEvent(mesh.sim, () => ipcacheEntries(mesh));
   for (const one of mesh.services) readings.push(...etcdReadings(mesh, one, charted.has(one)));
   for (const cluster of mesh.clusters) {
     if (cluster.group.mocked) continue;
-    readings.push(...clusterReadings(mesh, cluster, charted.has(cluster.service)));
+    const series = charted.has(cluster.service);
+    readings.push(...clusterReadings(cluster, { series, addresses, ipcache }));
   }
   readings.push(...mockReadings(mesh), ...linkReadings(mesh), ...totals(mesh));
   if (mesh.scenario.incidents.length > 0) readings.push(...syncReadings(mesh));
@@ -40,10 +44,7 @@ export function meshReadings(mesh: Mesh): readonly Reading[] {
 export function settle(mesh: Mesh): void {
   const now = mesh.sim.nowNs;
   for (const service of mesh.services) {
-    for (const etcd of service.all) {
-      etcd.pool.settle(now);
-      etcd.meter.advance(now);
-    }
+    for (const etcd of service.all) etcd.settle(now);
   }
 }
 
@@ -72,7 +73,19 @@ function monotonic(read: () => number): () => number {
   };
 }
 
-function clusterReadings(mesh: Mesh, cluster: MeshCluster, series: boolean): Reading[] {
+function clusterReadings(
+  cluster: MeshCluster,
+  {
+    series,
+    addresses,
+    ipcache,
+  }: {
+    readonly series: boolean;
+    /** Addresses of the mesh, and entries of every agent's ipcache. */
+    readonly addresses: () => number;
+    readonly ipcache: () => number;
+  },
+): Reading[] {
   const labels = { cluster: cluster.name };
   const readings: Reading[] = [];
   const { deployment, waiting } = cluster;
@@ -123,15 +136,15 @@ function clusterReadings(mesh: Mesh, cluster: MeshCluster, series: boolean): Rea
   const agent = { ...labels, process: "agent" };
   readings.push(
     gauge("process_resident_memory_bytes", agent, "bytes", false, () =>
-      agentResidentBytes(remoteAddresses(mesh, cluster)),
+      agentResidentBytes(addresses() - cluster.source.tables.ip.count),
     ),
-    gauge("cilium_ipcache_entries", labels, "count", false, () => ipcacheEntries(mesh)),
+    gauge("cilium_ipcache_entries", labels, "count", false, ipcache),
     gauge(
       "cilium_bpf_map_pressure",
       { ...labels, map: "ipcache" },
       "ratio",
       false,
-      () => ipcacheEntries(mesh) / IPCACHE_MAX_ENTRIES,
+      () => ipcache() / IPCACHE_MAX_ENTRIES,
     ),
   );
   return readings;
@@ -210,11 +223,6 @@ function totals(mesh: Mesh): Reading[] {
       }),
     ),
   ];
-}
-
-/** Remote addresses that an agent of this cluster knows. */
-function remoteAddresses(mesh: Mesh, cluster: MeshCluster): number {
-  return mesh.totalAddresses - cluster.source.tables.ip.count;
 }
 
 /** Entries of an agent's ipcache: every address of the mesh, its own cluster's included, and the nodes'. */

@@ -159,16 +159,15 @@ export class AgentGroup implements RemoteClusterConsumer {
   ): void {
     const { members, bystanders, route } = this;
     const takers = { members, bystanders, route };
-    let listed: Map<number, number> | undefined;
     for (const [key, changes] of this.source.changedKeys(type)) {
       const known = before.versionOf(key);
       const newest = changes[changes.length - 1];
       if (newest === undefined || newest.version <= known) continue;
-      listed ??= new Map([...list.keys].map((one, index) => [one, list.versions[index] ?? 0]));
       const gone = this.source.tables[type].sizeOf(key) === 0;
       // Nobody misses a key that came and went unseen.
       if (gone && !before.holds(key)) continue;
-      const version = listed.get(key) ?? (gone ? Infinity : 0);
+      const at = placeOf(list.keys, key);
+      const version = at < 0 ? (gone ? Infinity : 0) : (list.versions[at] ?? 0);
       for (const change of changes) {
         if (change.version <= known || change.version > version) continue;
         if (change.changedNs < (this.sinceNs ?? 0)) continue;
@@ -204,6 +203,18 @@ function copyGoroutines(
     services: copy(from.services),
     ip: copy(from.ip),
   };
+}
+
+/** Where a key stands in ascending ones, or -1. */
+function placeOf(keys: Uint32Array, key: number): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((keys[middle] ?? 0) < key) low = middle + 1;
+    else high = middle;
+  }
+  return keys[low] === key ? low : -1;
 }
 
 function listNs(type: KeyType, list: ListResult): TimeNs {

@@ -37,6 +37,12 @@ export class ClusterConfigKey {
     this.enforce(this.run);
   }
 
+  /** Begins with the key written, on this lease. */
+  assumeWritten(lease: number): void {
+    this.lease = lease;
+    this.keep();
+  }
+
   /** Deletes the key. */
   remove(): void {
     this.run += 1;

@@ -17,6 +17,7 @@ import {
   KEY_TYPES,
   type KeyType,
 } from "../kvstore/key-types.js";
+import { assumeCopied } from "./assumed-copy.js";
 import { ClusterConfigKey } from "./cluster-config-key.js";
 import { SyncStore, type WrittenState } from "../kvstore/sync-store.js";
 import type { TransitionCounts } from "../kvstore/state-machine.js";
@@ -136,6 +137,14 @@ export class ClusterWriter implements SourceListener {
     }
     this.unsynced = 0;
     this.parts.onSynced();
+  }
+
+  /** Starts in sync, with everything on leases, as long after a bootstrap. */
+  startSynced(): void {
+    const { source, client, layout } = this.parts;
+    source.listen(this);
+    assumeCopied({ source, client, layout, stores: this.stores, config: this.config });
+    this.unsynced = 0;
   }
 
   changed(change: Change): void {

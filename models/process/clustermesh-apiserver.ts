@@ -27,6 +27,8 @@ export class ClustermeshApiserver {
   readonly source: SourceCluster;
   /** From its start until all canaries were written (`bootstrap_seconds`); undefined until then. */
   bootstrappedNs: TimeNs | undefined;
+  /** All canaries are written. */
+  isSynced = false;
   private readonly sim: Simulation;
   private startedNs: TimeNs = 0;
 
@@ -58,6 +60,7 @@ export class ClustermeshApiserver {
       onFirstSync: options.onFirstSync,
       onSynced: () => {
         this.bootstrappedNs = sim.nowNs - this.startedNs;
+        this.isSynced = true;
         this.client.limiter.bootstrapDone();
         options.onSynced();
       },
@@ -69,6 +72,20 @@ export class ClustermeshApiserver {
     this.client.connect(LOCAL_WATCHERS);
     keepHeartbeat(this.sim, this.client);
     this.writer.start();
+  }
+
+  /** Starts in sync: everything is written already, the heartbeat has a phase of its own. */
+  startSynced(): void {
+    this.isSynced = true;
+    this.client.limiter.bootstrapDone();
+    this.client.assumeConnected(LOCAL_WATCHERS);
+    this.writer.startSynced();
+    const prefix = heartbeatPrefix(this.client.etcd);
+    const beat = { key: 0, valueBytes: HEARTBEAT_VALUE_BYTES, version: 1, change: undefined };
+    this.client.etcd.store.preload(prefix, beat, this.client.assumeLeases(1).firstLease);
+    const phase = this.sim.random(`heartbeat/${this.source.name}`).next();
+    const begin = (): void => keepHeartbeat(this.sim, this.client);
+    this.sim.schedule(Math.round(HEARTBEAT_NS * phase), begin, "heartbeat");
   }
 
   /** The process ends. */

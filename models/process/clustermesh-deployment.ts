@@ -56,6 +56,19 @@ export class ClustermeshDeployment {
     }
   }
 
+  /** Every pod begins ready, with its etcd written. */
+  startSynced(): void {
+    for (const pod of this.pods) {
+      pod.startSynced();
+      this.parts.service.setReady(pod.etcd);
+    }
+  }
+
+  /** Every mirror begins with everything copied. */
+  connectSynced(): void {
+    for (const pod of this.pods) pod.connectSynced();
+  }
+
   /** The cluster is connected to the others: the mirrors start. */
   connect(): void {
     for (const pod of this.pods) pod.startKvstoremesh();

@@ -62,10 +62,10 @@ export class ClustermeshPod {
     if (this.apiserver.writer.isFailing || this.kvstoremesh?.isFailing === true) return false;
     return (
       this.etcd.up &&
-      this.apiserver.bootstrappedNs !== undefined &&
+      this.apiserver.isSynced &&
       (this.kvstoremesh === undefined ||
         !this.kvstoremesh.isStarted ||
-        this.kvstoremesh.bootstrappedNs !== undefined)
+        this.kvstoremesh.isSynced)
     );
   }
 
@@ -80,6 +80,19 @@ export class ClustermeshPod {
 
   startKvstoremesh(): void {
     this.kvstoremesh?.start(this.parts.configured);
+  }
+
+  /** Begins ready, with everything written; mirrors are in sync as soon as they are connected. */
+  startSynced(): void {
+    this.isFilled = true;
+    this.isMirrored = true;
+    this.wasReady = true;
+    this.apiserver.startSynced();
+  }
+
+  /** Begins connected to the others, with everything copied. */
+  connectSynced(): void {
+    this.kvstoremesh?.startSynced(this.parts.configured);
   }
 
   /** The pod is deleted, its data with it. */

@@ -33,6 +33,8 @@ export class Kvstoremesh {
   readonly client: EtcdClient;
   /** From its start until it was ready (`bootstrap_seconds`); undefined until then. */
   bootstrappedNs: TimeNs | undefined;
+  /** Every remote that counts is copied. */
+  isSynced = false;
   readonly remotes = new Map<string, MirroredCluster>();
   private readonly sim: Simulation;
   private readonly waiting: Gauge;
@@ -115,6 +117,20 @@ export class Kvstoremesh {
     if (this.awaited.size === 0) this.ready();
   }
 
+  /** Starts with everything copied and every reader in sync. */
+  startSynced(configured: (cluster: string) => boolean): void {
+    this.started = true;
+    this.isSynced = true;
+    this.client.limiter.bootstrapDone();
+    this.client.assumeConnected(LOCAL_WATCHERS);
+    for (const [cluster, { reader, mirror }] of this.remotes) {
+      if (!configured(cluster)) continue;
+      this.wanted.add(cluster);
+      mirror.assumeCopied();
+      reader.startSynced();
+    }
+  }
+
   /** A remote cluster is configured from now on. While it is still being removed it has to wait. */
   configure(cluster: string): void {
     this.wanted.add(cluster);
@@ -171,7 +187,8 @@ export class Kvstoremesh {
   }
 
   private ready(): void {
-    if (this.bootstrappedNs !== undefined) return;
+    if (this.isSynced) return;
+    this.isSynced = true;
     this.bootstrappedNs = this.sim.nowNs - this.startedNs;
     this.client.limiter.bootstrapDone();
     this.onReady();

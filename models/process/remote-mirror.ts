@@ -22,6 +22,7 @@ import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
 import { SyncStore } from "../kvstore/sync-store.js";
 import type { SourceCluster } from "../workload/source-cluster.js";
 import { MIRROR_EVENT_NS } from "./agent-costs.js";
+import { assumeCopied } from "./assumed-copy.js";
 import { ClusterConfigKey } from "./cluster-config-key.js";
 
 /** Agents get this long to leave before the mirrored keys go. Source: cilium v1.20.0 kvstoremesh/remote_cluster.go. */
@@ -90,6 +91,14 @@ export class RemoteMirror implements RemoteClusterConsumer {
   connected(): void {
     this.isConnected = true;
     this.config.keep();
+  }
+
+  /** Begins with everything copied. */
+  assumeCopied(): void {
+    const { client, source } = this.parts;
+    this.isConnected = true;
+    assumeCopied({ source, client, layout: "cache", stores: this.stores, config: this.config });
+    this.unsynced = 0;
   }
 
   listed(

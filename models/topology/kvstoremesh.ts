@@ -8,8 +8,12 @@ import { EtcdClient } from "../kvstore/etcd-client.js";
 import { KEY_TYPES } from "../kvstore/key-types.js";
 import type { MeshCluster, MeshParts, NewKvstoremesh, Topology } from "../mesh-parts.js";
 import { Kvstoremesh } from "../process/kvstoremesh.js";
+import { FluidMirror } from "../workload/fluid-mirror.js";
 import { UnobservedMirror } from "../workload/unobserved-mirror.js";
 import { absorber, addAgents, addOperators, addReader } from "./readers.js";
+
+/** Cohorts of clusters that are not observed, between the observed ones, when they are a flow. */
+const FLUID_COHORTS = 4;
 
 export const KVSTOREMESH: Topology = {
   summary:
@@ -19,10 +23,17 @@ export const KVSTOREMESH: Topology = {
     const real = parts.clusters.filter((cluster) => !cluster.group.mocked);
     // Mirrors connect in the order of their clusters: a source serves them in this order, so a sample that came first
     // would look faster than it is.
+    // As a flow, the others form a few cohorts at each source instead of one between any two observed ones.
+    const { observe } = parts.scenario;
+    const isFluid = observe !== "all" && observe.others === "fluid";
+    const observedAll = real.filter(({ observed }) => observed).length;
+    const stride = isFluid ? Math.max(1, Math.ceil(observedAll / FLUID_COHORTS)) : 1;
+    let passed = 0;
     let unobserved: MeshCluster[] = [];
     for (const cluster of real) {
       const alike = unobserved[0]?.group === cluster.group;
-      if (cluster.observed || !alike) {
+      if (cluster.observed) passed += 1;
+      if (cluster.observed ? passed % stride === 0 : !alike) {
         connectUnobserved(parts, unobserved);
         unobserved = [];
       }
@@ -30,9 +41,10 @@ export const KVSTOREMESH: Topology = {
       else unobserved.push(cluster);
     }
     connectUnobserved(parts, unobserved);
+    const Mirror = isFluid ? FluidMirror : UnobservedMirror;
     const background = real
       .filter((cluster) => !cluster.observed)
-      .map((cluster) => new UnobservedMirror(parts, cluster));
+      .map((cluster) => new Mirror(parts, cluster));
     return { background };
   },
 };

@@ -1,14 +1,18 @@
 /**
  * The objects of one kind that exist in one source cluster: the truth that every reader must converge to.
  * Keys are numbered in order of creation and never used twice, so that a late deletion cannot hit a new object.
- * Memory grows with the number of creations (9 bytes each).
+ * Memory grows with the number of creations (16 bytes each).
  */
+import { assert } from "../../src/engine/assert.js";
 import type { RandomStream } from "../../src/engine/random-stream.js";
+import type { SharedContent } from "../etcd/key-columns.js";
 
 export class KeyTable {
-  /** Live keys, in no particular order. */
-  private readonly live: number[] = [];
-  private readonly place = new Map<number, number>();
+  /** Live keys, in no particular order: the first `count` places. */
+  private live = new Uint32Array(64);
+  private liveCount = 0;
+  /** Where each live key stands in `live`. */
+  private places = new Uint32Array(64);
   private versions = new Uint32Array(64);
   private sizes = new Uint32Array(64);
   private next = 0;
@@ -16,15 +20,16 @@ export class KeyTable {
   totalBytes = 0;
 
   get count(): number {
-    return this.live.length;
+    return this.liveCount;
   }
 
   create(valueBytes: number): number {
     const key = this.next;
     this.next += 1;
     this.reserve(key);
-    this.place.set(key, this.live.length);
-    this.live.push(key);
+    this.places[key] = this.liveCount;
+    this.live[this.liveCount] = key;
+    this.liveCount += 1;
     this.sizes[key] = valueBytes;
     this.totalBytes += valueBytes;
     this.versions[key] = 1;
@@ -38,14 +43,12 @@ export class KeyTable {
   }
 
   delete(key: number): void {
-    const at = this.place.get(key);
-    const last = this.live.pop();
-    if (at === undefined || last === undefined) return;
-    if (last !== key) {
-      this.live[at] = last;
-      this.place.set(last, at);
-    }
-    this.place.delete(key);
+    const at = this.places[key];
+    if (at === undefined || this.sizeOf(key) === 0) return;
+    this.liveCount -= 1;
+    const last = this.live[this.liveCount] ?? 0;
+    this.live[at] = last;
+    this.places[last] = at;
     this.totalBytes -= this.sizeOf(key);
     this.sizes[key] = 0;
     this.versions[key] = this.version(key) + 1;
@@ -53,7 +56,8 @@ export class KeyTable {
 
   /** Any live key, with equal chances. */
   pick(random: RandomStream): number {
-    return random.pick(this.live);
+    assert(this.liveCount > 0, "there is something to pick from");
+    return this.live[random.integer(0, this.liveCount)] ?? 0;
   }
 
   version(key: number): number {
@@ -65,17 +69,31 @@ export class KeyTable {
   }
 
   /** All live keys, ascending: the order in which a first list yields them. */
-  keys(): readonly number[] {
-    return this.live.toSorted((a, b) => a - b);
+  keys(): Uint32Array {
+    return this.live.slice(0, this.liveCount).sort();
+  }
+
+  /** What exists now, for holders that begin with it: while no key was deleted, numbers and keys are the same. */
+  content(): SharedContent {
+    assert(this.liveCount === this.next, "content is shared before the first deletion");
+    return {
+      versions: this.versions.slice(0, this.next),
+      sizes: this.sizes.slice(0, this.next),
+      totalBytes: this.totalBytes,
+    };
   }
 
   private reserve(key: number): void {
     if (key < this.sizes.length) return;
-    const sizes = new Uint32Array(this.sizes.length * 2);
-    sizes.set(this.sizes);
-    this.sizes = sizes;
-    const versions = new Uint32Array(this.versions.length * 2);
-    versions.set(this.versions);
-    this.versions = versions;
+    this.live = doubled(this.live);
+    this.places = doubled(this.places);
+    this.sizes = doubled(this.sizes);
+    this.versions = doubled(this.versions);
   }
+}
+
+function doubled(from: Uint32Array) {
+  const to = new Uint32Array(from.length * 2);
+  to.set(from);
+  return to;
 }

@@ -5,6 +5,7 @@
  */
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { ClusterGroup } from "../../src/scenario/scenario.js";
+import type { SharedContent } from "../etcd/key-columns.js";
 import { freshCopy, NOT_YET, type Change, type ChangeKind } from "../kvstore/change.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import { KeyTable } from "./key-table.js";
@@ -32,6 +33,7 @@ export class SourceCluster {
     services: new Map(),
     ip: new Map(),
   };
+  private readonly initial: Partial<Record<KeyType, SharedContent>> = {};
   private readonly listeners = new Set<SourceListener>();
   /** Changes so far, by type, in the measured window only. */
   readonly measuredChanges: Record<KeyType, number> = {
@@ -71,6 +73,11 @@ export class SourceCluster {
     let sum = 0;
     for (const type of KEY_TYPES) sum += this.tables[type].count;
     return sum;
+  }
+
+  /** What exists before anything changes, for all who begin with a copy of it. */
+  initialContent(type: KeyType): SharedContent {
+    return (this.initial[type] ??= this.tables[type].content());
   }
 
   /** An object came into being, changed or went; tells the writer. */

@@ -28,6 +28,13 @@ export class Link {
     this.nsPerByte = 8e9 / bandwidthBps;
   }
 
+  /** Counts messages that nobody waits for and that hold up no other. */
+  carry(count: number, bytesEach: number): void {
+    this.busyNs += count * bytesEach * this.nsPerByte;
+    this.bytesTotal += count * bytesEach;
+    this.messagesTotal += count;
+  }
+
   /**
    * Sends `count` messages that become ready evenly from `firstNs` to `lastNs`; returns when the
    * first and the last of them arrive.

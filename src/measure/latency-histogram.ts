@@ -51,15 +51,7 @@ export class LatencyHistogram {
     this.note(firstNs, lastNs, count, ((firstNs + lastNs) / 2) * count);
     const gapNs = (lastNs - firstNs) / (count - 1);
     const share = rampShare(firstNs, lastNs);
-    let done = 0;
-    while (done < count) {
-      const widthNs = Math.max(NS_PER_UNIT, share * (firstNs + gapNs * done));
-      const until = Math.min(count, done + 1 + Math.floor(widthNs / gapNs));
-      // The samples from `done` to `until - 1`, all at the middle of their stretch.
-      const middleNs = firstNs + gapNs * ((done + until - 1) / 2);
-      this.counts.record(units(middleNs), until - done);
-      done = until;
-    }
+    this.counts.recordEvenly(firstNs, gapNs, { count, share, unit: NS_PER_UNIT });
   }
 
   /** Takes over the samples of another histogram, which may have other digits. */

@@ -24,6 +24,8 @@ export interface RunTopologiesOptions {
 }
 
 const WORKER_FILE = new URL("./topology-worker.js", import.meta.url);
+/** Changes live for milliseconds: with more room for the young, fewer of them are taken for old. */
+const LIMITS = { maxYoungGenerationSizeMb: 192 };
 const IS_COMPILED = import.meta.url.endsWith(".js");
 
 /**
@@ -78,7 +80,7 @@ async function inWorker(
   onProgress: (progress: Progress) => void,
   { signal, replay }: OneOptions,
 ): Promise<TopologyOutcome> {
-  const worker = new Worker(WORKER_FILE, { workerData: task });
+  const worker = new Worker(WORKER_FILE, { workerData: task, resourceLimits: LIMITS });
   const onAbort = (): void => void worker.terminate();
   signal.addEventListener("abort", onAbort, { once: true });
   try {

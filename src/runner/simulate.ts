@@ -116,7 +116,8 @@ export function simulate(options: SimulateOptions): TopologyRun {
 
   let inSync = false;
   mesh.onInSync = () => (inSync = true);
-  mesh.start();
+  if (scenario.start === "in-sync") mesh.startInSync();
+  else mesh.start();
   if (isRecorded) probe.start();
   else mesh.recorder.isMuted = true;
   run.advance("bootstrap", bootstrapTimeoutNs, () => inSync);

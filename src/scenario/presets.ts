@@ -6,6 +6,7 @@ import { CFP_39876 } from "./presets/cfp-39876.js";
 import { CFP_44921_100 } from "./presets/cfp-44921-100.js";
 import { CILIUM_CI_250 } from "./presets/cilium-ci-250.js";
 import { ECHO_122 } from "./presets/echo-122.js";
+import { MESH_511X5000 } from "./presets/mesh-511x5000.js";
 import { THREE_CLUSTERS } from "./presets/three-clusters.js";
 import type { Scenario } from "./scenario.js";
 import { UserError } from "./user-error.js";
@@ -26,6 +27,7 @@ const YAMLS: readonly (readonly [name: string, yaml: string])[] = [
   ["cfp-39876", CFP_39876],
   ["cfp-44921-100", CFP_44921_100],
   ["echo-122", ECHO_122],
+  ["mesh-511x5000", MESH_511X5000],
 ];
 
 /** All presets, the default one first. */

@@ -54,6 +54,7 @@ export function renderScenario(scenario: Scenario): string {
         },
         incidents: scenario.incidents.map(renderIncident),
         simulation: {
+          ...(scenario.start === undefined ? {} : { start: scenario.start }),
           bootstrapTimeout: formatDuration(scenario.timeline.bootstrapTimeoutNs),
           warmup: formatDuration(scenario.timeline.warmupNs),
           duration: formatDuration(scenario.timeline.durationNs),

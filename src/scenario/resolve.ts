@@ -32,7 +32,7 @@ export function resolve(file: ScenarioFile): {
     ciliumVersion: spec.ciliumVersion,
     topologies: topologies(spec.topology),
     fidelity: spec.fidelity,
-    observe: spec.observe,
+    observe: observeOf(spec.observe),
     maxConnectedClusters: spec.maxConnectedClusters,
     groups,
     churn: spec.churn,
@@ -57,6 +57,7 @@ export function resolve(file: ScenarioFile): {
     incidents,
     timeline,
     limits: spec.simulation.limits,
+    ...(spec.simulation.start === "in-sync" ? { start: "in-sync" as const } : {}),
   };
   const objectives = resolveSlos(spec, base);
   const scenario = objectives.slos.length === 0 ? base : { ...base, slos: objectives.slos };
@@ -70,6 +71,13 @@ export function resolve(file: ScenarioFile): {
       ...timelineProblems(scenario),
     ],
   };
+}
+
+/** What is the default is left out, so that equal scenarios are equal. */
+function observeOf(observe: ScenarioFile["spec"]["observe"]): Scenario["observe"] {
+  if (observe === "all") return "all";
+  const { sample, others } = observe;
+  return others === "fluid" ? { sample, others } : { sample };
 }
 
 function topologies(topology: ScenarioFile["spec"]["topology"]): readonly TopologyName[] {

@@ -115,7 +115,13 @@ export interface Scenario {
   readonly topologies: readonly TopologyName[];
   readonly fidelity: Fidelity;
   /** How many clusters are simulated in full on the receiving side (kvstoremesh); "all" = every one. */
-  readonly observe: "all" | { readonly sample: number };
+  readonly observe:
+    | "all"
+    | {
+        readonly sample: number;
+        /** Fluid: the mirrors of the others are a mean load on their etcds. Absent: each of their puts is an event. */
+        readonly others?: "fluid";
+      };
   readonly maxConnectedClusters: 255 | 511;
   readonly groups: readonly ClusterGroup[];
   readonly churn: {
@@ -153,6 +159,8 @@ export interface Scenario {
     /** Longest time to let changes of the window arrive after churn stops. */
     readonly drainNs: number;
   };
+  /** In sync: the bootstrap is long over when the clock starts. Absent: it is simulated. */
+  readonly start?: "in-sync";
   readonly limits: {
     /** Engine events per run. */
     readonly events: number;

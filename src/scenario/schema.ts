@@ -230,7 +230,24 @@ const mockSchema = z.strictObject({
     .describe("The etcd that all mocked clusters share."),
 });
 
+const sampleSchema = z.strictObject({
+  sample: whole(1, 511).describe("How many."),
+  others: z
+    .enum(["puts", "fluid"])
+    .optional()
+    .describe(
+      "How the mirrors of the other clusters load their etcds. puts: each put is an event. " +
+        "fluid: as a mean, for the largest meshes. Default: puts.",
+    ),
+});
+
 const simulationSchema = z.strictObject({
+  start: z
+    .enum(["bootstrap", "in-sync"])
+    .optional()
+    .describe(
+      "bootstrap: clusters come up and are connected first. in-sync: that is long over. Default: bootstrap.",
+    ),
   bootstrapTimeout: duration()
     .default("2h")
     .describe("Longest simulated time until all is in sync."),
@@ -264,7 +281,7 @@ const specSchema = z.strictObject({
     .default("cohort")
     .describe("cohort: like agents simulated once, with a count. individual: each one by itself."),
   observe: z
-    .union([z.literal("all"), z.strictObject({ sample: whole(1, 511).describe("How many.") })], {
+    .union([z.literal("all"), sampleSchema], {
       error: 'must be "all" or {sample: N}',
     })
     .default("all")

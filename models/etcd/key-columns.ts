@@ -1,0 +1,170 @@
+/**
+ * Version, size and lease of numbered keys, in typed arrays. Many holders that begin with the same content can share
+ * it: they then store only the keys in which they differ, so that the mirrors of a large mesh cost what changed and
+ * not what exists.
+ * Not here: what the numbers mean; a size of 0 stands for a key that does not exist.
+ */
+import { NO_WORDS } from "./no-words.js";
+import { SparseKeys } from "./sparse-keys.js";
+
+/** Content that several holders begin with; nobody changes it. Keys 0, 1, 2 ... all exist. */
+export interface SharedContent {
+  readonly versions: Uint32Array;
+  readonly sizes: Uint32Array;
+  /** Bytes of all values. */
+  readonly totalBytes: number;
+}
+
+/** Content that was there from the start, and the leases on which it hangs: so many keys in a row on each. */
+export interface AssumedContent extends SharedContent {
+  /** The lease of the first key, how many keys before it hang on the same one, and how many a lease takes. */
+  readonly firstLease: number;
+  readonly keysBefore: number;
+  readonly keysPerLease: number;
+}
+
+const ABSENT = -1;
+
+/** Room for one copy that is looked through at once: nothing of it is kept. */
+let scratch = { versions: new Uint32Array(0), sizes: new Uint32Array(0) };
+
+export class KeyColumns {
+  /** One more than the highest key that may have been written. */
+  length = 0;
+  private versions: Uint32Array = NO_WORDS;
+  private sizes: Uint32Array = NO_WORDS;
+  /** 0 = none. */
+  private leases: Uint32Array = NO_WORDS;
+  private base: AssumedContent | undefined;
+  private differing: SparseKeys | undefined;
+
+  /** Begins with content that is shared with others. Only before anything was written. */
+  assume(content: AssumedContent): void {
+    if (this.length > 0) throw new Error("content should be assumed before anything is written");
+    this.base = content;
+    this.differing = new SparseKeys();
+    this.length = content.sizes.length;
+  }
+
+  /** Version of the last value, also of a deleted key; 0 = never written. */
+  version(key: number): number {
+    const { base, differing } = this;
+    if (base === undefined || differing === undefined) return this.versions[key] ?? 0;
+    const at = differing.find(key);
+    return at === ABSENT ? (base.versions[key] ?? 0) : differing.versionAt(at);
+  }
+
+  /** Bytes of the value; 0 = no such key. */
+  sizeOf(key: number): number {
+    const { base, differing } = this;
+    if (base === undefined || differing === undefined) return this.sizes[key] ?? 0;
+    const at = differing.find(key);
+    return at === ABSENT ? (base.sizes[key] ?? 0) : differing.sizeAt(at);
+  }
+
+  /** The lease that a key hangs on; 0 = none. */
+  leaseOf(key: number): number {
+    const { base, differing } = this;
+    if (base === undefined || differing === undefined) return this.leases[key] ?? 0;
+    const at = differing.find(key);
+    if (at !== ABSENT) return differing.leaseAt(at);
+    if (base.firstLease === 0 || key >= base.sizes.length) return 0;
+    return base.firstLease + Math.floor((base.keysBefore + key) / base.keysPerLease);
+  }
+
+  /** Writes all three. */
+  set(key: number, version: number, size: number, lease: number): void {
+    if (this.differing !== undefined) {
+      this.differing.set(key, version, size, lease);
+      if (key >= this.length) this.length = key + 1;
+      return;
+    }
+    this.reserve(key);
+    this.versions[key] = version;
+    this.sizes[key] = size;
+    this.leases[key] = lease;
+  }
+
+  /** Writes version and size; the lease stays. */
+  setValue(key: number, version: number, size: number): void {
+    if (this.differing !== undefined) {
+      this.set(key, version, size, this.leaseOf(key));
+      return;
+    }
+    this.reserve(key);
+    this.versions[key] = version;
+    this.sizes[key] = size;
+  }
+
+  /** Another lease for a key. */
+  setLease(key: number, lease: number): void {
+    if (this.differing !== undefined) {
+      this.set(key, this.version(key), this.sizeOf(key), lease);
+      return;
+    }
+    this.reserve(key);
+    this.leases[key] = lease;
+  }
+
+  /** A copy of versions and sizes. */
+  content(): { versions: Uint32Array; sizes: Uint32Array } {
+    const versions = new Uint32Array(this.length);
+    const sizes = new Uint32Array(this.length);
+    this.copyTo(versions, sizes);
+    return { versions, sizes };
+  }
+
+  /** A copy of the `count` keys that exist, ascending. */
+  existing(count: number): { keys: Uint32Array; versions: Uint32Array; sizes: Uint32Array } {
+    const keys = new Uint32Array(count);
+    const versions = new Uint32Array(count);
+    const sizes = new Uint32Array(count);
+    if (scratch.sizes.length < this.length) {
+      scratch = { versions: new Uint32Array(this.length), sizes: new Uint32Array(this.length) };
+    }
+    const { versions: allVersions, sizes: allSizes } = scratch;
+    this.copyTo(allVersions, allSizes);
+    let n = 0;
+    for (let key = 0; key < this.length && n < count; key += 1) {
+      const size = allSizes[key] ?? 0;
+      if (size === 0) continue;
+      keys[n] = key;
+      versions[n] = allVersions[key] ?? 0;
+      sizes[n] = size;
+      n += 1;
+    }
+    return { keys, versions, sizes };
+  }
+
+  private copyTo(versions: Uint32Array, sizes: Uint32Array): void {
+    const { base, differing } = this;
+    if (base === undefined || differing === undefined) {
+      versions.set(this.versions.subarray(0, this.length));
+      sizes.set(this.sizes.subarray(0, this.length));
+      return;
+    }
+    versions.set(base.versions);
+    sizes.set(base.sizes);
+    versions.fill(0, base.versions.length, this.length);
+    sizes.fill(0, base.sizes.length, this.length);
+    differing.forEach((key, at) => {
+      versions[key] = differing.versionAt(at);
+      sizes[key] = differing.sizeAt(at);
+    });
+  }
+
+  private reserve(key: number): void {
+    if (key >= this.length) this.length = key + 1;
+    if (key < this.sizes.length) return;
+    const length = Math.max(16, key + 1, this.sizes.length * 2);
+    this.versions = grown(this.versions, length);
+    this.sizes = grown(this.sizes, length);
+    this.leases = grown(this.leases, length);
+  }
+}
+
+function grown(from: Uint32Array, length: number) {
+  const to = new Uint32Array(length);
+  to.set(from);
+  return to;
+}

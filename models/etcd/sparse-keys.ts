@@ -1,0 +1,85 @@
+/**
+ * Version, size and lease of a few keys of many: an open-addressing hash in one typed array, 16 bytes a place.
+ * Keys are never taken out, so there are no tombstones. Not iterated in any order that a result could depend on:
+ * `forEach` is for copying into arrays.
+ */
+import { NO_WORDS } from "./no-words.js";
+
+/** Words of one place: key + 1 (0 = free), version, size, lease. */
+const WORDS = 4;
+const FIRST_PLACES = 8;
+
+export class SparseKeys {
+  private words: Uint32Array = NO_WORDS;
+  private mask = -1;
+  private count = 0;
+
+  /** Where a key is, or -1; valid until the next `set`. */
+  find(key: number): number {
+    if (this.count === 0) return -1;
+    const { words, mask } = this;
+    for (let place = spread(key) & mask; ; place = (place + 1) & mask) {
+      const word = words[place * WORDS];
+      if (word === key + 1) return place * WORDS;
+      if (word === 0) return -1;
+    }
+  }
+
+  versionAt(at: number): number {
+    return this.words[at + 1] ?? 0;
+  }
+
+  sizeAt(at: number): number {
+    return this.words[at + 2] ?? 0;
+  }
+
+  leaseAt(at: number): number {
+    return this.words[at + 3] ?? 0;
+  }
+
+  set(key: number, version: number, size: number, lease: number): void {
+    let at = this.find(key);
+    if (at < 0) {
+      // At most three places in four are taken.
+      if ((this.count + 1) * 4 > (this.mask + 1) * 3) this.grow();
+      at = this.free(key);
+      this.count += 1;
+    }
+    const { words } = this;
+    words[at] = key + 1;
+    words[at + 1] = version;
+    words[at + 2] = size;
+    words[at + 3] = lease;
+  }
+
+  forEach(visit: (key: number, at: number) => void): void {
+    const { words } = this;
+    for (let at = 0; at < words.length; at += WORDS) {
+      const word = words[at] ?? 0;
+      if (word !== 0) visit(word - 1, at);
+    }
+  }
+
+  private free(key: number): number {
+    const { words, mask } = this;
+    let place = spread(key) & mask;
+    while (words[place * WORDS] !== 0) place = (place + 1) & mask;
+    return place * WORDS;
+  }
+
+  private grow(): void {
+    const before = this.words;
+    const places = this.mask < 0 ? FIRST_PLACES : (this.mask + 1) * 2;
+    this.words = new Uint32Array(places * WORDS);
+    this.mask = places - 1;
+    for (let at = 0; at < before.length; at += WORDS) {
+      const word = before[at] ?? 0;
+      if (word !== 0) this.words.set(before.subarray(at, at + WORDS), this.free(word - 1));
+    }
+  }
+}
+
+/** Neighbouring keys go to far places. */
+function spread(key: number): number {
+  return Math.imul(key, 0x9e3779b1) >>> 7;
+}

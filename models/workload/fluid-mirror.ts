@@ -1,0 +1,54 @@
+/**
+ * The same as unobserved-mirror.ts without an event for each put: the mirror's puts are a flow (etcd/background.ts), so
+ * that hundreds of clusters that are not observed cost what their own changes cost. Their etcds' counters, CPU and
+ * memory grow by the flow's mean; their own writes wait as behind the flow.
+ * Also there, and left out by unobserved-mirror.ts: the heartbeat goes to every client of every agent.
+ */
+import type { Background } from "../etcd/background.js";
+import { heartbeatPrefix } from "../etcd/layout.js";
+import type { EtcdMember } from "../etcd/member.js";
+import { StreamGroup } from "../etcd/watch-group.js";
+import type { BackgroundLoad, MeshCluster, MeshParts } from "../mesh-parts.js";
+import { unobservedPresence } from "./unobserved-presence.js";
+
+export class FluidMirror implements BackgroundLoad {
+  private readonly parts: MeshParts;
+  private readonly background: Background;
+
+  constructor(parts: MeshParts, cluster: MeshCluster) {
+    this.parts = parts;
+    const { etcd, prefix, changesPerSecond, valueBytes } = unobservedPresence(parts, cluster);
+    const { qps, maxInflight } = parts.scenario.kvstoremesh;
+    const { agents } = cluster.group;
+    this.background = etcd.addBackground(
+      {
+        ratePerSecond: Math.min(changesPerSecond, qps),
+        paced: changesPerSecond >= qps,
+        maxInflight,
+      },
+      { prefix, valueBytes, watchers: agents },
+    );
+    const everyClient = agents * (parts.clusters.length - 1);
+    if (everyClient > 0) this.watchHeartbeat(etcd, everyClient);
+  }
+
+  start(): void {
+    this.background.start(this.parts.sim.nowNs);
+  }
+
+  stop(): void {
+    this.background.stop(this.parts.sim.nowNs);
+  }
+
+  private watchHeartbeat(etcd: EtcdMember, members: number): void {
+    const path = this.parts.network.sameCluster();
+    etcd.hub.register({
+      stream: new StreamGroup({ members, client: "agent", path }),
+      prefix: heartbeatPrefix(etcd),
+      sink: () => undefined,
+      cancelled: () => undefined,
+      nextRevision: etcd.revision + 1,
+      hold: undefined,
+    });
+  }
+}
