@@ -14,6 +14,8 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   kubernetes: "test/deploy/kubernetes-manifests-fit-the-api.test.ts",
   /** Needs a real mesh; its output has the form of the files in docs/examples/real-mesh. */
   "real mesh": "test/docs/commands-of-pages-run.test.ts",
+  /** Measures for minutes, on an etcd that only the tests install. */
+  etcd: "test/cli/lab-runs-end-to-end.test.ts",
   /** Another program, which only the tests install. */
   promtool: "test/report/formats/openmetrics-go-round.test.ts",
 };
