@@ -138,6 +138,7 @@ function entry({ figure, result }: Judged, seed: string): string {
   ];
   return [
     `<a id="${name}"></a>`,
+    "",
     `#### ${spec.title}`,
     "",
     ...lines,
