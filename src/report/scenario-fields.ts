@@ -38,7 +38,7 @@ export function scenarioFields(scenario: Scenario): readonly ScenarioField[] {
   const { spec } = parse(renderScenario(scenario)) as { readonly spec: unknown };
   return leaves("spec", spec).map(([path, found]) => {
     const value = typeof found === "string" ? found : JSON.stringify(found);
-    const steps = path.replace(GROUP, "spec.mesh.groups.").split(".");
+    const steps = path.split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : step));
     const schema = schemaAt(steps);
     const mesh = GROUP.test(path)
       ? schemaAt(path.replace(GROUP, "spec.mesh.").split("."))

@@ -7,6 +7,7 @@ import { isDrawn, type Chart, type DrawnChart } from "../../report/charts/chart.
 import { cpuOverTimeChart } from "../../report/charts/etcd-cpu.js";
 import { putsOverTimeChart, watchEventsOverTimeChart } from "../../report/charts/etcd-load.js";
 import { latencyOverTimeChart } from "../../report/charts/latency-over-time.js";
+import { NARROW_WIDTH, narrowChart } from "../../report/charts/narrow.js";
 import { renderSections, sectionsOf } from "../../report/html/sections.js";
 import type { RunDocuments } from "../../report/run-documents.js";
 import { element } from "./dom.js";
@@ -17,6 +18,11 @@ declare const vegaEmbed: (
   spec: object,
   options: object,
 ) => Promise<{ finalize(): void }>;
+
+/** Up to here charts are drawn for a phone, as the style of the page has it. */
+const PHONE_WIDTH = 640;
+/** Plot of the first of two drawings for a phone. */
+const TRIAL_PLOT = 200;
 
 /** Between two charts that nobody looks at. */
 const IDLE_MS = 50;
@@ -104,11 +110,8 @@ function drawInView(host: HTMLElement, charts: readonly Chart[]): void {
 
 async function embed(host: HTMLElement, chart: DrawnChart): Promise<void> {
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const config = {
-    ...(chart.spec["config"] as object),
-    font: getComputedStyle(document.body).fontFamily,
-  };
-  const inner = element("div");
+  const font = getComputedStyle(document.body).fontFamily;
+  let inner = element("div");
   const old = host.firstElementChild;
   const options = {
     renderer: "svg",
@@ -116,7 +119,19 @@ async function embed(host: HTMLElement, chart: DrawnChart): Promise<void> {
     tooltip: { theme: dark ? "dark" : "light" },
     downloadFileName: chart.name,
   };
-  const view = await vegaEmbed(inner, { ...chart.spec, config }, options);
+  const draw = async (spec: DrawnChart["spec"]): Promise<{ finalize(): void }> =>
+    vegaEmbed(inner, { ...spec, config: { ...(spec["config"] as object), font } }, options);
+  const isNarrow = innerWidth <= PHONE_WIDTH;
+  let view = await draw(isNarrow ? narrowChart(chart, TRIAL_PLOT).spec : chart.spec);
+  if (isNarrow && chart.narrow === undefined) {
+    // What is left of the width beside axes and names is known only now.
+    const drawn = Number(inner.querySelector("svg.marks")?.getAttribute("width"));
+    view.finalize();
+    inner = element("div");
+    view = await draw(narrowChart(chart, TRIAL_PLOT + NARROW_WIDTH - drawn).spec);
+  }
+  // Of a chart its words and its table are read out, not each mark.
+  inner.querySelector("svg.marks")?.setAttribute("aria-hidden", "true");
   // Meanwhile the run may have ended, and its report have taken the place.
   if (!host.isConnected) {
     view.finalize();

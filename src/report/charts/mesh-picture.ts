@@ -7,13 +7,14 @@
 import type { TopologyName } from "../../scenario/scenario.js";
 import { humanise, sixDigits, withSeparators } from "../format.js";
 import type { ClusterLoad, MeshCluster } from "../mesh-clusters.js";
-import { clusterLoads, meshClusters, MOCK_ETCD } from "../mesh-clusters.js";
+import { clusterLoads, meshClusters } from "../mesh-clusters.js";
 import type { RunDocuments } from "../run-documents.js";
 import { stationWord, topologyWord } from "../words.js";
 import type { Chart, JsonObject } from "./chart.js";
 import { drawChart, INK, TOPOLOGY_COLORS } from "./chart.js";
 import type { BoxLayout } from "./mesh-layout.js";
 import { boxLayout, RING_MAX, ringLayout } from "./mesh-layout.js";
+import { canvas, dot, etcds, text } from "./mesh-marks.js";
 import { connectionWords } from "./mesh-words.js";
 import { NARROW_WIDTH, wrapped } from "./narrow.js";
 
@@ -21,16 +22,6 @@ const WIDE = 448;
 const PADDING = 12;
 const LINE_LETTERS = 70;
 const NARROW_LETTERS = 52;
-
-/** Steps of the load, light to dark in brightness too; the last is what a full etcd looks like. */
-const STEPS = [
-  { below: 0.1, label: "below 10 %", color: "#FFF3C4" },
-  { below: 0.3, label: "10 to 30 %", color: "#FDD87A" },
-  { below: 0.6, label: "30 to 60 %", color: "#FDA944" },
-  { below: 0.9, label: "60 to 90 %", color: "#E8601C" },
-  { below: Infinity, label: "90 % and more", color: "#A50F15" },
-] as const;
-const UNKNOWN = { label: "no figure", color: "#B8C2CC" } as const;
 
 /** The picture of one topology. */
 export function meshPicture(docs: RunDocuments, topology: TopologyName): Chart {
@@ -42,7 +33,7 @@ export function meshPicture(docs: RunDocuments, topology: TopologyName): Chart {
   const body = (width: number): JsonObject =>
     isRing
       ? ring(clusters, loads, { topology, replicas, width })
-      : boxes(boxLayout(clusters, width), loads, topology, width);
+      : boxes(boxLayout(clusters, width), loads, { topology, replicas, width });
   const sampled = [...loads.values()].some(({ like }) => like !== undefined);
   const lines = [
     words.who,
@@ -70,99 +61,24 @@ export function meshPicture(docs: RunDocuments, topology: TopologyName): Chart {
   return { ...wide, narrow: narrow.spec };
 }
 
-interface Dot extends JsonObject {
-  readonly cluster: string;
-  readonly load: string;
-  readonly busiest: string;
-  readonly connections: string;
-  readonly x: number;
-  readonly y: number;
+interface PictureOptions {
+  readonly topology: TopologyName;
+  readonly replicas: number;
+  readonly width: number;
 }
 
-function dot(
-  cluster: MeshCluster,
-  loads: ReadonlyMap<string, ClusterLoad>,
-  { x, y }: { readonly x: number; readonly y: number },
-): Dot {
-  const found = loads.get(cluster.mocked ? MOCK_ETCD : cluster.name);
-  const step = STEPS.find(({ below }) => found !== undefined && found.utilization < below);
-  return {
-    cluster: cluster.name,
-    load: (step ?? UNKNOWN).label,
-    busiest:
-      found === undefined
-        ? "no figure"
-        : `${stationWord(found.station)}, ${humanise(found.utilization, "ratio")}` +
-          (found.like === undefined ? "" : ` (as ${found.like})`),
-    connections: found === undefined ? "–" : withSeparators(found.connections),
-    x,
-    y,
-  };
-}
-
-/** Positions in pixels of a plot of this size, from the upper left. */
-function canvas(width: number, height: number) {
-  const axis = (field: string, size: number, reverse: boolean): JsonObject => ({
-    field,
-    type: "quantitative",
-    scale: { domain: [0, size], nice: false, zero: false, reverse },
-    axis: null,
-  });
-  return {
-    x: (field = "x"): JsonObject => axis(field, width, false),
-    y: (field = "y"): JsonObject => axis(field, height, true),
-  };
-}
-
-function etcds(
-  dots: readonly Dot[],
-  size: number,
-  { x, y }: ReturnType<typeof canvas>,
-): JsonObject {
-  // All steps, also those that nobody has: a legend of one colour would say nothing.
-  const isKnown = dots.every(({ load }) => load !== UNKNOWN.label);
-  const steps = isKnown ? STEPS : [...STEPS, UNKNOWN];
-  return {
-    data: { values: dots },
-    mark: { type: "circle", size, opacity: 1, stroke: INK.muted, strokeWidth: 1 },
-    encoding: {
-      x: x(),
-      y: y(),
-      color: {
-        field: "load",
-        type: "nominal",
-        scale: { domain: steps.map(({ label }) => label), range: steps.map(({ color }) => color) },
-        legend: {
-          title: null,
-          orient: "bottom",
-          columns: 3,
-          symbolStrokeColor: INK.muted,
-          symbolStrokeWidth: 1,
-        },
-      },
-      tooltip: [
-        { field: "cluster", title: "cluster" },
-        { field: "busiest", title: "busiest part" },
-        { field: "connections", title: "connections of its etcd" },
-      ],
-    },
-  };
+/** Width of a line that stands for so many connections. */
+function thick(connections: number): number {
+  return sixDigits(0.8 + 1.1 * Math.log10(Math.max(1, connections)));
 }
 
 function ring(
   clusters: readonly MeshCluster[],
   loads: ReadonlyMap<string, ClusterLoad>,
-  options: {
-    readonly topology: TopologyName;
-    readonly replicas: number;
-    readonly width: number;
-  },
+  { topology, replicas, width }: PictureOptions,
 ): JsonObject {
-  const { topology, replicas, width } = options;
   const { places, height } = ringLayout(clusters, width);
   const at = canvas(width, height);
-  const thick = (connections: number): number =>
-    sixDigits(0.8 + 1.1 * Math.log10(Math.max(1, connections)));
   const lines = places.flatMap((from) =>
     places.flatMap((to): JsonObject[] => {
       const own = from === to;
@@ -241,8 +157,7 @@ function ring(
 function boxes(
   layout: BoxLayout,
   loads: ReadonlyMap<string, ClusterLoad>,
-  topology: TopologyName,
-  width: number,
+  { topology, replicas, width }: PictureOptions,
 ): JsonObject {
   const { boxes: regions, places, pitch, height } = layout;
   const at = canvas(width, height);
@@ -289,7 +204,7 @@ function boxes(
         mark: {
           type: "line",
           color: TOPOLOGY_COLORS[topology],
-          strokeWidth: topology === "original" ? 1.4 : 0.7,
+          strokeWidth: thick(topology === "original" ? (example?.cluster.agents ?? 0) : replicas),
           opacity: places.length > 60 ? 0.35 : 0.6,
         },
         encoding: { x: at.x(), y: at.y(), order: { field: "order", type: "quantitative" } },
@@ -311,18 +226,6 @@ function boxes(
       },
       text(heads, at, { align: "left", baseline: "top", fontSize: 10.5 }),
     ],
-  };
-}
-
-function text(
-  values: readonly JsonObject[],
-  at: ReturnType<typeof canvas>,
-  style: JsonObject,
-): JsonObject {
-  return {
-    data: { values },
-    mark: { type: "text", color: INK.text, ...style },
-    encoding: { x: at.x(), y: at.y(), text: { field: "text", type: "nominal" } },
   };
 }
 

@@ -4,6 +4,7 @@
  * page is complete; when a chart fails, its static picture stays. A phone keeps the pictures that were drawn for it.
  * Plain browser JavaScript as text, since it runs in the reader's browser and is never compiled.
  */
+import { UNPACK_SCRIPT } from "./pack-data.js";
 import { BRUSH, RANGE } from "./zoom.js";
 
 /** The code; expects window.vegaEmbed and the JSON of the specifications in #chart-specs. */
@@ -11,7 +12,7 @@ export const PAGE_SCRIPT = `
 (() => {
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const phone = matchMedia("(max-width: 640px)");
-  const specs = JSON.parse(document.getElementById("chart-specs").textContent);
+${UNPACK_SCRIPT}  const specs = unpack(JSON.parse(document.getElementById("chart-specs").textContent));
   const font = getComputedStyle(document.body).fontFamily;
   const options = {
     renderer: "svg",

@@ -5,7 +5,8 @@
  */
 
 /** What the page gives to all of them. */
-const REPEATED = / (?:aria-[a-z]+|role|font-family|stroke-miterlimit|pointer-events)="[^"]*"/g;
+const REPEATED =
+  / (?:aria-[a-z]+|role|font-family|stroke-miterlimit|pointer-events)="[^"]*"| opacity="1"/g;
 const LONG_DECIMALS = /(-?\d+\.\d)\d+/g;
 /** Numbers of these attributes are coordinates. */
 const COORDINATES = / (?:d|transform|x|y|x1|x2|y1|y2|width|height)="[^"]*"/g;

@@ -8,6 +8,7 @@ import { PAGE_SCRIPT } from "./behaviour.js";
 import { escapeHtml, escapeJson } from "./escape.js";
 import { readChartLibraries } from "./libraries.js";
 import type { RenderedChart } from "./figure.js";
+import { packData } from "./pack-data.js";
 import { pickData } from "./pick.js";
 import { renderHeader, renderSections, sectionsOf } from "./sections.js";
 import { PAGE_STYLE } from "./style.js";
@@ -22,7 +23,9 @@ const CONTENT_POLICY =
 export function renderPage(docs: RunDocuments, charts: readonly RenderedChart[]): string {
   const { links, bodies } = renderSections(sectionsOf(docs, charts));
   const drawn = charts.map(({ chart }) => chart).filter(isDrawn);
-  const specs = Object.fromEntries(drawn.map((chart) => [chart.name, withZoom(chart.spec)]));
+  const specs = Object.fromEntries(
+    drawn.map((chart) => [chart.name, packData(withZoom(chart.spec))]),
+  );
   const libraries = readChartLibraries().map((code) => `<script>${code}</script>`);
   return `<!doctype html>
 <html lang="en">

@@ -1,0 +1,31 @@
+/** Every setting of a run stands in the report with its value, its default and its meaning. */
+import { expect, it } from "vitest";
+import { scenarioFields } from "../../src/report/scenario-fields.js";
+import { presetScenario } from "../../src/scenario/presets.js";
+
+const fields = scenarioFields(
+  presetScenario("three-clusters", {
+    set: ["spec.simulation.duration=90s", "spec.simulation.warmup=0.5m"],
+  }),
+);
+const field = (path: string) => fields.find((one) => one.path === path);
+
+it("names what differs from its default, and only that", () => {
+  const changed = fields.filter((one) => one.changed).map(({ path }) => path);
+  expect(changed).toEqual([
+    "spec.mesh.groups.0.services",
+    "spec.mesh.groups.0.servicesQPS",
+    "spec.simulation.duration",
+  ]);
+  expect(field("spec.simulation.duration")).toMatchObject({ value: "90s", byDefault: "5m" });
+});
+
+it("a time in other units is the same time", () => {
+  expect(field("spec.simulation.warmup")).toMatchObject({ byDefault: "30s", changed: false });
+});
+
+it("every setting has a meaning, and those of clusters the mesh's default", () => {
+  expect(fields.length).toBeGreaterThan(50);
+  expect(fields.filter(({ meaning }) => meaning === "")).toEqual([]);
+  expect(field("spec.mesh.groups.0.endpoints")?.byDefault).toBe("1000");
+});
