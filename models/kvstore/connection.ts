@@ -6,7 +6,7 @@
  * Real behaviour: grpc-go internal/backoff, keepalive; cilium v1.20.0 pkg/kvstore/etcd.go keepalive 15 s + 25 s.
  */
 import type { Simulation } from "../../src/engine/simulation.js";
-import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
+import type { TimeNs } from "../../src/engine/time.js";
 import type { EtcdMember } from "../etcd/member.js";
 import type { Peer } from "../etcd/requests.js";
 import { StreamGroup } from "../etcd/watch-group.js";
@@ -14,21 +14,17 @@ import { shifted, type Moment } from "../network/moment.js";
 import type { PathUser } from "../network/path.js";
 import { backOffNs } from "./back-off.js";
 import type { ConnectionParts } from "./connection-parts.js";
+import {
+  DIAL_TIMEOUT_NS,
+  JITTER_PARTS,
+  SERVER_GIVES_UP_NS,
+  SYN_RETRIES_NS,
+  keepaliveDeadNs,
+  lostForNs,
+  sentAgainNs,
+} from "./connection-times.js";
 import { StateMachine } from "./state-machine.js";
 import { CONNECTION, type ConnectionState } from "./transitions.js";
-
-/** Source: cilium v1.20.0 pkg/defaults: keepalive heartbeat and timeout. */
-const KEEPALIVE_NS: TimeNs = 15 * NS_PER_SECOND;
-const KEEPALIVE_TIMEOUT_NS: TimeNs = 25 * NS_PER_SECOND;
-/** A group that backs off falls apart into so many parts at most. */
-const JITTER_PARTS = 16;
-const DIAL_TIMEOUT_NS: TimeNs = 20 * NS_PER_SECOND;
-/** A lost SYN is sent again after 1, 3, 7 and 15 s. Source: Linux tcp_syn_retries, initial RTO 1 s. */
-const SYN_RETRIES_NS: readonly TimeNs[] = [0, 1, 3, 7, 15].map((s) => s * NS_PER_SECOND);
-/** Lost segments are sent again after 0.2 s, doubled each time. Source: Linux TCP_RTO_MIN. */
-const RTO_NS: TimeNs = NS_PER_SECOND / 5;
-/** A server that cannot reach a client gives up after so long. Source: Linux tcp_retries2 = 15. */
-const SERVER_GIVES_UP_NS: TimeNs = 924 * NS_PER_SECOND;
 
 export class Connection implements Peer, PathUser {
   members: number;
@@ -90,9 +86,10 @@ export class Connection implements Peer, PathUser {
 
   /** Begins connected, to the etcd that a dial would reach now. */
   openReady(): void {
-    const target = this.parts.service.pick(this.parts.ordinal);
-    if (target === undefined) throw new Error(`${this.parts.name} should find an etcd`);
-    this.parts.path.use(this);
+    const { service, ordinal, path } = this.parts;
+    const target = service.pick(ordinal);
+    if (target === undefined) throw new Error("an etcd should be ready");
+    path.use(this);
     this.machine.state = "ready";
     this.etcd = target;
     target.peers.attach(this);
@@ -353,10 +350,8 @@ export class Connection implements Peer, PathUser {
   /** Pings go out every 15 s without traffic; one that is not answered within 25 s ends the connection. */
   private armKeepalive(): void {
     const { epoch } = this;
-    const idleNs = Math.max(0, this.stalledSinceNs - this.lastHeardNs);
-    const lastAnswerNs = this.lastHeardNs + Math.floor(idleNs / KEEPALIVE_NS) * KEEPALIVE_NS;
-    const deadNs = lastAnswerNs + KEEPALIVE_NS + KEEPALIVE_TIMEOUT_NS;
     const sinceNs = this.stalledSinceNs;
+    const deadNs = keepaliveDeadNs(this.lastHeardNs, sinceNs);
     const dead = (): void => {
       const cut = this.stallReasons.has("path") || this.stallReasons.has("server");
       if (epoch !== this.epoch || this.machine.state !== "ready" || !cut) return;
@@ -370,9 +365,7 @@ export class Connection implements Peer, PathUser {
     if (!this.stallReasons.delete(reason) || this.stallReasons.size > 0) return;
     const { epoch } = this;
     const stalledNs = this.sim.nowNs - this.stalledSinceNs;
-    // What waited arrives when TCP next sends it again.
-    let waitNs = 0;
-    if (reason === "path") for (let rto = RTO_NS; waitNs < stalledNs; rto *= 2) waitNs += rto;
+    const waitNs = reason === "path" ? sentAgainNs(stalledNs) : 0;
     const goOn = (): void => {
       if (epoch !== this.epoch || this.stallReasons.size > 0) return;
       if (this.machine.state === "ready" && this.stream.closed) {
@@ -397,12 +390,7 @@ export class Connection implements Peer, PathUser {
 
   /** A lost segment is sent again after the retransmission timeout, which doubles when that one is lost too. */
   private lossDelayNs(): TimeNs {
-    const random = this.sim.random(`loss/${this.parts.name}`);
-    let delayNs = 0;
-    for (let rto = RTO_NS; random.chance(this.parts.path.loss); rto *= 2) {
-      delayNs += rto;
-      if (rto > SERVER_GIVES_UP_NS) break;
-    }
-    return delayNs;
+    const { name, path } = this.parts;
+    return lostForNs(this.sim.random(`loss/${name}`), path.loss);
   }
 }
