@@ -10,7 +10,6 @@ import type { CostProfile } from "./etcd/costs.js";
 import type { EtcdService } from "./etcd/service.js";
 import type { ClientKind } from "./etcd/watch-group.js";
 import { CILIUM_VERSIONS } from "./kvstore/cilium-versions.js";
-import { KEY_TYPES } from "./kvstore/key-types.js";
 import type { RemoteCluster } from "./kvstore/remote-cluster.js";
 import type { RemoteClusterObserver } from "./kvstore/remote-cluster-parts.js";
 import { TransitionCounts } from "./kvstore/state-machine.js";
@@ -21,6 +20,7 @@ import type { BackgroundLoad, MeshCluster, MeshParts, MeshReader } from "./mesh-
 import type { Moment } from "./network/moment.js";
 import { Network } from "./network/network.js";
 import { LatencyRecorder } from "./probes/latency-recorder.js";
+import { inSyncShareOf, undeliveredTo } from "./probes/reader-sums.js";
 import type { Mocker } from "./process/mocker.js";
 import { TOPOLOGIES } from "./topology/topologies.js";
 import { Truth, type TruthLevel } from "./truth/truth.js";
@@ -146,11 +146,6 @@ export class Mesh {
     for (const { deployment } of this.clusters) deployment?.startSynced();
     this.isConnected = true;
     const withMirrors = TOPOLOGIES[this.topology].newKvstoremesh !== undefined;
-    const startReaders = (isWanted: (one: MeshReader) => boolean): void => {
-      for (const one of this.standalone) {
-        if (isWanted(one) && this.isConfigured(one)) one.reader.startSynced();
-      }
-    };
     const mirrors = this.standalone.filter(({ client }) => client === "kvstoremesh");
     for (const cluster of this.clusters) {
       if (!this.joined.has(cluster)) continue;
@@ -160,7 +155,10 @@ export class Mesh {
         if (one.clusters[0] === cluster && this.isConfigured(one)) one.reader.startSynced();
       }
     }
-    startReaders(({ client }) => client !== "kvstoremesh");
+    for (const one of this.standalone) {
+      if (one.client !== "kvstoremesh" && this.isConfigured(one)) one.reader.startSynced();
+    }
+    for (const reader of this.allReaders.keys()) if (reader.isInSync) this.truth.assumed(reader);
     this.onInSync();
   }
 
@@ -246,14 +244,7 @@ export class Mesh {
 
   /** Share of the clients of one kind that are in sync, 0..1; undefined when there are none. */
   inSyncShare(kind: ClientKind): number | undefined {
-    let all = 0;
-    let inSync = 0;
-    for (const { reader, client } of this.allReaders.values()) {
-      if (client !== kind || reader.machine.state === "absent") continue;
-      all += reader.members;
-      if (reader.isInSync) inSync += reader.members;
-    }
-    return all === 0 ? undefined : inSync / all;
+    return inSyncShareOf(this.allReaders.values(), kind);
   }
 
   /** True when nothing is under way: every queue is empty, every reader has what its etcd has. */
@@ -278,23 +269,7 @@ export class Mesh {
 
   /** Measured changes times agents that have not taken them in. */
   get undelivered(): number {
-    let sum = 0;
-    for (const { reader, client, target } of this.allReaders.values()) {
-      if (client !== "agent" || reader.machine.state === "absent") continue;
-      for (const type of KEY_TYPES) {
-        const known = reader.knownKeys(type);
-        if (known === undefined) continue;
-        for (const [key, changes] of target.source.changedKeys(type)) {
-          const version = known.versionOf(key);
-          const newest = changes[changes.length - 1];
-          if (newest === undefined || newest.version <= version) continue;
-          // A key that is gone on both sides was seen to go, or was never seen.
-          if (target.source.tables[type].sizeOf(key) === 0 && !known.holds(key)) continue;
-          sum += reader.members * changes.filter((change) => change.version > version).length;
-        }
-      }
-    }
-    return sum;
+    return undeliveredTo(this.allReaders.values());
   }
 
   /** `remote_cluster_failures` so far, summed over the clients of one kind, by the cluster that they read. */

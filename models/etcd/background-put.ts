@@ -70,7 +70,8 @@ export class BackgroundPut {
     const keys = (parts.ratePerSecond * commit.periodNs) / 1e9;
     this.commitCpuNs = factor * (c.commitBase + keys * c.commitPerKey);
     this.commitNs = this.commitCpuNs + 2 * commit.mediumNs;
-    this.commitPeriodNs = commit.periodNs;
+    // A commit comes only when something was written since the last one.
+    this.commitPeriodNs = commit.periodNs / Math.max(1e-9, 1 - Math.exp(-keys));
     this.syncNs = spec.storageMedium === "Disk" ? c.walSyncDisk : c.walSyncMemory;
   }
 

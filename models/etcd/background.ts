@@ -28,7 +28,8 @@ const FULL = 0.98;
 export class Background {
   /** Puts per second that are served. */
   readonly ratePerSecond: number;
-  private running = false;
+  /** The flow flows. */
+  isRunning = false;
   private readonly flow: BackgroundFlow;
   private readonly one: BackgroundPut;
   private readonly random: RandomStream;
@@ -54,18 +55,18 @@ export class Background {
   }
 
   start(nowNs: TimeNs): void {
-    this.running = true;
+    this.isRunning = true;
     this.countedNs = nowNs;
   }
 
   stop(nowNs: TimeNs): void {
     this.advance(nowNs);
-    this.running = false;
+    this.isRunning = false;
   }
 
   /** Counts what the flow used up to now. Call before counters are read. */
   advance(nowNs: TimeNs): void {
-    if (!this.running || nowNs <= this.countedNs) return;
+    if (!this.isRunning || nowNs <= this.countedNs) return;
     const forNs = nowNs - this.countedNs;
     this.countedNs = nowNs;
     const puts = this.rest + (this.ratePerSecond * forNs) / NS_PER_SECOND;
@@ -77,7 +78,7 @@ export class Background {
 
   /** How long a write whose turn comes now waits for the apply loop; nothing when it follows another one. */
   holdApply(apply: ApplyLoop): TimeNs {
-    if (!this.running || !apply.wasIdle) return 0;
+    if (!this.isRunning || !apply.wasIdle) return 0;
     const waitNs = this.drawApplyNs();
     this.heldNs += waitNs;
     return waitNs;
@@ -85,7 +86,7 @@ export class Background {
 
   /** Queues what the write's sends wait for, unless sends are queued already. */
   holdSends(pool: CorePool): void {
-    if (!this.running || pool.queuedSends > 0) return;
+    if (!this.isRunning || pool.queuedSends > 0) return;
     const waitNs = this.drawWaitNs(this.one.sendNs);
     if (waitNs > 1) pool.hold(waitNs);
   }

@@ -20,12 +20,11 @@ import type { CostProfile } from "./costs.js";
 import { CpuMeter } from "./cpu-meter.js";
 import { zeroCounters, type EtcdCounters } from "./counters.js";
 import type { Keyspace, Prefix, WatchEvent } from "./keyspace.js";
-import { databaseBytes, residentBytes, type MemoryLoad } from "./memory.js";
+import { databaseBytes, memoryLoad, residentBytes, type MemoryLoad } from "./memory.js";
 import type { Moment } from "../network/moment.js";
 import { Peers } from "./peers.js";
 import { RangeServer } from "./range-server.js";
 import { RaftLoop } from "./raft-loop.js";
-import type { RevisionHold } from "./revision-log.js";
 import type {
   AppliedHook,
   EtcdMemberOptions,
@@ -33,13 +32,15 @@ import type {
   PutRequest,
   PutResult,
 } from "./requests.js";
+import { revocations } from "./revocations.js";
 import { Sessions } from "./sessions.js";
 import { CILIUM } from "../kvstore/sync-algorithm.js";
 import { Lessor } from "./lessor.js";
 import { Store } from "./store.js";
-import type { StreamGroup, WatchGroup, WatchSink } from "./watch-group.js";
+import type { StreamGroup } from "./watch-group.js";
 import { wakeupNs } from "./wakeup.js";
 import { WatchHub } from "./watch-hub.js";
+import { WatchRequests, type WatchRequest } from "./watch-requests.js";
 
 /** Requests are refused when this many committed entries wait. Source: etcd v3.6.14 v3_server.go maxGapBetween... */
 const MAX_APPLY_GAP = 5000;
@@ -76,6 +77,7 @@ export class EtcdMember {
   /** Counts the lives of the process. */
   private life = 0;
   private readonly compactor: Compactor;
+  private readonly watching: WatchRequests;
   private readonly tls: boolean;
   private readonly backend: Backend;
   private readonly rangeServer: RangeServer;
@@ -132,14 +134,8 @@ export class EtcdMember {
       algorithm: options.algorithm ?? CILIUM,
       transitions: options.transitions,
     });
-    this.load = oncePerEvent(sim, () => ({
-      ...this.sessions.totals(),
-      keys: this.keyspace.keys,
-      contentBytes: this.keyspace.contentBytes,
-      revisions: this.compactor.keptRevisions,
-      revisionBytes: this.compactor.keptBytes,
-      queuedSends: this.pool.queuedSends,
-    }));
+    this.load = oncePerEvent(sim, () => memoryLoad(this, this.compactor));
+    this.watching = new WatchRequests(sim, this, this.costs);
     this.compactor = new Compactor(sim, {
       retentionNs: options.spec.autoCompactionRetentionNs,
       perRevisionNs: values.compactPerRevision,
@@ -254,42 +250,14 @@ export class EtcdMember {
   }
 
   /** Creates one watcher on each stream of the group; `done` is called when the last one is registered. */
-  watch(
-    options: {
-      readonly stream: StreamGroup;
-      readonly prefix: Prefix;
-      readonly fromRevision: number;
-      readonly hold: RevisionHold | undefined;
-      readonly sink: WatchSink;
-      /** The history that the watch needs is gone. */
-      readonly cancelled: () => void;
-    },
-    done: () => void,
-  ): void {
-    const { stream, prefix, hold, sink, cancelled } = options;
-    const { watchCreate, watchCreateLocked } = this.costs.values;
-    const handled = this.pool.reserveMany("watch", watchCreate, stream.members);
-    const job: ApplyJob = {
-      begin: () => this.pool.reserve("watch", watchCreateLocked * stream.members),
-      end: () => {
-        if (!stream.closed) this.sessions.addWatchers(stream, stream.members);
-        const nextRevision = options.fromRevision;
-        this.hub.register({ stream, prefix, hold, sink, cancelled, nextRevision });
-        done();
-      },
-    };
+  watch(request: WatchRequest, done: () => void): void {
     const { life } = this;
-    const submit = (): void => {
-      if (life === this.life) this.apply.submit(job);
-    };
-    this.sim.scheduleAt(handled.lastNs, submit, "etcd watch create");
+    this.watching.create(request, { done, isAlive: () => life === this.life });
   }
 
   /** One watcher on each stream of the group that is there before the clock starts, and in sync. */
-  watchNow(options: Pick<WatchGroup, "stream" | "prefix" | "sink" | "cancelled">): void {
-    const { stream } = options;
-    this.sessions.addWatchers(stream, stream.members);
-    this.hub.register({ ...options, hold: undefined, nextRevision: this.revision + 1 });
+  watchNow(request: Omit<WatchRequest, "fromRevision" | "hold">): void {
+    this.watching.assume(request, this.revision);
   }
 
   /** A flow of puts to watchers, which are not simulated one by one. */
@@ -298,11 +266,10 @@ export class EtcdMember {
     told: Pick<BackgroundPutParts, "prefix" | "valueBytes" | "watchers">,
   ): Background {
     const { spec, costs, meter, counters, nic, apply, raft, compactor } = this;
-    const parts = { spec, costs, meter, counters, nic, apply, raft, compactor };
-    const one = new BackgroundPut({ ...told, ...parts, ratePerSecond: flow.ratePerSecond });
+    const parts = { spec, costs, meter, counters, nic, apply, raft, compactor, ...told };
+    const one = new BackgroundPut({ ...parts, ratePerSecond: flow.ratePerSecond });
     const random = this.sim.random(`background/${this.clusterId}`);
-    this.background = new Background(random, { flow, one });
-    return this.background;
+    return (this.background = new Background(random, { flow, one }));
   }
 
   /** Brings lazily kept figures up to now. */
@@ -406,7 +373,8 @@ export class EtcdMember {
   }
 
   private applied(prefix: Prefix, event: WatchEvent): void {
-    this.backend.write();
+    // A flow commits all the time, and what it writes commits with it.
+    if (this.background?.isRunning !== true) this.backend.write();
     if (this.compactor.keptBytes > this.spec.quotaBackendBytes) this.alarm = true;
     this.onApplied?.(this, prefix, event);
   }
@@ -415,18 +383,9 @@ export class EtcdMember {
   private revoke(leases: ReadonlySet<number>): void {
     const { life } = this;
     this.onRevoked?.();
-    for (const prefix of this.keyspace.all()) {
-      const found = prefix.keysOfLeases(leases);
-      if (found.length === 0) continue;
-      const keys = found.map(({ key }) => key);
-      const job: ApplyJob = {
-        begin: () => this.pool.reserveApply(this.costs.values.putApply * keys.length, 0),
-        end: () =>
-          this.store.deleteKeys(
-            prefix,
-            keys.filter((key) => prefix.hangsOn(key, leases)),
-          ),
-      };
+    const apply = (keys: number): TimeNs =>
+      this.pool.reserveApply(this.costs.values.putApply * keys, 0);
+    for (const job of revocations(this.store, leases, apply)) {
       if (life === this.life) this.raft.propose(job);
     }
   }

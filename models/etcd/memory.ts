@@ -3,7 +3,9 @@
  * Not modelled: Go's heap growth between collections beyond what the measured constants include, bolt's free pages,
  * the preallocated WAL files on tmpfs (charged to the container, not to the process).
  */
+import type { Compactor } from "./compactor.js";
 import type { CostProfile } from "./costs.js";
+import type { EtcdMember } from "./member.js";
 
 export interface MemoryLoad {
   readonly connections: number;
@@ -17,6 +19,21 @@ export interface MemoryLoad {
   readonly revisionBytes: number;
   /** Sends that wait, and the bytes they hold on to. */
   readonly queuedSends: number;
+}
+
+/** What an etcd's memory hangs on now. */
+export function memoryLoad(
+  etcd: Pick<EtcdMember, "sessions" | "keyspace" | "pool">,
+  compactor: Compactor,
+): MemoryLoad {
+  return {
+    ...etcd.sessions.totals(),
+    keys: etcd.keyspace.keys,
+    contentBytes: etcd.keyspace.contentBytes,
+    revisions: compactor.keptRevisions,
+    revisionBytes: compactor.keptBytes,
+    queuedSends: etcd.pool.queuedSends,
+  };
 }
 
 /** A queued response holds a pointer to the shared event and its own small record. Confidence: assumed (100-250 B). */

@@ -66,9 +66,7 @@ class MirroredChange implements Change, MirrorMoments {
   constructor(origin: Change, moments: Omit<MirrorMoments, "putSentNs">) {
     this.origin = origin;
     this.superseded =
-      origin.superseded === undefined
-        ? undefined
-        : new MirroredChange(origin.superseded, moments);
+      origin.superseded === undefined ? undefined : new MirroredChange(origin.superseded, moments);
     this.sentAfterNs = origin.sentNs < 0 ? NOT_YET : origin.sentNs - origin.changedNs;
     this.appliedAfterNs = moments.sourceAppliedNs - origin.changedNs;
     this.sourceSentAfterNs = moments.sourceSentNs - moments.sourceAppliedNs;

@@ -6,7 +6,7 @@
  * Real behaviour: grpc-go internal/backoff, keepalive; cilium v1.20.0 pkg/kvstore/etcd.go keepalive 15 s + 25 s.
  */
 import type { Simulation } from "../../src/engine/simulation.js";
-import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
+import type { TimeNs } from "../../src/engine/time.js";
 import type { EtcdMember } from "../etcd/member.js";
 import type { Peer } from "../etcd/requests.js";
 import { StreamGroup } from "../etcd/watch-group.js";
@@ -14,23 +14,18 @@ import { shifted, type Moment } from "../network/moment.js";
 import type { PathUser } from "../network/path.js";
 import { backOffNs } from "./back-off.js";
 import type { ConnectionParts } from "./connection-parts.js";
+import {
+  DIAL_TIMEOUT_NS,
+  JITTER_PARTS,
+  SERVER_GIVES_UP_NS,
+  SYN_RETRIES_NS,
+  keepaliveDeadNs,
+  lostForNs,
+  sentAgainNs,
+} from "./connection-times.js";
+import { shakeHands } from "./handshake.js";
 import { StateMachine } from "./state-machine.js";
 import { CONNECTION, type ConnectionState } from "./transitions.js";
-
-/** Source: cilium v1.20.0 pkg/defaults: keepalive heartbeat and timeout. */
-const KEEPALIVE_NS: TimeNs = 15 * NS_PER_SECOND;
-const KEEPALIVE_TIMEOUT_NS: TimeNs = 25 * NS_PER_SECOND;
-/** A group that backs off falls apart into so many parts at most. */
-const JITTER_PARTS = 16;
-/** TCP's handshake, then the client's hello is there. */
-const HELLO_TRIPS = 3;
-const DIAL_TIMEOUT_NS: TimeNs = 20 * NS_PER_SECOND;
-/** A lost SYN is sent again after 1, 3, 7 and 15 s. Source: Linux tcp_syn_retries, initial RTO 1 s. */
-const SYN_RETRIES_NS: readonly TimeNs[] = [0, 1, 3, 7, 15].map((s) => s * NS_PER_SECOND);
-/** Lost segments are sent again after 0.2 s, doubled each time. Source: Linux TCP_RTO_MIN. */
-const RTO_NS: TimeNs = NS_PER_SECOND / 5;
-/** A server that cannot reach a client gives up after so long. Source: Linux tcp_retries2 = 15. */
-const SERVER_GIVES_UP_NS: TimeNs = 924 * NS_PER_SECOND;
 
 export class Connection implements Peer, PathUser {
   members: number;
@@ -92,9 +87,10 @@ export class Connection implements Peer, PathUser {
 
   /** Begins connected, to the etcd that a dial would reach now. */
   openReady(): void {
-    const target = this.parts.service.pick(this.parts.ordinal);
-    if (target === undefined) throw new Error(`${this.parts.name} should find an etcd`);
-    this.parts.path.use(this);
+    const { service, ordinal, path } = this.parts;
+    const target = service.pick(ordinal);
+    if (target === undefined) throw new Error("an etcd should be ready");
+    path.use(this);
     this.machine.state = "ready";
     this.etcd = target;
     target.peers.attach(this);
@@ -199,36 +195,16 @@ export class Connection implements Peer, PathUser {
       this.sim.scheduleAt(this.sim.nowNs + 2 * this.oneWayNs, refused, "refused");
       return;
     }
-    const hello = (): void => {
-      if (epoch !== this.epoch || this.machine.state !== "dialing") return;
-      if (!target.up || this.parts.path.isCut) {
-        this.refused(shifted(moment, HELLO_TRIPS * this.oneWayNs));
-        return;
-      }
-      const answered = target.hello(this.members);
-      const arrivesNs = answered.firstNs + (target.spec.tls === "disabled" ? 0 : 2) * this.oneWayNs;
-      const rampNs = Math.max(moment.lastNs - moment.firstNs, answered.lastNs - answered.firstNs);
-      const finish = (): void => {
-        if (epoch === this.epoch) this.finishHandshake(target, rampNs);
-      };
-      this.sim.scheduleAt(Math.max(this.sim.nowNs, arrivesNs), finish, "handshake");
-    };
-    const arrivesNs = Math.max(this.sim.nowNs, moment.firstNs) + HELLO_TRIPS * this.oneWayNs;
-    this.sim.scheduleAt(arrivesNs, hello, "dial");
-  }
-
-  /** The client's last flight has come: certificate, HTTP/2 preface. grpc-go is ready when it has etcd's settings. */
-  private finishHandshake(target: EtcdMember, rampNs: TimeNs): void {
-    // An answer that was given before the process ended still arrives; its connection is reset.
-    if (this.machine.state !== "dialing") return;
-    const { nowNs } = this.sim;
-    if (!target.up || this.parts.path.isCut) {
-      this.refused({ firstNs: nowNs, lastNs: nowNs + rampNs });
-      return;
-    }
-    const ready = target.connect(this.members);
-    const lastNs = Math.max(ready.lastNs, ready.firstNs + rampNs);
-    this.establish(target, shifted({ firstNs: ready.firstNs, lastNs }, this.oneWayNs));
+    shakeHands(this.sim, {
+      target,
+      oneWayNs: this.oneWayNs,
+      moment,
+      members: () =>
+        epoch === this.epoch && this.machine.state === "dialing" ? this.members : undefined,
+      isCutOff: () => !target.up || this.parts.path.isCut,
+      refused: (when) => this.refused(when),
+      ready: (when) => this.establish(target, when),
+    });
   }
 
   private establish(target: EtcdMember, moment: Moment): void {
@@ -371,10 +347,8 @@ export class Connection implements Peer, PathUser {
   /** Pings go out every 15 s without traffic; one that is not answered within 25 s ends the connection. */
   private armKeepalive(): void {
     const { epoch } = this;
-    const idleNs = Math.max(0, this.stalledSinceNs - this.lastHeardNs);
-    const lastAnswerNs = this.lastHeardNs + Math.floor(idleNs / KEEPALIVE_NS) * KEEPALIVE_NS;
-    const deadNs = lastAnswerNs + KEEPALIVE_NS + KEEPALIVE_TIMEOUT_NS;
     const sinceNs = this.stalledSinceNs;
+    const deadNs = keepaliveDeadNs(this.lastHeardNs, sinceNs);
     const dead = (): void => {
       const cut = this.stallReasons.has("path") || this.stallReasons.has("server");
       if (epoch !== this.epoch || this.machine.state !== "ready" || !cut) return;
@@ -388,9 +362,7 @@ export class Connection implements Peer, PathUser {
     if (!this.stallReasons.delete(reason) || this.stallReasons.size > 0) return;
     const { epoch } = this;
     const stalledNs = this.sim.nowNs - this.stalledSinceNs;
-    // What waited arrives when TCP next sends it again.
-    let waitNs = 0;
-    if (reason === "path") for (let rto = RTO_NS; waitNs < stalledNs; rto *= 2) waitNs += rto;
+    const waitNs = reason === "path" ? sentAgainNs(stalledNs) : 0;
     const goOn = (): void => {
       if (epoch !== this.epoch || this.stallReasons.size > 0) return;
       if (this.machine.state === "ready" && this.stream.closed) {
@@ -415,12 +387,7 @@ export class Connection implements Peer, PathUser {
 
   /** A lost segment is sent again after the retransmission timeout, which doubles when that one is lost too. */
   private lossDelayNs(): TimeNs {
-    const random = this.sim.random(`loss/${this.parts.name}`);
-    let delayNs = 0;
-    for (let rto = RTO_NS; random.chance(this.parts.path.loss); rto *= 2) {
-      delayNs += rto;
-      if (rto > SERVER_GIVES_UP_NS) break;
-    }
-    return delayNs;
+    const { name, path } = this.parts;
+    return lostForNs(this.sim.random(`loss/${name}`), path.loss);
   }
 }

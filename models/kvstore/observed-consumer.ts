@@ -23,3 +23,13 @@ export function observedConsumer(reader: RemoteCluster, type: KeyType): PrefixCo
     },
   };
 }
+
+/** All keys of one type go, without a list. */
+export function dropKeys(reader: RemoteCluster, type: KeyType): void {
+  const known = reader.knownKeys(type);
+  if (known === undefined) return;
+  const keys = known.keys();
+  known.clear();
+  reader.parts.consumer.drained(type, keys);
+  reader.parts.observer?.dropped(reader, type, keys);
+}

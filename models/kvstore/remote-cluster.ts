@@ -15,16 +15,12 @@ import { HeartbeatMonitor } from "./heartbeat-monitor.js";
 import type { KeyType } from "./key-types.js";
 import { KnownKeys } from "./known-keys.js";
 import type { ListResult } from "./paged-list.js";
-import { observedConsumer } from "./observed-consumer.js";
+import { dropKeys, observedConsumer } from "./observed-consumer.js";
 import { RemoteClient, type RemoteClientOwner } from "./remote-client.js";
 import type { RemoteClusterConsumer, RemoteClusterParts } from "./remote-cluster-parts.js";
+import { CONFIG_POLL_NS, CONFIG_TIMEOUT_NS, CONNECT_TIMEOUT_NS } from "./remote-timeouts.js";
 import { StateMachine } from "./state-machine.js";
 import { REMOTE_CLUSTER, type RemoteClusterState } from "./transitions.js";
-
-/** Source: cilium v1.20.0 pkg/kvstore/etcd.go, common/remote_cluster.go; the poll: before 1.19. */
-const CONNECT_TIMEOUT_NS: TimeNs = 15 * 60 * NS_PER_SECOND;
-const CONFIG_TIMEOUT_NS: TimeNs = 3 * 60 * NS_PER_SECOND;
-const CONFIG_POLL_NS: TimeNs = NS_PER_SECOND;
 
 export class RemoteCluster {
   readonly parts: RemoteClusterParts;
@@ -125,7 +121,6 @@ export class RemoteCluster {
 
   /** Begins where a start ends: connected, every prefix listed and watched. */
   startSynced(): void {
-    this.life += 1;
     this.machine.state = "run";
     this.wasConnected = true;
     this.configVersion = 1;
@@ -144,7 +139,7 @@ export class RemoteCluster {
     this.closeClient();
     this.cacheTtl.stop();
     this.consumer.removed();
-    for (const type of this.known.keys()) this.drop(type);
+    for (const type of this.known.keys()) dropKeys(this, type);
     this.wasConnected = false;
     this.reportSync();
   }
@@ -326,16 +321,7 @@ export class RemoteCluster {
   private cacheExpired(): void {
     if (!this.machine.knows("cache expired")) return;
     this.machine.take("cache expired");
-    this.drop("services");
-  }
-
-  private drop(type: KeyType): void {
-    const known = this.known.get(type);
-    if (known === undefined) return;
-    const keys = known.keys();
-    known.clear();
-    this.parts.consumer.drained(type, keys);
-    this.parts.observer?.dropped(this, type, keys);
+    dropKeys(this, "services");
   }
 
   /** Members that wait for another time than the others go on by themselves, where they stand. */

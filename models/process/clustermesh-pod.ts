@@ -63,9 +63,7 @@ export class ClustermeshPod {
     return (
       this.etcd.up &&
       this.apiserver.isSynced &&
-      (this.kvstoremesh === undefined ||
-        !this.kvstoremesh.isStarted ||
-        this.kvstoremesh.isSynced)
+      (this.kvstoremesh === undefined || !this.kvstoremesh.isStarted || this.kvstoremesh.isSynced)
     );
   }
 

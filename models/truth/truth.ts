@@ -82,6 +82,17 @@ export class Truth {
     ]);
   }
 
+  /** A reader begins in sync: it holds what its source has. */
+  assumed(reader: RemoteCluster): void {
+    if (this.level !== "full") return;
+    const source = this.clusters.get(reader.parts.target)?.source;
+    const held = this.heldBy(reader);
+    for (const type of reader.types) {
+      const table = source?.tables[type];
+      for (const key of table?.keys() ?? []) held[type].set(key, table?.version(key) ?? 0);
+    }
+  }
+
   /** Events reached a reader that had taken in everything up to a revision. */
   delivered(
     reader: RemoteCluster,

@@ -40,7 +40,11 @@ export class HdrCounts {
   recordEvenly(
     first: number,
     gap: number,
-    { count, share, unit }: { readonly count: number; readonly share: number; readonly unit: number },
+    {
+      count,
+      share,
+      unit,
+    }: { readonly count: number; readonly share: number; readonly unit: number },
   ): void {
     const { steps, halfBits } = this;
     const last = this.indexOf(Math.max(1, Math.round((first + gap * (count - 1)) / unit)));

@@ -1,0 +1,30 @@
+/** Runs one topology of a preset in a child process and tells what it cost. */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { TopologyName } from "../src/scenario/scenario.js";
+
+export interface RunOrder {
+  readonly preset: string;
+  readonly topology: TopologyName;
+  /** Overrides, as for `--set`. */
+  readonly set: readonly string[];
+}
+
+export interface RunCost {
+  readonly wallSeconds: number;
+  /** CPU of the whole process, start-up included: less at the mercy of what else runs on the machine. */
+  readonly cpuSeconds: number;
+  readonly peakRssMiB: number;
+  readonly events: number;
+  readonly simulatedSeconds: number;
+}
+
+const ONE_RUN = fileURLToPath(new URL("./one-run.ts", import.meta.url));
+
+/** @throws Error with what the child said, when it failed. */
+export function childRun(order: RunOrder): RunCost {
+  const args = ["--import", "tsx", ONE_RUN, JSON.stringify(order)];
+  const child = spawnSync(process.execPath, args, { encoding: "utf8" });
+  if (child.status !== 0) throw new Error(`the run failed: ${child.stderr}`);
+  return JSON.parse(child.stdout) as RunCost;
+}

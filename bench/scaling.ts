@@ -1,0 +1,111 @@
+/**
+ * `npm run bench -- scaling`: how wall time and memory grow along four axes, each with the exponent of a fitted power
+ * law (0 = costs nothing, 1 = in proportion). Small meshes, so that the sweep takes minutes; the points of one axis run
+ * one after another, so that their ratios hold although the machine is not quiet.
+ */
+import { linearRegression } from "simple-statistics";
+import type { TopologyName } from "../src/scenario/scenario.js";
+import { childRun, type RunCost } from "./child-run.js";
+
+interface Axis {
+  readonly name: string;
+  readonly topology: TopologyName;
+  readonly values: readonly number[];
+  readonly set: (value: number) => readonly string[];
+}
+
+export interface ScalingPoint extends RunCost {
+  readonly value: number;
+}
+
+export interface ScalingResult {
+  readonly axis: string;
+  readonly topology: TopologyName;
+  readonly points: readonly ScalingPoint[];
+  /** Of CPU seconds and of memory, fitted over all points. */
+  readonly cpuExponent: number;
+  readonly memoryExponent: number;
+}
+
+const SHORT = [
+  "spec.incidents=[]",
+  "spec.simulation.warmup=5s",
+  "spec.simulation.duration=60s",
+  "spec.observe=all",
+];
+const RESTART = "{ at: 5s, what: agents-restart, cluster: cluster-001, agents: 100% }";
+const both = (axis: Omit<Axis, "topology">): readonly Axis[] => [
+  { ...axis, topology: "original" },
+  { ...axis, topology: "kvstoremesh" },
+];
+
+const AXES: readonly Axis[] = [
+  ...both({
+    name: "nodes per cluster",
+    values: [10, 100, 1000, 5000],
+    set: (nodes) => ["spec.mesh.clusters=16", `spec.mesh.nodes=${nodes}`],
+  }),
+  {
+    name: "clusters",
+    topology: "original",
+    values: [2, 8, 32, 128, 511],
+    set: (clusters) => [`spec.mesh.clusters=${clusters}`],
+  },
+  {
+    name: "clusters, 2 observed",
+    topology: "kvstoremesh",
+    values: [2, 8, 32, 128],
+    set: (clusters) => [
+      `spec.mesh.clusters=${clusters}`,
+      "spec.observe={sample: 2, others: fluid}",
+    ],
+  },
+  ...both({
+    name: "changes per second and cluster",
+    values: [0.1, 1, 10, 100],
+    set: (qps) => [
+      "spec.mesh.clusters=4",
+      `spec.mesh.endpointsQPS=${qps}`,
+      "spec.clustermesh.apiserver.etcd.qps=1000",
+      "spec.clustermesh.apiserver.kvstoremesh.qps=1000",
+      "spec.mesh.nodes=100",
+    ],
+  }),
+  {
+    name: "agents that restart at once",
+    topology: "original",
+    values: [10, 100, 1000, 10_000, 100_000],
+    set: (agents) => [
+      "spec.mesh.clusters=4",
+      "spec.mesh.endpoints=2000",
+      "spec.mesh.nodes=10",
+      `spec.mesh.agents=${agents}`,
+      `spec.incidents=[${RESTART}]`,
+    ],
+  },
+];
+
+/** Runs every axis; `tell` hears of each point. */
+export function scaling(tell: (line: string) => void): readonly ScalingResult[] {
+  return AXES.map(({ name, topology, values, set }) => {
+    const points = values.map((value): ScalingPoint => {
+      const order = { preset: "mesh-511x5000", topology, set: [...SHORT, ...set(value)] };
+      const cost = childRun(order);
+      const seconds = cost.cpuSeconds.toFixed(1);
+      tell(`${name} ${value} ${topology}: ${seconds} s, ${Math.round(cost.peakRssMiB)} MiB`);
+      return { value, ...cost };
+    });
+    return {
+      axis: name,
+      topology,
+      points,
+      cpuExponent: exponent(points, ({ cpuSeconds }) => cpuSeconds),
+      memoryExponent: exponent(points, ({ peakRssMiB }) => peakRssMiB),
+    };
+  });
+}
+
+function exponent(points: readonly ScalingPoint[], read: (point: ScalingPoint) => number): number {
+  const logs = points.map((point) => [Math.log(point.value), Math.log(read(point))]);
+  return linearRegression(logs).m;
+}
