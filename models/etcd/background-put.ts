@@ -13,7 +13,7 @@ import type { EtcdCounters } from "./counters.js";
 import type { CpuMeter } from "./cpu-meter.js";
 import type { Prefix } from "./keyspace.js";
 import type { RaftLoop } from "./raft-loop.js";
-import { sendNs } from "./watch-sender.js";
+import { answeredNs, sendNs } from "./watch-sender.js";
 import { putEventBytes, wireBytes } from "./wire-size.js";
 
 export interface BackgroundPutParts {
@@ -37,6 +37,8 @@ export class BackgroundPut {
   readonly applyNs: number;
   /** Time until the cores have sent it to all watchers, if they do nothing else. */
   readonly sendNs: number;
+  /** The part of it that others wait for: what watchers answer comes when nothing is left to send. */
+  readonly responseNs: number;
   /** A commit of the backend holds up the apply loop for so long, once in each period. */
   readonly commitNs: number;
   readonly commitPeriodNs: number;
@@ -66,6 +68,7 @@ export class BackgroundPut {
     };
     this.applyNs = this.cpu.apply + this.cpu.notify;
     this.sendNs = this.cpu.send / spec.cores;
+    this.responseNs = this.sendNs - (factor * watchers * answeredNs(costs, tls)) / spec.cores;
     const commit = commitTimes(spec, costs);
     const keys = (parts.ratePerSecond * commit.periodNs) / 1e9;
     this.commitCpuNs = factor * (c.commitBase + keys * c.commitPerKey);

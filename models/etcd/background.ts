@@ -87,7 +87,7 @@ export class Background {
   /** Queues what the write's sends wait for, unless sends are queued already. */
   holdSends(pool: CorePool): void {
     if (!this.isRunning || pool.queuedSends > 0) return;
-    const waitNs = this.drawWaitNs(this.one.sendNs);
+    const waitNs = this.drawWaitNs(this.one.responseNs);
     if (waitNs > 1) pool.hold(waitNs);
   }
 

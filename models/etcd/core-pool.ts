@@ -5,42 +5,20 @@
  *   overtakes a long queue of senders.
  * - Sends (watch responses, one goroutine a stream) share what is left, in the order in which they were queued. Herds
  *   of pages, handshakes and watchers do not overtake them: there each goroutine gets its turn (`reserveMany`).
- * Both are fluid: n equal units take the free cores together, and complete evenly spaced. A list that asks page
+ * - Answers of readers (window updates, pings) have what sends leave, until they have waited for 10 ms.
+ * All are fluid: n equal units take the free cores together, and complete evenly spaced. A list that asks page
  * after page therefore shares the processor with all other lists, as measured on a real etcd.
  * Not modelled: preemption, per-processor run queues and stealing, NUMA.
  */
 import { assert } from "../../src/engine/assert.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
+import { levelAfter, occupyFirst } from "./core-levels.js";
 import { STEP_NS, type CpuMeter, type CpuStation } from "./cpu-meter.js";
+import { nothing, type SendBatch, type SendsDone } from "./send-batch.js";
 
-/** Units of one batch that were sent evenly between two moments. */
-export interface SentPart {
-  /** Units of the batch that were sent before these. */
-  readonly fromUnit: number;
-  readonly units: number;
-  readonly firstNs: TimeNs;
-  readonly lastNs: TimeNs;
-}
-
-/** Told of each part of a batch that is through, in order; the last part ends the batch. */
-export type SendsDone = (part: SentPart, last: boolean) => void;
-
-interface SendBatch {
-  readonly units: number;
-  readonly costNs: number;
-  readonly done: SendsDone;
-  remainingNs: number;
-  /** When the first core took a unit of the part that is not yet told; -1 before. */
-  startedNs: TimeNs;
-  /** Units that were told already. */
-  toldUnits: number;
-}
-
-function nothing(): void {
-  // Work of which only the time counts.
-}
-
+/** Go's sysmon looks at the network when nobody has for so long. Source: golang/go src/runtime/proc.go `sysmon`. */
+const POLL_NS = 10_000_000;
 /** Front work cuts a running batch in parts, because it bends the ramp; at most so many. */
 const MAX_PARTS = 32;
 /** A batch of so few rounds over the cores is told round by round: its ramp is visibly a stair. */
@@ -51,6 +29,9 @@ export class CorePool {
   private readonly meter: CpuMeter;
   private readonly multiplier: number;
   private readonly connections: () => number;
+  /** CPU that answers of readers will take, and since when they wait. */
+  private answersNs = 0;
+  private answersSinceNs: TimeNs = 0;
   /** When each core is done with the front work given to it, ascending. */
   private freeNs: Float64Array;
   private sends: SendBatch[] = [];
@@ -87,6 +68,10 @@ export class CorePool {
 
   /** True when no work of any kind is running or waiting. */
   get idle(): boolean {
+    if (this.answersNs > 0) {
+      this.settle(this.sim.nowNs);
+      if (this.answersNs > 0) return false;
+    }
     return this.unitsQueued === 0 && (this.freeNs[this.freeNs.length - 1] ?? 0) <= this.sim.nowNs;
   }
 
@@ -109,6 +94,7 @@ export class CorePool {
     this.head = 0;
     this.unitsQueued = 0;
     this.promisedUnits = 0;
+    this.answersNs = 0;
     this.life += 1;
     this.freeNs.fill(this.sim.nowNs);
     this.onTimer = this.newTimer();
@@ -183,7 +169,10 @@ export class CorePool {
     const cost = costNs * this.multiplier;
     const start = Math.max(now, this.freeNs[0] ?? 0);
     const lanes = Math.min(units, this.freeNs.length);
-    const end = Math.max(Math.round(start + cost), this.levelAfter(now, cost * units, lanes));
+    const end = Math.max(
+      Math.round(start + cost),
+      levelAfter(this.freeNs, { nowNs: now, workNs: cost * units, lanes }),
+    );
     for (let i = 0; i < lanes; i += 1) this.freeNs[i] = Math.max(this.freeNs[i] ?? 0, end);
     this.freeNs.sort();
     this.startedNs = start;
@@ -191,9 +180,33 @@ export class CorePool {
     return { firstNs: Math.round(start + cost), lastNs: end };
   }
 
+  /** What readers send back costs so much. It is looked at when nothing else is ready, but after 10 ms at the latest. */
+  answer(costNs: number): void {
+    const { nowNs } = this.sim;
+    this.settle(nowNs);
+    if (this.answersNs === 0) this.answersSinceNs = nowNs;
+    this.answersNs += costNs * this.multiplier;
+  }
+
+  /** The network was not looked at for too long: what came in goes first. */
+  private takeAnswers(nowNs: TimeNs): void {
+    if (this.answersNs === 0 || nowNs - this.answersSinceNs < POLL_NS) return;
+    this.settle(nowNs);
+    const cpuNs = this.answersNs;
+    if (cpuNs === 0) return;
+    this.answersNs = 0;
+    const startNs = Math.max(nowNs, this.freeNs[0] ?? 0);
+    const endNs = levelAfter(this.freeNs, { nowNs, workNs: cpuNs, lanes: this.freeNs.length });
+    for (const [core, freeNs] of this.freeNs.entries()) this.freeNs[core] = Math.max(freeNs, endNs);
+    this.startedNs = startNs;
+    this.count("send", endNs, cpuNs);
+    this.rearm();
+  }
+
   /** Queues `units` equal sends behind those that wait; `done` is called when the last one is through. */
   send(units: number, costNs: number, done: SendsDone): void {
     const now = this.sim.nowNs;
+    this.takeAnswers(now);
     this.settle(now);
     const cost = costNs * this.multiplier;
     const work = { remainingNs: cost * units, startedNs: -1, toldUnits: 0 };
@@ -216,10 +229,29 @@ export class CorePool {
     if (nowNs <= this.settledNs) return;
     const fromNs = this.settledNs;
     this.settledNs = nowNs;
+    const servedNs = this.settleSends(fromNs, nowNs);
+    if (this.answersNs > 0) this.settleAnswers(fromNs, nowNs, servedNs);
+  }
+
+  /** What comes in from readers has what sends leave. */
+  private settleAnswers(fromNs: TimeNs, nowNs: TimeNs, servedNs: number): void {
+    let capacity = -servedNs;
+    for (const freeNs of this.freeNs) capacity += Math.max(0, nowNs - Math.max(fromNs, freeNs));
+    const served = Math.min(this.answersNs, Math.max(0, capacity));
+    this.answersNs = served === this.answersNs ? 0 : this.answersNs - served;
+    this.meter.use("send", served);
+    if (this.answersNs > 0) return;
+    // All cores shared the rest evenly.
+    const spareNs = Math.max(0, capacity - served) / this.freeNs.length;
+    this.lastSendNs = Math.max(this.lastSendNs, nowNs - spareNs);
+  }
+
+  private settleSends(fromNs: TimeNs, nowNs: TimeNs): number {
     let core = 0;
+    let all = 0;
     for (let at = this.head; at < this.sends.length && core < this.freeNs.length; at += 1) {
       const batch = this.sends[at];
-      if (batch === undefined) return;
+      if (batch === undefined) break;
       const untilCore = Math.min(this.freeNs.length, core + this.coresFor(batch));
       let capacity = 0;
       for (; core < untilCore; core += 1) {
@@ -230,8 +262,10 @@ export class CorePool {
       }
       const served = Math.min(batch.remainingNs, capacity);
       batch.remainingNs -= served;
+      all += served;
       if (batch.done !== nothing) this.meter.use("send", served);
     }
+    return all;
   }
 
   /** Gives batches that wait a place among the front work, as long as no connection would have two. */
@@ -255,11 +289,11 @@ export class CorePool {
     const cores = this.coresFor(batch);
     const startNs = Math.max(nowNs, this.freeNs[0] ?? 0);
     if (batch.startedNs < 0) batch.startedNs = startNs;
-    const endNs = this.levelAfter(nowNs, batch.remainingNs, cores);
+    const endNs = levelAfter(this.freeNs, { nowNs, workNs: batch.remainingNs, lanes: cores });
     for (let i = 0; i < cores; i += 1) this.freeNs[i] = Math.max(this.freeNs[i] ?? 0, endNs);
     this.freeNs.sort();
     this.startedNs = startNs;
-    this.count("send", endNs, batch.remainingNs);
+    if (batch.done !== nothing) this.count("send", endNs, batch.remainingNs);
     const through = (): void => {
       if (life !== this.life) return;
       this.promisedUnits -= batch.units;
@@ -296,7 +330,7 @@ export class CorePool {
     const alone = this.sends.length - this.head === 1;
     const rounds = Math.ceil(batch.remainingNs / batch.costNs / cores - 1e-9);
     const workNs = alone ? rounds * cores * batch.costNs : batch.remainingNs;
-    const due = this.levelAfter(this.sim.nowNs, workNs, cores);
+    const due = levelAfter(this.freeNs, { nowNs: this.sim.nowNs, workNs, lanes: cores });
     this.sim.scheduleAt(due, this.onTimer, "etcd sends");
   }
 
@@ -341,25 +375,13 @@ export class CorePool {
     }
   }
 
-  /** When `workNs` is done if it starts now on the `lanes` cores that are free first. */
-  private levelAfter(nowNs: TimeNs, workNs: number, lanes: number): TimeNs {
-    let sum = 0;
-    for (let used = 1; used <= lanes; used += 1) {
-      sum += Math.max(nowNs, this.freeNs[used - 1] ?? 0);
-      const level = (workNs + sum) / used;
-      const next = used < lanes ? Math.max(nowNs, this.freeNs[used] ?? 0) : Infinity;
-      if (level <= next) return Math.ceil(level);
-    }
-    return Math.ceil((workNs + sum) / Math.max(1, lanes));
-  }
-
   /** Takes the core that is free first for so long; returns until when. */
   private occupy(cpuNs: number): TimeNs {
     const { nowNs } = this.sim;
     this.interrupt(nowNs);
     this.startedNs = Math.max(nowNs, this.freeNs[0] ?? 0);
     const untilNs = Math.round(this.startedNs + cpuNs);
-    this.occupyFirstCore(untilNs);
+    occupyFirst(this.freeNs, untilNs);
     return untilNs;
   }
 
@@ -367,14 +389,5 @@ export class CorePool {
   private count(station: CpuStation, untilNs: TimeNs, cpuNs: number): void {
     if (untilNs - this.sim.nowNs < STEP_NS) this.meter.use(station, cpuNs);
     else this.meter.useLater(station, this.startedNs, untilNs, cpuNs);
-  }
-
-  /** Moves the first core's free time to `end` and keeps the array ascending. */
-  private occupyFirstCore(end: TimeNs): void {
-    let i = 1;
-    for (; i < this.freeNs.length && (this.freeNs[i] ?? 0) < end; i += 1) {
-      this.freeNs[i - 1] = this.freeNs[i] ?? 0;
-    }
-    this.freeNs[i - 1] = end;
   }
 }

@@ -67,11 +67,9 @@ export class WatchSender {
     }
     stream.outstanding += 1;
     const appliedNs = sim.nowNs;
-    const { sendAnsweredTls, sendAnsweredPlaintext } = this.parts.costs.values;
-    const answeredNs = this.parts.tls ? sendAnsweredTls : sendAnsweredPlaintext;
-    pool.send(members, Math.max(1, costNs - answeredNs), (part, last) => {
-      // Go looks for what has come in when it has nothing else to run: answers wait behind responses that are queued.
-      if (last && answeredNs > 0) pool.send(members, answeredNs, nothing);
+    const afterNs = answeredNs(this.parts.costs, this.parts.tls);
+    pool.send(members, Math.max(1, costNs - afterNs), (part, last) => {
+      if (afterNs > 0) pool.answer(part.units * afterNs);
       if (stream.closed) return;
       let out = nic.transmit(part.firstNs, part.lastNs, part.units, wire);
       if (stream.path.link !== undefined) {
@@ -121,8 +119,9 @@ export class WatchSender {
   }
 }
 
-function nothing(): void {
-  // Nobody waits for answers.
+/** The part of a response's CPU that comes after it: a window update and a ping, by which a Go client answers. */
+export function answeredNs({ values }: CostProfile, tls: boolean): number {
+  return tls ? values.sendAnsweredTls : values.sendAnsweredPlaintext;
 }
 
 /** CPU of one response. It grows with the connections that the same change touches: their state leaves the caches. */
