@@ -6,7 +6,7 @@
  */
 import { UNPACK_SCRIPT } from "./pack-data.js";
 
-/** The code, with the names of zoom.ts in it; expects window.vegaEmbed and the JSON of the specifications in #chart-specs. */
+/** The code; expects window.vegaEmbed and the specifications in #chart-specs, with the names of zoom.ts in them. */
 export const PAGE_SCRIPT =
   UNPACK_SCRIPT +
   `
