@@ -4,6 +4,7 @@
  * Not all of them: time is sampled at a score of moments, and long lists are cut; metrics.ndjson has the rest.
  */
 import type { DrawnChart, Json, JsonObject } from "./charts/chart.js";
+import { wordOf } from "./charts/chart.js";
 import { withSeparators } from "./format.js";
 import type { Cell, Table } from "./tables.js";
 
@@ -80,11 +81,11 @@ function isOverTime(row: JsonObject | undefined): boolean {
 /** What each line was at moments that are spread evenly over the axis. A bin's value holds until its own time. */
 function timeTable({ rows, view }: Found): Part | undefined {
   const lines = new Map<string, JsonObject[]>();
-  const topologies = new Set(rows.map((row) => String(row["topology"])));
+  const topologies = new Set(rows.map((row) => wordOf(row["topology"])));
   for (const row of rows) {
     const { series, topology } = row;
     const same = series === topology || topologies.size < 2;
-    const name = same ? String(series) : `${String(series)} · ${String(topology)}`;
+    const name = same ? wordOf(series) : `${wordOf(series)} · ${wordOf(topology)}`;
     const line = lines.get(name);
     if (line === undefined) lines.set(name, [row]);
     else line.push(row);
@@ -183,5 +184,5 @@ function axisTitle(view: Json | undefined, field: string): string {
 
 function digits(value: Json | undefined): string {
   if (typeof value === "number") return withSeparators(Number(value.toPrecision(4)));
-  return value === undefined || value === null ? "–" : String(value as string | boolean);
+  return wordOf(value) || "–";
 }

@@ -69,7 +69,10 @@ test("lines of progress are for logs, and CI asks for them", () => {
 test("the catalogue of metrics and the metrics of a result are the same, with labels and units", () => {
   const incidents = "  incidents: [{at: 3s, what: apiserver-pod-replaced, cluster: cluster-001}]\n";
   writeFileSync(join(folder, "incidents.yaml"), TINY_SCENARIO + incidents);
-  const words = ["run", "-f", "incidents.yaml", "-o", "json", "--no-report", "--out", "incidents"];
+  // Some figures are those of a mesh of several regions.
+  const regions = ["--set", "spec.network.regions=[{name: default}, {name: far}]"];
+  const out = ["-o", "json", "--no-report", "--out", "incidents"];
+  const words = ["run", "-f", "incidents.yaml", ...regions, ...out];
   const summary = JSON.parse(clustermeshSim(words, { cwd: folder }).stdout) as SummaryDocument;
   const found = new Map<string, { readonly labels: Set<string>; readonly units: Set<string> }>();
   for (const { metric, labels, unit, stat } of summary.results) {

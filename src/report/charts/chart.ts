@@ -11,6 +11,13 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
+/** A value of a specification's data as a word; nothing for what is missing or no single value. */
+export function wordOf(value: Json | undefined): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : "";
+}
+
 /** A chart that has data. */
 export interface DrawnChart {
   /** File name without ending, unique in a report. */

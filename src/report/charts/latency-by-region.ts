@@ -8,7 +8,7 @@ import type { RunDocuments } from "../run-documents.js";
 import { findRows, topologiesOf } from "../run-documents.js";
 import { topologyWord } from "../words.js";
 import type { Chart } from "./chart.js";
-import { drawChart, emptyChart } from "./chart.js";
+import { drawChart, emptyChart, wordOf } from "./chart.js";
 import { QUANTILE_STATS, quantileRows, type QuantileMark } from "./latency-quantiles.js";
 
 const NAME = "latency-by-region";
@@ -61,7 +61,7 @@ function describe(marks: readonly QuantileMark[]): string {
   const parts = marks
     .filter(({ stat }) => stat === "p99")
     .map(
-      (mark) => `${String(mark["route"])}, ${mark.topology}: ${humanise(mark.seconds, "seconds")}`,
+      (mark) => `${wordOf(mark["route"])}, ${mark.topology}: ${humanise(mark.seconds, "seconds")}`,
     );
   return `Markers: latency by pair of regions. p99 of ${parts.join("; ")}.`;
 }

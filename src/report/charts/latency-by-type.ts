@@ -7,7 +7,7 @@ import type { RunDocuments } from "../run-documents.js";
 import { findValue, topologiesOf } from "../run-documents.js";
 import { CHANGE_TYPES, topologyWord } from "../words.js";
 import type { Chart } from "./chart.js";
-import { drawChart, emptyChart } from "./chart.js";
+import { drawChart, emptyChart, wordOf } from "./chart.js";
 import { QUANTILE_STATS, quantileRows, type QuantileMark } from "./latency-quantiles.js";
 
 const NAME = "latency-by-type";
@@ -43,7 +43,7 @@ function describe(marks: readonly QuantileMark[]): string {
   const parts = marks
     .filter((mark) => mark.stat === "p99")
     .map(
-      (mark) => `${String(mark["type"])}, ${mark.topology}: ${humanise(mark.seconds, "seconds")}`,
+      (mark) => `${wordOf(mark["type"])}, ${mark.topology}: ${humanise(mark.seconds, "seconds")}`,
     );
   return `Markers: latency quantiles by type of change. p99 of ${parts.join("; ")}.`;
 }

@@ -4,7 +4,7 @@
  * Not a layout engine: the caller draws twice and gives the plot the width that is left (../render-chart.ts).
  */
 import type { DrawnChart, Json, JsonObject } from "./chart.js";
-import { WIDE_ONLY } from "./chart.js";
+import { WIDE_ONLY, wordOf } from "./chart.js";
 
 /** Pixels of the whole picture: a screen of 390 without its margins. */
 export const NARROW_WIDTH = 336;
@@ -161,7 +161,7 @@ function rowNames(view: JsonObject, around: readonly JsonObject[]): readonly str
     .map((one) => (one["data"] as JsonObject | undefined)?.["values"])
     .find((values) => Array.isArray(values));
   const rows = (data ?? []) as readonly JsonObject[];
-  return [...new Set(rows.map((row) => String(row[field["field"] as string])))];
+  return [...new Set(rows.map((row) => wordOf(row[field["field"] as string])))];
 }
 
 function withAxis(channel: JsonObject, more: JsonObject): JsonObject {
@@ -185,7 +185,7 @@ function withLegend(channel: JsonObject): JsonObject {
 function pageTitle({ text, subtitle }: JsonObject): JsonObject {
   const lines = Array.isArray(subtitle) ? (subtitle as readonly string[]).join(" ") : "";
   return {
-    text: wrapped(String(text), TITLE_LETTERS),
+    text: wrapped(wordOf(text), TITLE_LETTERS),
     subtitle: wrapped(lines, SUBTITLE_LETTERS),
   };
 }

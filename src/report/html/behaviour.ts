@@ -5,14 +5,15 @@
  * Plain browser JavaScript as text, since it runs in the reader's browser and is never compiled.
  */
 import { UNPACK_SCRIPT } from "./pack-data.js";
-import { BRUSH, RANGE } from "./zoom.js";
 
-/** The code; expects window.vegaEmbed and the JSON of the specifications in #chart-specs. */
-export const PAGE_SCRIPT = `
+/** The code; expects window.vegaEmbed and the specifications in #chart-specs, with the names of zoom.ts in them. */
+export const PAGE_SCRIPT =
+  UNPACK_SCRIPT +
+  `
 (() => {
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const phone = matchMedia("(max-width: 640px)");
-${UNPACK_SCRIPT}  const specs = unpack(JSON.parse(document.getElementById("chart-specs").textContent));
+  const specs = unpack(JSON.parse(document.getElementById("chart-specs").textContent));
   const font = getComputedStyle(document.body).fontFamily;
   const options = {
     renderer: "svg",
@@ -40,7 +41,7 @@ ${UNPACK_SCRIPT}  const specs = unpack(JSON.parse(document.getElementById("chart
     picture.replaceChildren(host);
     picture.dataset.interactive = "yes";
     picture.setAttribute("role", "group");
-    if (spec.params?.some((one) => one.name === "${RANGE}")) addZoom(figure, view, axisOf(spec));
+    if (spec.params?.some((one) => one.name === "range")) addZoom(figure, view, axisOf(spec));
     if (name.startsWith("mesh-")) view.addEventListener("click", (_, item) => pick(item?.datum?.cluster));
   };
 
@@ -58,8 +59,8 @@ ${UNPACK_SCRIPT}  const specs = unpack(JSON.parse(document.getElementById("chart
   const show = (range) => {
     for (const one of timed) {
       if (one.axis !== axis) continue;
-      one.view.change("${BRUSH}_store", vega.changeset().remove(() => true));
-      one.view.signal("${RANGE}", range).run();
+      one.view.change("brush_store", vega.changeset().remove(() => true));
+      one.view.signal("range", range).run();
     }
     bar.hidden = range === null;
     if (range !== null) [from.value, to.value] = range.map((t) => String(Number(t.toPrecision(5))));
@@ -81,7 +82,7 @@ ${UNPACK_SCRIPT}  const specs = unpack(JSON.parse(document.getElementById("chart
     });
     figure.querySelector("figcaption").append(button);
     let range;
-    view.addSignalListener("${BRUSH}", (_, value) => (range = Object.values(value)[0]));
+    view.addSignalListener("brush", (_, value) => (range = Object.values(value)[0]));
     figure.addEventListener("pointerup", () => setTimeout(() => {
       if (!range || range[0] === range[1]) return;
       const chosen = [...range].sort((a, b) => a - b);

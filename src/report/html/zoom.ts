@@ -48,10 +48,8 @@ function zoomable(view: JsonObject, views: string[]): JsonObject {
     ...(encoding as JsonObject),
     x: { ...(x as JsonObject), scale: followed },
   };
-  changed["mark"] = {
-    ...(typeof mark === "string" ? { type: mark } : (mark as JsonObject)),
-    clip: true,
-  };
+  const drawn: JsonObject = typeof mark === "string" ? { type: mark } : (mark as JsonObject);
+  changed["mark"] = { ...drawn, clip: true };
   if (isTimed(view)) {
     const name = `panel-${views.length}`;
     views.push(name);
