@@ -91,7 +91,8 @@ export function judgeAgain(
     if (figure.decision === undefined) return undefined;
     const result = byName.get(figure.name);
     const wanted = runsOf([figure]).map(({ id }) => id);
-    if (result?.simulated == null || wanted.join() !== result.runs.join()) {
+    const isStored = result !== undefined && result.simulated !== null;
+    if (!isStored || wanted.join() !== result.runs.join()) {
       const message = "was not simulated as it is now: run it without --from-results";
       throw new UserError([{ file: `${figure.name}.yaml`, path: "", message }]);
     }
