@@ -17,7 +17,7 @@ const pages = allPages();
 const withCommands = pages.filter(({ blocks }) => blocks.some(({ language }) => language === "sh"));
 const ran: number[] = [];
 
-test.each(withCommands)("$path", { timeout: 120_000 }, async (page) => {
+test.each(withCommands)("$path", { timeout: 300_000 }, async (page) => {
   const clone = join(folder, page.path.replaceAll("/", "-"));
   mkdirSync(clone);
   prepareClone(clone, { changesSources: page.blocks.some(({ language }) => language === "diff") });
