@@ -44,6 +44,8 @@ export class CorePool {
   private lastSendNs: TimeNs = 0;
   /** Units of sends that have their place among the front work. */
   private promisedUnits = 0;
+  /** When the last of them is through: what is sent later is told later, because streams keep their order. */
+  private promisedUntilNs: TimeNs = 0;
   private life = 0;
   private onTimer: () => void;
 
@@ -94,6 +96,7 @@ export class CorePool {
     this.head = 0;
     this.unitsQueued = 0;
     this.promisedUnits = 0;
+    this.promisedUntilNs = 0;
     this.answersNs = 0;
     this.life += 1;
     this.freeNs.fill(this.sim.nowNs);
@@ -195,10 +198,9 @@ export class CorePool {
     const cpuNs = this.answersNs;
     if (cpuNs === 0) return;
     this.answersNs = 0;
-    const startNs = Math.max(nowNs, this.freeNs[0] ?? 0);
+    this.startedNs = Math.max(nowNs, this.freeNs[0] ?? 0);
     const endNs = levelAfter(this.freeNs, { nowNs, workNs: cpuNs, lanes: this.freeNs.length });
     for (const [core, freeNs] of this.freeNs.entries()) this.freeNs[core] = Math.max(freeNs, endNs);
-    this.startedNs = startNs;
     this.count("send", endNs, cpuNs);
     this.rearm();
   }
@@ -221,10 +223,7 @@ export class CorePool {
     this.send(this.freeNs.length, forNs / this.multiplier, nothing);
   }
 
-  /**
-   * Accounts for the sends served up to now: each batch in turn gets as many of the cores that are left as it has
-   * units to run. Call before reading the meter.
-   */
+  /** Accounts for what was served up to now. Call before reading the meter. */
   settle(nowNs: TimeNs): void {
     if (nowNs <= this.settledNs) return;
     const fromNs = this.settledNs;
@@ -246,6 +245,7 @@ export class CorePool {
     this.lastSendNs = Math.max(this.lastSendNs, nowNs - spareNs);
   }
 
+  /** Each batch in turn gets as many of the cores that are left as it has units to run. */
   private settleSends(fromNs: TimeNs, nowNs: TimeNs): number {
     let core = 0;
     let all = 0;
@@ -283,16 +283,17 @@ export class CorePool {
   }
 
   private promise(batch: SendBatch): void {
-    const { nowNs } = this.sim;
-    const { life } = this;
+    const { life, sim } = this;
+    const { nowNs } = sim;
     this.promisedUnits += batch.units;
     const cores = this.coresFor(batch);
-    const startNs = Math.max(nowNs, this.freeNs[0] ?? 0);
-    if (batch.startedNs < 0) batch.startedNs = startNs;
-    const endNs = levelAfter(this.freeNs, { nowNs, workNs: batch.remainingNs, lanes: cores });
-    for (let i = 0; i < cores; i += 1) this.freeNs[i] = Math.max(this.freeNs[i] ?? 0, endNs);
+    this.startedNs = Math.max(nowNs, this.freeNs[0] ?? 0);
+    if (batch.startedNs < 0) batch.startedNs = this.startedNs;
+    const levelNs = levelAfter(this.freeNs, { nowNs, workNs: batch.remainingNs, lanes: cores });
+    for (let i = 0; i < cores; i += 1) this.freeNs[i] = Math.max(this.freeNs[i] ?? 0, levelNs);
     this.freeNs.sort();
-    this.startedNs = startNs;
+    const endNs = Math.max(levelNs, this.promisedUntilNs);
+    this.promisedUntilNs = endNs;
     if (batch.done !== nothing) this.count("send", endNs, batch.remainingNs);
     const through = (): void => {
       if (life !== this.life) return;
@@ -314,6 +315,7 @@ export class CorePool {
     this.settle(nowNs);
     const batch = this.sends[this.head];
     if (batch === undefined || batch.units === 1 || batch.startedNs < 0) return;
+    if (this.promisedUntilNs > nowNs) return;
     const sent = Math.floor(batch.units - batch.remainingNs / batch.costNs + 1e-9);
     const units = sent - batch.toldUnits;
     if (units < Math.max(1, batch.units / MAX_PARTS) || sent === batch.units) return;
@@ -342,6 +344,10 @@ export class CorePool {
     this.settle(now);
     if (batch.remainingNs > 1) {
       this.armTimer(batch);
+      return;
+    }
+    if (this.promisedUntilNs > now) {
+      this.sim.scheduleAt(this.promisedUntilNs, this.onTimer, "etcd sends");
       return;
     }
     this.head += 1;

@@ -86,3 +86,15 @@ it("a herd of pages leaves sends that wait their turn, page after page", () => {
   sim.run({ untilNs: 1e9 });
   expect(sent).toEqual([700]);
 });
+
+it("sends that got their turn among pages are told before those that come later", () => {
+  const { sim, pool: two } = pool(2);
+  const told: string[] = [];
+  two.reserveMany("list", 100 * US, 2);
+  two.send(1, 50 * US, () => told.push("long"));
+  two.send(1, 10 * US, () => told.push("short"));
+  two.reserveMany("list", 100 * US, 2);
+  two.send(1, 1 * US, () => told.push("last"));
+  sim.run({ untilNs: 1e9 });
+  expect(told).toEqual(["long", "short", "last"]);
+});
