@@ -29,7 +29,7 @@ export const calibrateCommand: CommandModule<object, CalibrateArgs> = {
   builder: (argv) =>
     argv.options({
       quick: { ...flag, describe: "Three rounds, about two minutes (the default)" },
-      full: { ...flag, describe: "Nine longer rounds, about twenty minutes" },
+      full: { ...flag, describe: "Seven longer rounds, about twenty minutes" },
       smoke: { ...flag, describe: "One short round, only to see that everything runs" },
       name: { ...text, default: "calibrated", describe: "Name of the profile" },
       prior: {
