@@ -26,7 +26,10 @@ function leads(page: string, link: string): boolean {
   if (!existsSync(join(ROOT, file))) return false;
   if (heading === undefined || !file.endsWith(".md")) return true;
   const lines = withoutCode(readFileSync(join(ROOT, file), "utf8")).split("\n");
-  return lines.some((line) => line.startsWith("#") && anchorOf(line) === heading);
+  return lines.some(
+    (line) =>
+      line === `<a id="${heading}"></a>` || (line.startsWith("#") && anchorOf(line) === heading),
+  );
 }
 
 /** The anchor that GitHub gives to a heading. */

@@ -33,6 +33,7 @@ export function validationPage(
   const summary = summarise(judged);
   const parts = [
     [NOTE, "# Validation: published figures against the simulator"],
+    [READERS],
     [answer(summary)],
     [METHOD],
     [toleranceTable(decided)],
@@ -66,6 +67,9 @@ function answer({ reproduced, off, undecided, inputs, factors }: Summary): strin
     `${undecided.length} more cannot be decided, ${inputs.length} of them because the model was built on them.`
   );
 }
+
+const READERS =
+  "**For** whoever wants to know how far figures of this simulator can be trusted. **At the end** you have seen it beside what others published, failures included.";
 
 const METHOD = `Each figure is a file in [experiments/published/figures](../../experiments/published): source, number, the run that stands for it, tolerance. The expectation was written down before the run, and nothing was fitted to any of them. Where the simulated value was known already, the figure is marked ${KNOWN}. \`npm run experiments:published\` simulates all of them again and writes this page.
 
