@@ -147,7 +147,7 @@ function entry({ figure, result }: Judged, seed: string): string {
     "",
     ...lines,
     "",
-    "```sh",
+    "```console",
     ...runs.map((run) => commandOf(run, seed)),
     "```",
   ].join("\n");
