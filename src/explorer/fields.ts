@@ -65,7 +65,7 @@ function comparisonFields(scenario: Scenario): readonly Field[] {
   const [only = "original"] = scenario.topologies;
   return [
     choice("spec.topology", "Topology", scenario.topologies.length > 1 ? "both" : only, [
-      ["both", "original and KVStoreMesh"],
+      ["both", "both"],
       ["original", "original only"],
       ["kvstoremesh", "KVStoreMesh only"],
     ]),
