@@ -13,6 +13,7 @@ import type { EtcdCounters } from "./counters.js";
 import type { CpuMeter } from "./cpu-meter.js";
 import type { Prefix } from "./keyspace.js";
 import type { RaftLoop } from "./raft-loop.js";
+import { meanWakeupNs } from "./wakeup.js";
 import { answeredNs, sendNs } from "./watch-sender.js";
 import { putEventBytes, wireBytes } from "./wire-size.js";
 
@@ -60,8 +61,9 @@ export class BackgroundPut {
     const tls = spec.tls !== "disabled";
     this.bytes = putEventBytes(prefix.keyBytes, valueBytes);
     const factor = c.gcMultiplier;
+    const perSecond = parts.ratePerSecond;
     this.cpu = {
-      rpc: factor * (tls ? c.putRpcTls : c.putRpcPlaintext),
+      rpc: factor * ((tls ? c.putRpcTls : c.putRpcPlaintext) + meanWakeupNs(costs, perSecond)),
       apply: factor * (c.putApply + c.putApplyPerByte * (prefix.keyBytes + valueBytes)),
       notify: factor * watchers * c.notifyPerWatcher,
       send: factor * watchers * sendNs(costs, tls, Math.max(1, watchers), this.bytes),

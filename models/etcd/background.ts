@@ -91,6 +91,16 @@ export class Background {
     if (waitNs > 1) pool.hold(waitNs);
   }
 
+  /** For how long the etcd has been idle, if its own requests left it so for `ownNs`: the flow keeps it awake. */
+  idleNs(ownNs: TimeNs): TimeNs {
+    if (!this.isRunning || ownNs === 0) return ownNs;
+    const busy = (this.ratePerSecond * (this.one.applyNs + this.one.sendNs)) / NS_PER_SECOND;
+    if (this.random.chance(Math.min(1, busy))) return 0;
+    const gapNs = NS_PER_SECOND / this.ratePerSecond;
+    const sinceNs = this.flow.paced ? this.random.next() * gapNs : this.random.exponential(gapNs);
+    return Math.min(ownNs, sinceNs);
+  }
+
   private drawApplyNs(): TimeNs {
     const { applyNs, commitNs, commitPeriodNs } = this.one;
     if (this.isFull) return Math.round(this.flow.maxInflight * applyNs);

@@ -114,7 +114,8 @@ export class EtcdMember {
       commit: (job) => this.apply.submit(job),
     });
     const { pool, raft, counters, nic, costs } = this;
-    this.rangeServer = new RangeServer({ pool, raft, counters, nic, costs, spec });
+    const wakeNs = (): number => this.wakeNs();
+    this.rangeServer = new RangeServer({ pool, raft, counters, nic, costs, spec, wakeNs });
     this.store = new Store({
       compactor: () => this.compactor,
       notify: (prefix, events, revision) => this.hub.notify(prefix, events, revision),
@@ -216,13 +217,18 @@ export class EtcdMember {
       return;
     }
     const c = this.costs.values;
-    const cost = (this.tls ? c.putRpcTls : c.putRpcPlaintext) + wakeupNs(this.pool, this.costs);
+    const cost = (this.tls ? c.putRpcTls : c.putRpcPlaintext) + this.wakeNs();
     const handledNs = this.pool.reserve("rpc", cost);
     const job: ApplyJob = {
       begin: () => this.beginPut(request),
       end: () => this.endPut(request),
     };
     this.propose(handledNs, job, "etcd put");
+  }
+
+  private wakeNs(): number {
+    const { idleForNs } = this.pool;
+    return wakeupNs(this.costs, this.background?.idleNs(idleForNs) ?? idleForNs);
   }
 
   /** Hands a job to raft when its handler is done, unless the process ended meanwhile. */
@@ -300,7 +306,7 @@ export class EtcdMember {
       return;
     }
     const c = this.costs.values;
-    const cost = (this.tls ? c.putRpcTls : c.putRpcPlaintext) + wakeupNs(this.pool, this.costs);
+    const cost = (this.tls ? c.putRpcTls : c.putRpcPlaintext) + this.wakeNs();
     const handledNs = this.pool.reserve("rpc", cost);
     const job: ApplyJob = {
       begin: () => this.pool.reserveApply(c.putApply, 0),
@@ -328,7 +334,7 @@ export class EtcdMember {
       return;
     }
     const c = this.costs.values;
-    const cost = (this.tls ? c.putRpcTls : c.putRpcPlaintext) + wakeupNs(this.pool, this.costs);
+    const cost = (this.tls ? c.putRpcTls : c.putRpcPlaintext) + this.wakeNs();
     const handledNs = this.pool.reserve("rpc", cost);
     const job: ApplyJob = {
       begin: () => this.pool.reserveApply(c.putApply * Math.max(1, prefix.count), 0),

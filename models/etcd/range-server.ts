@@ -11,7 +11,6 @@ import type { CostProfile } from "./costs.js";
 import type { EtcdCounters } from "./counters.js";
 import type { RaftLoop } from "./raft-loop.js";
 import type { PageRequest } from "./requests.js";
-import { wakeupNs } from "./wakeup.js";
 import { rangeResponseBytes, wireBytes } from "./wire-size.js";
 
 export interface RangeServerParts {
@@ -21,6 +20,8 @@ export interface RangeServerParts {
   readonly nic: Link;
   readonly costs: CostProfile;
   readonly spec: EtcdSpec;
+  /** CPU of waking the process now. */
+  readonly wakeNs: () => number;
 }
 
 export class RangeServer {
@@ -40,7 +41,7 @@ export class RangeServer {
       c.rangePage +
       request.keys * perKey +
       request.remaining * c.rangeVisitPerKey +
-      wakeupNs(pool, costs);
+      this.parts.wakeNs();
     const { members, stream } = request;
     const served = pool.reserveMany("list", cost, members);
     // A linearizable read waits for the WAL sync that is in progress. Later entries do not delay it.

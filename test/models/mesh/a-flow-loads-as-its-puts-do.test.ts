@@ -32,9 +32,9 @@ it("counts the same puts, events and CPU at every etcd", () => {
 it("lets changes wait as long", () => {
   const labels = { type: "all", stage: "total" };
   for (const [stat, tolerance] of [
-    ["p50", 0.05],
+    ["p50", 0.03],
     ["p99", 0.05],
-    ["mean", 0.05],
+    ["mean", 0.03],
   ] as const) {
     const off = ratio("sync_latency_seconds", stat, labels) - 1;
     expect(Math.abs(off), `${stat} is off by ${off}`).toBeLessThan(tolerance);

@@ -84,6 +84,9 @@ const CASES: Readonly<Record<string, Given>> = {
   rollout: { what: "churn-burst", clusters: ONE, burst: "rollout", objects: 200, overNs: 5 * S },
 };
 
+/** These begin a little later: at 10 s a write falls between the first and the last list of a cohort that connects. */
+const AT: Readonly<Record<string, number>> = { upgrade: 10.3 * S, "pod replaced": 10.7 * S };
+
 /** Figures that count things; every one of them must be equal. */
 const COUNTERS = new Set([
   "etcd_mvcc_put_total",
@@ -111,29 +114,22 @@ function counters(rows: readonly SummaryRow[]): Record<string, number> {
   return Object.fromEntries(counted.map((row) => [key(row), row.value]));
 }
 
-/** Incidents in which, with this seed, a write falls between the first and the last list of a cohort that connects. */
-const WRITTEN_MEANWHILE = ["a cluster joins", "upgrade", "pod replaced"];
-/** Agents of one cohort: that many are told of such a write, instead of reading it in their list. */
-const GROUP = 4;
-
-/** Equal, but for a write that is an event for some of a cohort's members and part of the list for the others. */
+/**
+ * Equal, but for a joining cluster: its keys are written while the cohort connects, and a write that falls between the
+ * first and the last member's list is an event for some and part of the list for others.
+ */
 function expectSameCounts(
   cohort: Record<string, number>,
   individual: Record<string, number>,
 ): void {
-  const names = Object.keys({ ...cohort, ...individual });
-  const isMeanwhile = WRITTEN_MEANWHILE.some((what) =>
-    names.some((name) => name.includes(`"${what}"`)),
-  );
-  if (!isMeanwhile) {
+  const joins = Object.keys(cohort).some((name) => name.includes('"a cluster joins"'));
+  if (!joins) {
     expect(cohort).toEqual(individual);
     return;
   }
-  for (const name of names) {
-    const [count = 0, one = 0] = [cohort[name], individual[name]];
-    const bytes = name.startsWith("cross_cluster_bytes") ? 200 : 1;
-    const within = Math.max(0.002 * one, GROUP * bytes);
-    expect(Math.abs(count - one), name).toBeLessThanOrEqual(within);
+  expect(Object.keys(cohort)).toEqual(Object.keys(individual));
+  for (const [name, count] of Object.entries(cohort)) {
+    expect(Math.abs(count / (individual[name] ?? NaN) - 1) || 0, name).toBeLessThan(0.002);
   }
 }
 
@@ -154,7 +150,7 @@ function runWith(
   { name, given }: { readonly name: string; readonly given: Given },
   fidelity: Scenario["fidelity"],
 ) {
-  const incident = { ...given, name, atNs: 10 * S } as Incident;
+  const incident = { ...given, name, atNs: AT[name] ?? 10 * S } as Incident;
   return run(topology, {
     fidelity,
     incidents: [incident],
