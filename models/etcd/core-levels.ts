@@ -25,3 +25,46 @@ export function occupyFirst(freeNs: Float64Array, end: TimeNs): void {
   for (; i < freeNs.length && (freeNs[i] ?? 0) < end; i += 1) freeNs[i - 1] = freeNs[i] ?? 0;
   freeNs[i - 1] = end;
 }
+
+/**
+ * Cores as requests see them: busy with other requests, but hardly with herds of pages and handshakes, which wait in
+ * Go's run queue while a chain of a put runs through.
+ */
+export class RequestLanes {
+  private untilNs: Float64Array;
+
+  constructor(cores: number) {
+    this.untilNs = new Float64Array(cores);
+  }
+
+  /** When the next request may start: not before those that came earlier. */
+  get firstFreeNs(): TimeNs {
+    return this.untilNs[0] ?? 0;
+  }
+
+  take(endNs: TimeNs): void {
+    occupyFirst(this.untilNs, endNs);
+  }
+
+  setCores(cores: number): void {
+    this.untilNs = resized(this.untilNs, cores);
+  }
+
+  /** No request starts before then. */
+  holdUntil(ns: TimeNs): void {
+    for (const [core, untilNs] of this.untilNs.entries())
+      this.untilNs[core] = Math.max(untilNs, ns);
+  }
+
+  reset(nowNs: TimeNs): void {
+    this.untilNs.fill(nowNs);
+  }
+}
+
+/** The busiest cores stay when there are fewer; new ones are free. */
+export function resized(freeNs: Float64Array, cores: number): Float64Array {
+  const busiest = freeNs.slice(Math.max(0, freeNs.length - cores));
+  const sized = new Float64Array(cores);
+  sized.set(busiest, cores - busiest.length);
+  return sized;
+}

@@ -99,7 +99,7 @@ export class EtcdMember {
       cores: options.spec.cores,
       meter: this.meter,
       multiplier: values.gcMultiplier,
-      connections: () => this.sessions.totals().connections,
+      garbage: { costs: options.costs, residentBytes: () => this.residentBytes() },
     });
     this.apply = new ApplyLoop(sim);
     this.backend = new Backend(sim, {
@@ -217,8 +217,9 @@ export class EtcdMember {
       return;
     }
     const c = this.costs.values;
-    const cost = (this.tls ? c.putRpcTls : c.putRpcPlaintext) + this.wakeNs();
-    const handledNs = this.pool.reserve("rpc", cost);
+    const collectNs = this.pool.garbage?.allocate("rpc", c.garbagePerPut) ?? 0;
+    const cost = (this.tls ? c.putRpcTls : c.putRpcPlaintext) + this.wakeNs() - collectNs;
+    const handledNs = this.pool.reserve("rpc", Math.max(0, cost));
     const job: ApplyJob = {
       begin: () => this.beginPut(request),
       end: () => this.endPut(request),
@@ -246,13 +247,13 @@ export class EtcdMember {
   }
 
   /** n clients say hello: returns when the answers to the first and to the last of them leave. */
-  hello(members: number): Moment {
-    return this.rangeServer.hello(members);
+  hello(members: number, spreadNs: TimeNs): Moment {
+    return this.rangeServer.hello(members, spreadNs);
   }
 
   /** n clients end their handshake; returns when the first and the last connection is ready. */
-  connect(members: number): Moment {
-    return this.rangeServer.connect(members);
+  connect(members: number, spreadNs: TimeNs): Moment {
+    return this.rangeServer.connect(members, spreadNs);
   }
 
   /** Creates one watcher on each stream of the group; `done` is called when the last one is registered. */

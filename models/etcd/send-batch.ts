@@ -31,3 +31,25 @@ export interface SendBatch {
 export function nothing(): void {
   // Nobody waits for it.
 }
+
+/** A batch of so few rounds over the cores is told round by round: its ramp is visibly a stair. */
+const MAX_STAIRS = 8;
+
+/** Tells the units that were not told of yet, when the last one is through. */
+export function tellRest(batch: SendBatch, now: TimeNs, cores: number): void {
+  const units = batch.units - batch.toldUnits;
+  const rounds = Math.ceil(units / cores);
+  const startNs = batch.startedNs < 0 ? now : batch.startedNs;
+  const at = (round: number): TimeNs => Math.min(now, Math.round(startNs + round * batch.costNs));
+  if (rounds === 1 || rounds > MAX_STAIRS) {
+    const firstNs = units === 1 || rounds === 1 ? now : at(1);
+    batch.done({ fromUnit: batch.toldUnits, units, firstNs, lastNs: now }, true);
+    return;
+  }
+  for (let round = 1; round <= rounds; round += 1) {
+    const fromUnit = batch.toldUnits + (round - 1) * cores;
+    const ns = round === rounds ? now : at(round);
+    const inRound = Math.min(cores, batch.units - fromUnit);
+    batch.done({ fromUnit, units: inRound, firstNs: ns, lastNs: ns }, round === rounds);
+  }
+}

@@ -303,7 +303,10 @@ export class WatchHub {
         }
         const scanned = Math.max(0, this.parts.headRevision() - oldest + 1);
         const { catchUpPerRevision, catchUpPerWatcher } = costs.values;
-        return pool.reserve("watch", scanned * catchUpPerRevision + members * catchUpPerWatcher);
+        return pool.reserveLocked(
+          "watch",
+          scanned * catchUpPerRevision + members * catchUpPerWatcher,
+        );
       },
       end: () => {
         this.passScheduled = false;

@@ -44,9 +44,9 @@ export class WatchRequests {
     const { stream, prefix, hold, sink, cancelled } = request;
     const { pool, apply, sessions, hub } = this.etcd;
     const { watchCreate, watchCreateLocked } = this.costs.values;
-    const handled = pool.reserveMany("watch", watchCreate, stream.members);
+    const handled = pool.reserveMany("watch", watchCreate, { units: stream.members, spreadNs: 0 });
     const job: ApplyJob = {
-      begin: () => pool.reserve("watch", watchCreateLocked * stream.members),
+      begin: () => pool.reserveLocked("watch", watchCreateLocked * stream.members),
       end: () => {
         if (!stream.closed) sessions.addWatchers(stream, stream.members);
         const nextRevision = request.fromRevision;

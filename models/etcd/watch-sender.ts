@@ -68,7 +68,9 @@ export class WatchSender {
     stream.outstanding += 1;
     const appliedNs = sim.nowNs;
     const afterNs = answeredNs(this.parts.costs, this.parts.tls);
-    pool.send(members, Math.max(1, costNs - afterNs), (part, last) => {
+    const garbage = members * this.parts.costs.values.garbagePerSend;
+    const collectNs = (pool.garbage?.allocate("send", garbage) ?? 0) / members;
+    pool.send(members, Math.max(1, costNs - afterNs - collectNs), (part, last) => {
       if (afterNs > 0) pool.answer(part.units * afterNs);
       if (stream.closed) return;
       let out = nic.transmit(part.firstNs, part.lastNs, part.units, wire);

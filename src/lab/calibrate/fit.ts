@@ -92,6 +92,13 @@ export function fitRound(
     memoryPerFirstWatcher: tls?.memoryPerFirstWatcher,
     memoryPerWatcher: middle((one) => one.memoryPerWatcher),
     memoryPerRevision: first.memoryPerRevision,
+    collectPerByte: middle((one) => one.collectPerByte),
+    collectAfterBase: middle((one) => one.collectAfterBase),
+    collectAfterShare: (tls ?? first).collectAfterShare,
+    garbagePerPut: middle((one) => one.garbage.put),
+    garbagePerSend: middle((one) => one.garbage.send),
+    garbagePerPageByte: middle((one) => one.garbage.pageByte),
+    garbagePerConnection: (tls ?? first).garbage.connection,
   });
 }
 

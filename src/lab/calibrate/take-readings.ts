@@ -7,8 +7,12 @@ import type { EtcdClient } from "../client/etcd-client.js";
 import { threadedFleet } from "../client/threaded-fleet.js";
 import { sumOf } from "../etcd/metrics.js";
 import { median } from "../outcome.js";
-import { Bench, pause } from "./bench.js";
+import { preferMainThread } from "../run/priority.js";
+import { Standstills } from "../run/standstills.js";
+import { Bench, closeAll, pause } from "./bench.js";
+import { readGarbage, readHeap } from "./garbage.js";
 import { readHello } from "./hello.js";
+import { readHistory, readMemory } from "./memory-readings.js";
 import {
   FAN_OUT_LARGE,
   FAN_OUT_VALUE,
@@ -25,6 +29,8 @@ const FAN_OUT_RATE = 25;
 /** Requests a second at which everybody sleeps in between. */
 const COLD_RATE = 20;
 const SOME_KEYS = 20;
+/** Clients that ask for pages side by side: so many that etcd does not fall asleep between two of them. */
+const LISTING = 40;
 
 /** Takes the readings of an etcd that serves nobody else. */
 export async function takeReadings(bench: Bench): Promise<Readings> {
@@ -33,6 +39,7 @@ export async function takeReadings(bench: Bench): Promise<Readings> {
     bench.put("w", index % SOME_KEYS, SMALL_VALUE),
   );
   const memoryBase = await bench.rss();
+  const heap = await readHeap(bench);
   const idle = await readIdle(bench);
   bench.idleNsPerSecond = idle;
   const memory = await readMemory(bench);
@@ -41,9 +48,16 @@ export async function takeReadings(bench: Bench): Promise<Readings> {
   const fans = await readFanOut(bench);
   const silent = await readFanOut(bench, bench.effort.fanOut.filter(isWarm), false);
   const pages = await readPages(bench);
+  const garbage = await readGarbage(bench);
+  const used = await readHeap(bench);
   return {
     idle,
     memoryBase,
+    garbage,
+    collectPerByte:
+      ((used.collectedSeconds - heap.collectedSeconds) * 1e9) /
+      (used.allocatedBytes - heap.allocatedBytes),
+    collectAfterBase: heap.budgetBytes,
     ...memory,
     ...puts,
     ...fans,
@@ -136,8 +150,6 @@ async function readPuts(
 async function readClient(
   bench: Bench,
 ): Promise<Pick<Readings, "clientRpcNs" | "clientRpcColdNs">> {
-  const key = Buffer.from(bench.key("a", 0));
-  const end = Buffer.concat([key, Buffer.from([0])]);
   const beside = async (
     count: number,
     ask: (call: () => Promise<void>) => Promise<void>,
@@ -146,17 +158,26 @@ async function readClient(
     const { cpuNs } = await bench.cost(count, async () =>
       ask(async () => {
         const began = performance.now();
-        await bench.client.page(key, end, 1);
+        await bench.put("a", 0, FAN_OUT_VALUE);
         durations.push((performance.now() - began) * 1e6);
       }),
     );
     return Math.max(0, median(durations) - cpuNs);
   };
   const [many, few] = [bench.units(150), bench.units(40)];
-  return {
-    clientRpcNs: await beside(many, async (call) => bench.atATime(1, many, call)),
-    clientRpcColdNs: await beside(few, async (call) => bench.atRate(COLD_RATE, few, call)),
-  };
+  // As in a run: the probe keeps the thread awake, and it goes before others.
+  const standstills = new Standstills();
+  const calmDown = preferMainThread();
+  standstills.start();
+  try {
+    return {
+      clientRpcNs: await beside(many, async (call) => bench.atATime(1, many, call)),
+      clientRpcColdNs: await beside(few, async (call) => bench.atRate(COLD_RATE, few, call)),
+    };
+  } finally {
+    standstills.stop();
+    calmDown();
+  }
 }
 
 async function readFanOut(
@@ -209,11 +230,12 @@ async function readPages(bench: Bench): Promise<Readings["pages"]> {
   ): Promise<Readings["pages"][number]> => {
     const name = `${bench.etcd.keyPrefix}${prefix}/`;
     const [from, end] = [Buffer.from(name), prefixEnd(name)];
-    const { cpuNs } = await bench.cost(count, async () => {
+    const each = Math.ceil(count / clients.length);
+    const { cpuNs } = await bench.cost(each * clients.length, async () => {
       // Each client asks for one page at a time, on a connection of its own, as agents do.
       await Promise.all(
         clients.map(async (client) => {
-          for (let asked = 0; asked < count / clients.length; asked += 1) {
+          for (let asked = 0; asked < each; asked += 1) {
             await client.page(from, end, keys);
           }
         }),
@@ -222,7 +244,7 @@ async function readPages(bench: Bench): Promise<Readings["pages"]> {
     return { keys, remaining: inRange - keys, cpuNs };
   };
   const clients = await Promise.all(
-    Array.from({ length: 8 }, async () => Bench.connect(bench.etcd)),
+    Array.from({ length: LISTING }, async () => Bench.connect(bench.etcd)),
   );
   const pages = [
     await page("o", 1, 1, bench.units(400)),
@@ -264,55 +286,6 @@ async function readKeepAlive(bench: Bench): Promise<number> {
   return cpuNs;
 }
 
-/** Versions that are kept cost memory, and then their removal. */
-async function readHistory(
-  bench: Bench,
-): Promise<Pick<Readings, "compactRevision" | "memoryPerRevision">> {
-  await bench.client.compact(await bench.client.revision(), true);
-  const before = await bench.rss();
-  const count = bench.units(6000);
-  await bench.atATime(32, count, async (index) => bench.put("h", index % 100, FAN_OUT_VALUE));
-  const bytes = (await bench.rss()) - before;
-  const revision = await bench.client.revision();
-  const { cpuNs } = await bench.cost(count, async () => bench.client.compact(revision, true));
-  const content = FAN_OUT_VALUE + bench.key("h", 0).length;
-  return { compactRevision: cpuNs, memoryPerRevision: Math.max(0, bytes / count - content) };
-}
-
-async function readMemory(
-  bench: Bench,
-): Promise<
-  Pick<
-    Readings,
-    "memoryPerConnection" | "memoryPerStream" | "memoryPerFirstWatcher" | "memoryPerWatcher"
-  >
-> {
-  const count = bench.units(150);
-  const more = 9;
-  const bytes: number[] = [await bench.rss()];
-  const clients: EtcdClient[] = [];
-  await bench.atATime(8, count, async () => clients.push(await Bench.connect(bench.etcd)));
-  bytes.push(await bench.rss());
-  const watchings = clients.map((client) => client.watch(() => undefined));
-  bytes.push(await bench.rss());
-  const add = async (from: number, to: number): Promise<void> => {
-    for (let index = from; index < to; index += 1) {
-      await Promise.all(watchings.map(async (watching) => watching.add(bench.key("m", index), 0)));
-    }
-    bytes.push(await bench.rss());
-  };
-  await add(0, 1);
-  await add(1, 1 + more);
-  await closeAll(clients);
-  const [idle = 0, connected = 0, streaming = 0, watching = 0, watchingMore = 0] = bytes;
-  return {
-    memoryPerConnection: (connected - idle) / count,
-    memoryPerStream: (streaming - connected) / count,
-    memoryPerFirstWatcher: (watching - streaming) / count,
-    memoryPerWatcher: (watchingMore - watching) / count / more,
-  };
-}
-
 async function readWalSync({ etcd }: Bench): Promise<number> {
   const samples = await etcd.samples();
   const name = "etcd_disk_wal_fsync_duration_seconds";
@@ -321,10 +294,4 @@ async function readWalSync({ etcd }: Bench): Promise<number> {
 
 function isWarm(connections: number): boolean {
   return connections <= WARM_CONNECTIONS;
-}
-
-async function closeAll(clients: readonly EtcdClient[]): Promise<void> {
-  await Promise.all(clients.map(async (client) => client.close()));
-  // etcd gives back what the connections held.
-  await pause(0.3);
 }

@@ -3,7 +3,6 @@
  * CPU and memory are etcd's own as the kernel counts them, events and bytes come from its metrics, moments of delivery
  * from a few agents in the main thread, which has little else to do; all other agents live in a thread of their own.
  */
-import { constants, setPriority } from "node:os";
 import type { AgentSetup } from "../client/agent.js";
 import { LocalFleet, type Fleet } from "../client/fleet.js";
 import { threadedFleet } from "../client/threaded-fleet.js";
@@ -16,6 +15,8 @@ import { churnOf, keyName, keysOf, leaseOf, prefixName } from "../scenario/sched
 import { REST_SECONDS } from "../predict/predict.js";
 import { LoadMeter, type Conditions } from "./machine-load.js";
 import { Mirror } from "./mirror.js";
+import { preferMainThread } from "./priority.js";
+import { Standstills } from "./standstills.js";
 import { sequenceOf, Writer, type KeyToWrite } from "./writer.js";
 
 /** What came of one run. */
@@ -85,7 +86,8 @@ class Run {
   private readonly fleet: Fleet;
   private readonly writers: Writer[] = [];
   private readonly sentMs: number[] = [];
-  private readonly latencies: number[] = [];
+  private readonly deliveries: { readonly sentMs: number; readonly cameMs: number }[] = [];
+  private readonly standstills = new Standstills();
   private mirror: Mirror | undefined;
 
   constructor(scenario: LabScenario, seed: string, source: EtcdTarget, read: EtcdTarget) {
@@ -96,7 +98,7 @@ class Run {
     const setup = this.setup(read);
     this.observers = new LocalFleet(setup, (kv, atMs) => {
       const sentMs = this.sentMs[sequenceOf(kv.value)];
-      if (sentMs !== undefined) this.latencies.push((atMs - sentMs) / 1000);
+      if (sentMs !== undefined) this.deliveries.push({ sentMs, cameMs: atMs });
     });
     this.fleet = threadedFleet(setup);
   }
@@ -115,6 +117,7 @@ class Run {
     await observers.start(watching, STARTING);
     await sleep(2 * REST_SECONDS);
     const calmDown = preferMainThread();
+    this.standstills.start();
 
     const before = await this.readings();
     await fleet.mark();
@@ -131,6 +134,7 @@ class Run {
     if (this.mirror?.failure !== undefined) throw this.mirror.failure;
     await sleep(REST_SECONDS);
     const after = await this.readings();
+    this.standstills.stop();
     calmDown();
     const { busyShare } = await fleet.counts();
     const cpuSeconds = after.cpuSeconds - before.cpuSeconds;
@@ -141,7 +145,7 @@ class Run {
       events: after.events - before.events,
       sentBytes: after.sentBytes - before.sentBytes,
       rssBytes: after.rssBytes,
-      ...(resync.isClientBound ? {} : this.deliveries()),
+      ...(resync.isClientBound ? {} : this.latencies()),
       resyncP50: quantile(resync.seconds, 0.5),
       resyncP99: quantile(resync.seconds, 0.99),
       bootstrapSeconds: bootstrap.seconds[0],
@@ -153,11 +157,17 @@ class Run {
     return { outcome, conditions, invalid, isClientBound };
   }
 
-  private deliveries(): Outcome {
+  /** Latencies of deliveries, but for those that were sent or came while this thread stood still. */
+  private latencies(): Outcome {
+    const seconds = this.deliveries
+      .filter(
+        ({ sentMs, cameMs }) => !this.standstills.has(sentMs) && !this.standstills.has(cameMs),
+      )
+      .map(({ sentMs, cameMs }) => (cameMs - sentMs) / 1000);
     return outcomeOf({
-      deliveryP50: quantile(this.latencies, 0.5),
-      deliveryP95: quantile(this.latencies, 0.95),
-      deliveryP99: quantile(this.latencies, 0.99),
+      deliveryP50: quantile(seconds, 0.5),
+      deliveryP95: quantile(seconds, 0.95),
+      deliveryP99: quantile(seconds, 0.99),
     });
   }
 
@@ -316,19 +326,6 @@ class Run {
       sums.sentBytes += sumOf(samples, "etcd_network_client_grpc_sent_bytes_total");
     }
     return sums;
-  }
-}
-
-/**
- * Lets this thread go before the lab's other threads, which share its core: what it times is not to wait for them.
- * Linux sets the priority of one thread here, not of the process. Only root may; without it, tails are longer.
- */
-function preferMainThread(): () => void {
-  try {
-    setPriority(process.pid, constants.priority.PRIORITY_HIGH);
-    return () => setPriority(process.pid, constants.priority.PRIORITY_NORMAL);
-  } catch {
-    return () => undefined;
   }
 }
 
