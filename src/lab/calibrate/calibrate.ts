@@ -23,7 +23,7 @@ export type Mode = "quick" | "full" | "smoke";
 const EFFORTS: Readonly<Record<Mode, Effort & { readonly rounds: number }>> = {
   /** Only to see that everything runs. */
   smoke: { rounds: 1, scale: 0.1, fanOut: [10, 40], rangeKeys: 1300 },
-  quick: { rounds: 3, scale: 0.6, fanOut: [10, 40, 100], rangeKeys: 5000 },
+  quick: { rounds: 3, scale: 0.35, fanOut: [10, 40, 100], rangeKeys: 5000 },
   full: { rounds: 7, scale: 2, fanOut: [10, 20, 40, 70, 100, 300, 1000], rangeKeys: 20_000 },
 };
 

@@ -1,7 +1,7 @@
 /**
- * How much memory etcd allocates for each kind of work, and what collecting it costs: from the statistics of Go's runtime
- * in etcd's own metrics. Reading those allocates too, which is measured and taken off.
- * An etcd that does not publish them (client_golang leaves some out since 1.12) gives no such constants.
+ * How much memory etcd allocates for each kind of work, from the statistics of Go's runtime in etcd's own metrics, and what
+ * collecting it costs, from the collector's trace. Reading metrics allocates too, which is measured and taken off.
+ * A foreign etcd writes no trace for us: its profile keeps the cost of collecting that it had.
  */
 import { prefixEnd } from "../client/etcd-api.js";
 import type { EtcdClient } from "../client/etcd-client.js";
@@ -36,10 +36,9 @@ export interface HeapState {
 export async function readHeap({ etcd }: Bench): Promise<HeapState> {
   const samples = await etcd.samples();
   const of = (name: string): number => (samples.has(name) ? sumOf(samples, name) : NaN);
-  const lives = of("go_memstats_last_gc_time_seconds") - of("process_start_time_seconds");
   return {
     allocatedBytes: of("go_memstats_alloc_bytes_total"),
-    collectedSeconds: of("go_memstats_gc_cpu_fraction") * lives * (etcd.cores ?? NaN),
+    collectedSeconds: etcd.collections?.().cpuSeconds ?? NaN,
     // The goal is twice what was live, and its stacks once (golang/go src/runtime/mgcpacer.go).
     budgetBytes: (of("go_memstats_next_gc_bytes") + of("go_memstats_stack_inuse_bytes")) / 2,
   };

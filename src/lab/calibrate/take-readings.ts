@@ -29,8 +29,9 @@ const FAN_OUT_RATE = 25;
 /** Requests a second at which everybody sleeps in between. */
 const COLD_RATE = 20;
 const SOME_KEYS = 20;
-/** Clients that ask for pages side by side: so many that etcd does not fall asleep between two of them. */
+/** Clients that list, and lists of each side by side, as an agent's: so many that etcd never sleeps between two pages. */
 const LISTING = 40;
+const LISTS = 4;
 
 /** Takes the readings of an etcd that serves nobody else. */
 export async function takeReadings(bench: Bench): Promise<Readings> {
@@ -230,14 +231,12 @@ async function readPages(bench: Bench): Promise<Readings["pages"]> {
   ): Promise<Readings["pages"][number]> => {
     const name = `${bench.etcd.keyPrefix}${prefix}/`;
     const [from, end] = [Buffer.from(name), prefixEnd(name)];
-    const each = Math.ceil(count / clients.length);
-    const { cpuNs } = await bench.cost(each * clients.length, async () => {
-      // Each client asks for one page at a time, on a connection of its own, as agents do.
+    const each = Math.ceil(count / lists.length);
+    const { cpuNs } = await bench.cost(each * lists.length, async () => {
+      // A list asks for one page at a time.
       await Promise.all(
-        clients.map(async (client) => {
-          for (let asked = 0; asked < each; asked += 1) {
-            await client.page(from, end, keys);
-          }
+        lists.map(async (client) => {
+          for (let asked = 0; asked < each; asked += 1) await client.page(from, end, keys);
         }),
       );
     });
@@ -246,11 +245,12 @@ async function readPages(bench: Bench): Promise<Readings["pages"]> {
   const clients = await Promise.all(
     Array.from({ length: LISTING }, async () => Bench.connect(bench.etcd)),
   );
+  const lists = clients.flatMap((client) => Array.from({ length: LISTS }, () => client));
   const pages = [
-    await page("o", 1, 1, bench.units(400)),
-    await page("s", PAGE_KEYS, PAGE_KEYS, bench.units(80)),
-    await page("r", 1, rangeKeys, bench.units(150)),
-    await page("r", PAGE_KEYS, rangeKeys, bench.units(80)),
+    await page("o", 1, 1, bench.units(1600)),
+    await page("s", PAGE_KEYS, PAGE_KEYS, bench.units(1280)),
+    await page("r", 1, rangeKeys, bench.units(480)),
+    await page("r", PAGE_KEYS, rangeKeys, bench.units(480)),
   ];
   await closeAll(clients);
   return pages;
