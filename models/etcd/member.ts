@@ -272,8 +272,20 @@ export class EtcdMember {
     told: Pick<BackgroundPutParts, "prefix" | "valueBytes" | "watchers">,
   ): Background {
     const { spec, costs, meter, counters, nic, apply, raft, compactor } = this;
-    const parts = { spec, costs, meter, counters, nic, apply, raft, compactor, ...told };
-    const one = new BackgroundPut({ ...parts, ratePerSecond: flow.ratePerSecond });
+    const one = new BackgroundPut({
+      prefix: told.prefix,
+      valueBytes: told.valueBytes,
+      watchers: told.watchers,
+      ratePerSecond: flow.ratePerSecond,
+      spec,
+      costs,
+      meter,
+      counters,
+      nic,
+      apply,
+      raft,
+      compactor,
+    });
     const random = this.sim.random(`background/${this.clusterId}`);
     return (this.background = new Background(random, { flow, one }));
   }

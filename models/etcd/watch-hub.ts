@@ -87,10 +87,17 @@ export class WatchHub {
    */
   register(options: Omit<WatchGroup, "machine" | "members" | "wasSplit">): void {
     const { transitions, log } = this.parts;
+    const { stream, prefix, sink, cancelled, nextRevision, hold } = options;
+    // Written out: a copy by `...` would have a shape of its own in V8, each one, and every access would be slow.
     const group: WatchGroup = {
-      ...options,
+      stream,
+      prefix,
+      sink,
+      cancelled,
       machine: new StateMachine(SERVER_WATCHER, { initial: "unsynced", counts: transitions }),
-      members: options.stream.members,
+      members: stream.members,
+      nextRevision,
+      hold,
       wasSplit: false,
     };
     if (group.stream.closed) {
@@ -339,7 +346,18 @@ export class WatchHub {
     const counts = this.parts.transitions;
     const { state } = group.machine;
     const machine = new StateMachine(SERVER_WATCHER, { initial: state, counts });
-    const part: WatchGroup = { ...group, machine, members, hold };
+    const { stream, prefix, sink, cancelled, nextRevision, wasSplit } = group;
+    const part: WatchGroup = {
+      stream,
+      prefix,
+      sink,
+      cancelled,
+      machine,
+      members,
+      nextRevision,
+      hold,
+      wasSplit,
+    };
     this.of(group.prefix).groups.push(part);
     group.stream.groups.push(part);
     return part;

@@ -72,7 +72,14 @@ export class RemoteClient {
     this.limiter = new Limiter(sim, { qps, bootstrapQps: 0, maxInflight });
     const { name, service, path, client, ordinal, transitions } = parts;
     this.connection = new Connection(sim, {
-      ...{ name, service, path, client, ordinal, transitions, members, jitterRank },
+      name,
+      service,
+      path,
+      client,
+      ordinal,
+      transitions,
+      members,
+      jitterRank,
       onReady: (moment) => {
         this.ramp.spreadNs = Math.max(0, moment.lastNs - sim.nowNs);
         this.ready();
@@ -248,7 +255,14 @@ export class RemoteClient {
     const { connection, limiter, ramp } = this;
     const { limits, sizeFactor, algorithm, transitions } = this.parts;
     return new PrefixWatcher(this.sim, {
-      ...{ connection, limiter, prefixOf, consumer, known, ramp, algorithm, transitions },
+      connection,
+      limiter,
+      prefixOf,
+      consumer,
+      known,
+      ramp,
+      algorithm,
+      transitions,
       pageKeys: limits.listLimit,
       backoffFactor: sizeFactor,
       onStateChange: this.owner.stateChanged,

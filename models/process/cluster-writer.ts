@@ -59,7 +59,7 @@ export class ClusterWriter implements SourceListener {
         waiting: parts.waiting,
         transitions,
         onFirstSync: parts.onFirstSync,
-        ...(algorithm === undefined ? {} : { algorithm }),
+        algorithm,
       });
     this.stores = {
       nodes: store("nodes"),

@@ -14,6 +14,8 @@ import type { TransitionCounts } from "../kvstore/state-machine.js";
 import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
 import type { SyncStore } from "../kvstore/sync-store.js";
 import type { SourceCluster } from "../workload/source-cluster.js";
+import { PendingChanges } from "../kvstore/pending-changes.js";
+import { MirrorArrivals } from "./mirror-arrivals.js";
 import { RemoteMirror } from "./remote-mirror.js";
 
 /** It watches the heartbeat of its own etcd. */
@@ -38,6 +40,8 @@ export class Kvstoremesh {
   readonly remotes = new Map<string, MirroredCluster>();
   private readonly sim: Simulation;
   private readonly waiting: Gauge;
+  private readonly arrivals: MirrorArrivals;
+  private readonly pending = new PendingChanges();
   private readonly algorithm: SyncAlgorithm | undefined;
   private readonly transitions: TransitionCounts | undefined;
   private readonly onReady: () => void;
@@ -67,6 +71,7 @@ export class Kvstoremesh {
     this.sim = sim;
     this.client = options.client;
     this.waiting = options.waiting;
+    this.arrivals = new MirrorArrivals(sim, this.client.gate);
     this.algorithm = options.algorithm;
     this.transitions = options.transitions;
     this.onReady = options.onReady;
@@ -80,6 +85,8 @@ export class Kvstoremesh {
       client: this.client,
       source,
       waiting: this.waiting,
+      arrivals: this.arrivals,
+      pending: this.pending,
       algorithm: this.algorithm,
       transitions: this.transitions,
       before: before?.remotes.get(source.name)?.mirror,

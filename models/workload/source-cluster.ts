@@ -130,7 +130,9 @@ export class SourceCluster {
     let newest: Change | undefined;
     for (const change of this.recorded[type].get(key) ?? []) {
       if (change.version <= version) continue;
-      newest = { ...freshCopy(change), superseded: newest };
+      const copy = freshCopy(change);
+      copy.superseded = newest;
+      newest = copy;
     }
     return newest;
   }
