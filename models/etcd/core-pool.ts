@@ -200,7 +200,10 @@ export class CorePool {
     this.answersNs = 0;
     this.startedNs = Math.max(nowNs, this.freeNs[0] ?? 0);
     const endNs = levelAfter(this.freeNs, { nowNs, workNs: cpuNs, lanes: this.freeNs.length });
-    for (const [core, freeNs] of this.freeNs.entries()) this.freeNs[core] = Math.max(freeNs, endNs);
+    const { freeNs } = this;
+    for (let core = 0; core < freeNs.length; core += 1) {
+      freeNs[core] = Math.max(freeNs[core] ?? 0, endNs);
+    }
     this.count("send", endNs, cpuNs);
     this.rearm();
   }
@@ -235,7 +238,10 @@ export class CorePool {
   /** What comes in from readers has what sends leave. */
   private settleAnswers(fromNs: TimeNs, nowNs: TimeNs, servedNs: number): void {
     let capacity = -servedNs;
-    for (const freeNs of this.freeNs) capacity += Math.max(0, nowNs - Math.max(fromNs, freeNs));
+    const { freeNs } = this;
+    for (let core = 0; core < freeNs.length; core += 1) {
+      capacity += Math.max(0, nowNs - Math.max(fromNs, freeNs[core] ?? 0));
+    }
     const served = Math.min(this.answersNs, Math.max(0, capacity));
     this.answersNs = served === this.answersNs ? 0 : this.answersNs - served;
     this.meter.use("send", served);
@@ -272,14 +278,16 @@ export class CorePool {
   private promiseRound(): void {
     const { nowNs } = this.sim;
     this.settle(nowNs);
-    const before = this.head;
+    let promised = false;
     for (let batch = this.sends[this.head]; batch !== undefined; batch = this.sends[this.head]) {
       const isFirst = this.promisedUnits === 0;
       if (!isFirst && this.promisedUnits + batch.units > this.connections()) break;
       this.head += 1;
       this.promise(batch);
+      promised = true;
     }
-    if (this.head > before) this.rearm();
+    this.forgetServed();
+    if (promised) this.rearm();
   }
 
   private promise(batch: SendBatch): void {
@@ -351,15 +359,21 @@ export class CorePool {
       return;
     }
     this.head += 1;
-    if (this.head > 1024 && this.head * 2 > this.sends.length) {
-      this.sends.splice(0, this.head);
-      this.head = 0;
-    }
+    this.forgetServed();
     this.unitsQueued -= batch.units;
     this.lastSendNs = now;
     const next = this.sends[this.head];
     if (next !== undefined) this.armTimer(next);
     this.tellRest(batch, now);
+  }
+
+  /** Batches that are through are let go soon: hundreds of etcds would hold on to a lot of them. */
+  private forgetServed(): void {
+    const { sends, head } = this;
+    if (head === sends.length) sends.length = 0;
+    else if (head > 64 && head * 2 > sends.length) sends.splice(0, head);
+    else return;
+    this.head = 0;
   }
 
   private tellRest(batch: SendBatch, now: TimeNs): void {
