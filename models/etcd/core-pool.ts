@@ -214,8 +214,14 @@ export class CorePool {
     this.takeAnswers(now);
     this.settle(now);
     const cost = costNs * this.multiplier;
-    const work = { remainingNs: cost * units, startedNs: -1, toldUnits: 0 };
-    const batch: SendBatch = { units, costNs: cost, done, ...work };
+    const batch: SendBatch = {
+      units,
+      costNs: cost,
+      done,
+      remainingNs: cost * units,
+      startedNs: -1,
+      toldUnits: 0,
+    };
     this.sends.push(batch);
     this.unitsQueued += units;
     if (this.sends.length - this.head === 1) this.armTimer(batch);

@@ -43,6 +43,8 @@ export interface SyncStoreParts {
   readonly waiting: Gauge;
   /** Where changes wait that several stores share; a store has its own unless given. */
   readonly pending?: PendingChanges;
+  /** A write failed. */
+  readonly onError?: (() => void) | undefined;
   /** Everything of the first sync was queued. */
   readonly onFirstSync?: ((store: SyncStore) => void) | undefined;
   readonly algorithm?: SyncAlgorithm | undefined;
@@ -249,13 +251,18 @@ export class SyncStore {
           if (this.unsynced.delete(key)) this.unsyncedKeys -= 1;
         } else {
           this.machine.take("write failed");
-          this.errors += 1;
+          this.countError();
           if (change !== undefined) this.putBack(key, change);
           this.retry(key, () => this.wait(key));
         }
         this.work();
       },
     });
+  }
+
+  private countError(): void {
+    this.errors += 1;
+    this.parts.onError?.();
   }
 
   private putBack(key: number, change: Change): void {
@@ -323,7 +330,7 @@ export class SyncStore {
   }
 
   private retryCanary(): void {
-    this.errors += 1;
+    this.countError();
     this.retry(CANARY, () => {
       this.canaryQueued = true;
       this.keysBeforeCanary = this.queue.length;

@@ -50,6 +50,9 @@ export class Kvstoremesh {
   private readonly awaited = new Set<RemoteMirror>();
   private readonly wanted = new Set<string>();
   private readonly removing = new Set<string>();
+  /** Summed when one has changed: it is asked for once a second. */
+  private errorSum = 0;
+  private errorsChanged = false;
   private startedNs: TimeNs = 0;
   private started = false;
 
@@ -91,6 +94,7 @@ export class Kvstoremesh {
       transitions: this.transitions,
       before: before?.remotes.get(source.name)?.mirror,
       onFirstSync: this.onFirstSync,
+      onErrors: () => (this.errorsChanged = true),
       onSynced: (mirror) => this.settled(mirror),
       onRemoved: () => {
         this.removing.delete(source.name);
@@ -172,10 +176,14 @@ export class Kvstoremesh {
     return this.started;
   }
 
+  /** Writes that failed, in all its stores. */
   get errors(): number {
-    let sum = 0;
-    for (const { mirror } of this.remotes.values()) sum += mirror.errors;
-    return sum;
+    if (this.errorsChanged) {
+      this.errorSum = 0;
+      for (const { mirror } of this.remotes.values()) this.errorSum += mirror.errors;
+      this.errorsChanged = false;
+    }
+    return this.errorSum;
   }
 
   /** Writes have failed and wait to be tried again. */

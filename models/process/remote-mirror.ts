@@ -44,6 +44,8 @@ export interface RemoteMirrorParts {
   /** The same part of the process before this one; only a faulty variant looks at it. */
   readonly before: RemoteMirror | undefined;
   readonly onFirstSync?: ((store: SyncStore) => void) | undefined;
+  /** The sum of its errors changed. */
+  readonly onErrors: () => void;
   /** All prefixes are copied. */
   readonly onSynced: (mirror: RemoteMirror) => void;
   /** Everything that was copied of a removed cluster is gone. */
@@ -182,6 +184,7 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector {
     this.isConnected = false;
     for (const type of KEY_TYPES) this.stores[type].end();
     this.stores = this.newStores();
+    this.parts.onErrors();
     this.unsynced = KEY_TYPES.length;
     this.draining = true;
     const grace = (): void => this.step([canaryPrefix(etcd, source.name), ...this.prefixes()], 0);
@@ -248,7 +251,8 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector {
   }
 
   private newStores(): Readonly<Record<KeyType, SyncStore>> {
-    const { client, source, waiting, pending, algorithm, transitions, onFirstSync } = this.parts;
+    const { client, source, waiting, pending, algorithm, transitions, onFirstSync, onErrors } =
+      this.parts;
     const store = (type: KeyType): SyncStore =>
       new SyncStore(this.sim, {
         client,
@@ -259,6 +263,7 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector {
         waiting,
         pending,
         transitions,
+        onError: onErrors,
         onFirstSync,
         algorithm,
       });
