@@ -15,7 +15,7 @@ import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import { levelAfter, occupyFirst } from "./core-levels.js";
 import { STEP_NS, type CpuMeter, type CpuStation } from "./cpu-meter.js";
-import { nothing, type SendBatch, type SendsDone } from "./send-batch.js";
+import { HoldBatch, ToldBatch, type SendBatch, type SendsDone } from "./send-batch.js";
 
 /** Go's sysmon looks at the network when nobody has for so long. Source: golang/go src/runtime/proc.go `sysmon`. */
 const POLL_NS = 10_000_000;
@@ -46,6 +46,8 @@ export class CorePool {
   private promisedUnits = 0;
   /** When the last of them is through: what is sent later is told later, because streams keep their order. */
   private promisedUntilNs: TimeNs = 0;
+  /** What is told of a batch, used again and again. */
+  private readonly part = { fromUnit: 0, units: 0, firstNs: 0, lastNs: 0 };
   private life = 0;
   private onTimer: () => void;
 
@@ -210,26 +212,24 @@ export class CorePool {
 
   /** Queues `units` equal sends behind those that wait; `done` is called when the last one is through. */
   send(units: number, costNs: number, done: SendsDone): void {
+    this.queue(new ToldBatch(units, costNs, done));
+  }
+
+  /** As `send`, for a new batch that knows what it is for. */
+  queue(batch: SendBatch): void {
     const now = this.sim.nowNs;
     this.takeAnswers(now);
     this.settle(now);
-    const cost = costNs * this.multiplier;
-    const batch: SendBatch = {
-      units,
-      costNs: cost,
-      done,
-      remainingNs: cost * units,
-      startedNs: -1,
-      toldUnits: 0,
-    };
+    batch.costNs *= this.multiplier;
+    batch.remainingNs = batch.costNs * batch.units;
     this.sends.push(batch);
-    this.unitsQueued += units;
+    this.unitsQueued += batch.units;
     if (this.sends.length - this.head === 1) this.armTimer(batch);
   }
 
   /** Nothing is sent for so long: sends that are not simulated stand before those that come. They count elsewhere. */
   hold(forNs: TimeNs): void {
-    this.send(this.freeNs.length, forNs / this.multiplier, nothing);
+    this.queue(new HoldBatch(this.freeNs.length, forNs / this.multiplier));
   }
 
   /** Accounts for what was served up to now. Call before reading the meter. */
@@ -275,7 +275,7 @@ export class CorePool {
       const served = Math.min(batch.remainingNs, capacity);
       batch.remainingNs -= served;
       all += served;
-      if (batch.done !== nothing) this.meter.use("send", served);
+      if (batch.isCounted) this.meter.use("send", served);
     }
     return all;
   }
@@ -308,7 +308,7 @@ export class CorePool {
     this.freeNs.sort();
     const endNs = Math.max(levelNs, this.promisedUntilNs);
     this.promisedUntilNs = endNs;
-    if (batch.done !== nothing) this.count("send", endNs, batch.remainingNs);
+    if (batch.isCounted) this.count("send", endNs, batch.remainingNs);
     const through = (): void => {
       if (life !== this.life) return;
       this.promisedUnits -= batch.units;
@@ -334,10 +334,10 @@ export class CorePool {
     const units = sent - batch.toldUnits;
     if (units < Math.max(1, batch.units / MAX_PARTS) || sent === batch.units) return;
     const firstNs = Math.min(nowNs, Math.round(batch.startedNs + batch.costNs));
-    const part = { fromUnit: batch.toldUnits, units, firstNs, lastNs: nowNs };
+    const from = batch.toldUnits;
     batch.toldUnits = sent;
     batch.startedNs = -1;
-    batch.done(part, false);
+    this.tell(batch, from, units, { firstNs, lastNs: nowNs }, false);
   }
 
   private armTimer(batch: SendBatch): void {
@@ -390,15 +390,30 @@ export class CorePool {
     const at = (round: number): TimeNs => Math.min(now, Math.round(startNs + round * batch.costNs));
     if (rounds === 1 || rounds > MAX_STAIRS) {
       const firstNs = units === 1 || rounds === 1 ? now : at(1);
-      batch.done({ fromUnit: batch.toldUnits, units, firstNs, lastNs: now }, true);
+      this.tell(batch, batch.toldUnits, units, { firstNs, lastNs: now }, true);
       return;
     }
     for (let round = 1; round <= rounds; round += 1) {
       const fromUnit = batch.toldUnits + (round - 1) * cores;
       const ns = round === rounds ? now : at(round);
       const inRound = Math.min(cores, batch.units - fromUnit);
-      batch.done({ fromUnit, units: inRound, firstNs: ns, lastNs: ns }, round === rounds);
+      this.tell(batch, fromUnit, inRound, { firstNs: ns, lastNs: ns }, round === rounds);
     }
+  }
+
+  private tell(
+    batch: SendBatch,
+    fromUnit: number,
+    units: number,
+    { firstNs, lastNs }: { readonly firstNs: TimeNs; readonly lastNs: TimeNs },
+    last: boolean,
+  ): void {
+    const { part } = this;
+    part.fromUnit = fromUnit;
+    part.units = units;
+    part.firstNs = firstNs;
+    part.lastNs = lastNs;
+    batch.told(part, last);
   }
 
   /** Takes the core that is free first for so long; returns until when. */

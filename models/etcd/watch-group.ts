@@ -106,7 +106,7 @@ export class StreamGroup {
   }
 }
 
-/** When one response reached n readers; the first and last of an even ramp each. */
+/** When one response reached n readers; the first and last of an even ramp each. Valid only while it is told. */
 export interface Delivery {
   /** Members of the group that got the response before these. */
   readonly fromMember: number;

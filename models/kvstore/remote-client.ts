@@ -271,10 +271,11 @@ export class RemoteClient {
 
   /** Goes on when the first member has got a message; the others follow within the ramp. */
   private reach(delivery: Delivery, go: () => void): void {
+    const { arrivedLastNs } = delivery;
     const atNs = Math.max(this.sim.nowNs, delivery.arrivedFirstNs);
     const reached = (): void => {
       if (this.closed) return;
-      this.ramp.spreadNs = Math.max(0, delivery.arrivedLastNs - atNs);
+      this.ramp.spreadNs = Math.max(0, arrivedLastNs - atNs);
       go();
     };
     this.sim.scheduleAt(atNs, reached, "remote cluster");
