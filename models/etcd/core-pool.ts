@@ -245,6 +245,8 @@ export class CorePool {
   private settleAnswers(fromNs: TimeNs, nowNs: TimeNs, servedNs: number): void {
     let capacity = -servedNs;
     const { freeNs } = this;
+    // Not for-of: over a typed array it makes an object for each step.
+    // eslint-disable-next-line @typescript-eslint/prefer-for-of
     for (let core = 0; core < freeNs.length; core += 1) {
       capacity += Math.max(0, nowNs - Math.max(fromNs, freeNs[core] ?? 0));
     }

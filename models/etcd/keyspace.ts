@@ -6,6 +6,7 @@
  */
 import type { Change } from "../kvstore/change.js";
 import { KeyColumns, type AssumedContent } from "./key-columns.js";
+import { WordPool } from "./word-pool.js";
 
 /** What a watcher is told. Keys of the protocol itself (canaries, config, heartbeat) carry no change. */
 export interface WatchEvent {
@@ -24,8 +25,10 @@ export interface Content {
   readonly sizes: Uint32Array;
 }
 
-/** Sums over the prefixes of one etcd: live keys, and the bytes of them and of their values. */
-export interface KeyspaceTotals {
+/** What the prefixes of one etcd share: room, and sums over all of them. */
+export interface KeyspaceParts {
+  readonly pool: WordPool;
+  /** Live keys, and the bytes of them and of their values. */
   keys: number;
   bytes: number;
 }
@@ -38,21 +41,22 @@ export class Prefix {
   valueBytes = 0;
   /** Revision of the last change. */
   lastRevision = 0;
-  private readonly keys = new KeyColumns();
-  private readonly totals: KeyspaceTotals;
+  private readonly keys: KeyColumns;
+  private readonly shared: KeyspaceParts;
 
-  constructor(name: string, keyBytes: number, totals: KeyspaceTotals = { keys: 0, bytes: 0 }) {
+  constructor(name: string, keyBytes: number, shared: KeyspaceParts) {
     this.name = name;
     this.keyBytes = keyBytes;
-    this.totals = totals;
+    this.shared = shared;
+    this.keys = new KeyColumns(shared.pool);
   }
 
   /** Counts keys, also such as are not stored one by one (a cluster that is not observed). */
   assume(count: number, valueBytes: number): void {
     this.count += count;
     this.valueBytes += valueBytes;
-    this.totals.keys += count;
-    this.totals.bytes += count * this.keyBytes + valueBytes;
+    this.shared.keys += count;
+    this.shared.bytes += count * this.keyBytes + valueBytes;
   }
 
   /** Begins with keys that are shared with other holders of the same content. */
@@ -120,14 +124,14 @@ export class Prefix {
 
 export class Keyspace {
   private readonly prefixes = new Map<string, Prefix>();
-  /** Kept up to date by the prefixes: an etcd with mirrors has thousands of them. */
-  private readonly totals: KeyspaceTotals = { keys: 0, bytes: 0 };
+  /** The sums are kept up to date by the prefixes: an etcd with mirrors has thousands of them. */
+  private readonly shared: KeyspaceParts = { pool: new WordPool(), keys: 0, bytes: 0 };
 
   /** The prefix of this name, made empty on first use. */
   prefix(name: string, keyBytes: number): Prefix {
     let prefix = this.prefixes.get(name);
     if (prefix === undefined) {
-      prefix = new Prefix(name, keyBytes, this.totals);
+      prefix = new Prefix(name, keyBytes, this.shared);
       this.prefixes.set(name, prefix);
     }
     return prefix;
@@ -139,11 +143,11 @@ export class Keyspace {
   }
 
   get keys(): number {
-    return this.totals.keys;
+    return this.shared.keys;
   }
 
   /** Bytes of all live keys and values. */
   get contentBytes(): number {
-    return this.totals.bytes;
+    return this.shared.bytes;
   }
 }

@@ -5,6 +5,7 @@
  * Not here: which key waits where (key-queue.ts).
  */
 import type { TimeNs } from "../../src/engine/time.js";
+import { WordPool } from "../etcd/word-pool.js";
 import { copyForMirror, forEachCarried, type Change } from "./change.js";
 
 /** When a change passed the steps before the mirror; see MirrorMoments. */
@@ -19,6 +20,8 @@ const NO_MIRROR: TimeNs = -1;
 const FIRST_PLACES = 16;
 
 export class PendingChanges {
+  /** Room for the tables of the stores that share this. */
+  readonly pool = new WordPool();
   private readonly changes: (Change | undefined)[] = [undefined];
   private appliedNs = new Float64Array(FIRST_PLACES);
   private sentNs = new Float64Array(FIRST_PLACES);
@@ -85,7 +88,7 @@ export class PendingChanges {
   }
 
   private grow(): void {
-    const length = this.older.length * 2;
+    const length = Math.ceil(this.older.length * 1.5);
     this.appliedNs = grown(this.appliedNs, length);
     this.sentNs = grown(this.sentNs, length);
     this.receivedNs = grown(this.receivedNs, length);

@@ -64,11 +64,11 @@ export class SyncStore {
   private readonly sim: Simulation;
   private readonly algorithm: SyncAlgorithm;
   private readonly machine: StateMachine<SyncStoreState>;
-  private readonly queue = new KeyQueue();
+  private readonly queue: KeyQueue;
   /** The wanted values (size 0 = must not exist), and the leases that keys hang on (0 = not written by this process). */
-  private readonly wanted = new KeyColumns();
+  private readonly wanted: KeyColumns;
   /** Keys that belong to the first sync and are not written yet. */
-  private readonly unsynced = new KeyBits();
+  private readonly unsynced: KeyBits;
   private unsyncedKeys = 0;
   /** The changes of keys that wait; each key's note in the queue is its change's place. */
   private readonly pending: PendingChanges;
@@ -90,6 +90,10 @@ export class SyncStore {
     this.parts = parts;
     this.algorithm = parts.algorithm ?? CILIUM;
     this.pending = parts.pending ?? new PendingChanges();
+    const { pool } = this.pending;
+    this.queue = new KeyQueue(pool);
+    this.wanted = new KeyColumns(pool);
+    this.unsynced = new KeyBits(pool);
     this.retries = new TokenBucket({
       rateQps: RETRY_RATE.rateQps,
       burst: RETRY_RATE.burst,
