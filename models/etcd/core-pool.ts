@@ -15,14 +15,13 @@ import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import { levelAfter, occupyFirst } from "./core-levels.js";
 import { STEP_NS, type CpuMeter, type CpuStation } from "./cpu-meter.js";
+import { PartTeller } from "./part-teller.js";
 import { HoldBatch, ToldBatch, type SendBatch, type SendsDone } from "./send-batch.js";
 
 /** Go's sysmon looks at the network when nobody has for so long. Source: golang/go src/runtime/proc.go `sysmon`. */
 const POLL_NS = 10_000_000;
 /** Front work cuts a running batch in parts, because it bends the ramp; at most so many. */
 const MAX_PARTS = 32;
-/** A batch of so few rounds over the cores is told round by round: its ramp is visibly a stair. */
-const MAX_STAIRS = 8;
 
 export class CorePool {
   private readonly sim: Simulation;
@@ -46,8 +45,7 @@ export class CorePool {
   private promisedUnits = 0;
   /** When the last of them is through: what is sent later is told later, because streams keep their order. */
   private promisedUntilNs: TimeNs = 0;
-  /** What is told of a batch, used again and again. */
-  private readonly part = { fromUnit: 0, units: 0, firstNs: 0, lastNs: 0 };
+  private readonly teller = new PartTeller();
   private life = 0;
   private onTimer: () => void;
 
@@ -316,7 +314,7 @@ export class CorePool {
       this.promisedUnits -= batch.units;
       this.unitsQueued -= batch.units;
       this.lastSendNs = endNs;
-      this.tellRest(batch, endNs);
+      this.teller.tellRest(batch, endNs, this.freeNs.length);
     };
     this.sim.scheduleAt(endNs, through, "etcd sends in turn");
   }
@@ -339,7 +337,7 @@ export class CorePool {
     const from = batch.toldUnits;
     batch.toldUnits = sent;
     batch.startedNs = -1;
-    this.tell(batch, from, units, { firstNs, lastNs: nowNs }, false);
+    this.teller.tell(batch, { fromUnit: from, units, firstNs, lastNs: nowNs }, false);
   }
 
   private armTimer(batch: SendBatch): void {
@@ -372,7 +370,7 @@ export class CorePool {
     this.lastSendNs = now;
     const next = this.sends[this.head];
     if (next !== undefined) this.armTimer(next);
-    this.tellRest(batch, now);
+    this.teller.tellRest(batch, now, this.freeNs.length);
   }
 
   /** Batches that are through are let go soon: hundreds of etcds would hold on to a lot of them. */
@@ -382,40 +380,6 @@ export class CorePool {
     else if (head > 64 && head * 2 > sends.length) sends.splice(0, head);
     else return;
     this.head = 0;
-  }
-
-  private tellRest(batch: SendBatch, now: TimeNs): void {
-    const units = batch.units - batch.toldUnits;
-    const cores = this.freeNs.length;
-    const rounds = Math.ceil(units / cores);
-    const startNs = batch.startedNs < 0 ? now : batch.startedNs;
-    const at = (round: number): TimeNs => Math.min(now, Math.round(startNs + round * batch.costNs));
-    if (rounds === 1 || rounds > MAX_STAIRS) {
-      const firstNs = units === 1 || rounds === 1 ? now : at(1);
-      this.tell(batch, batch.toldUnits, units, { firstNs, lastNs: now }, true);
-      return;
-    }
-    for (let round = 1; round <= rounds; round += 1) {
-      const fromUnit = batch.toldUnits + (round - 1) * cores;
-      const ns = round === rounds ? now : at(round);
-      const inRound = Math.min(cores, batch.units - fromUnit);
-      this.tell(batch, fromUnit, inRound, { firstNs: ns, lastNs: ns }, round === rounds);
-    }
-  }
-
-  private tell(
-    batch: SendBatch,
-    fromUnit: number,
-    units: number,
-    { firstNs, lastNs }: { readonly firstNs: TimeNs; readonly lastNs: TimeNs },
-    last: boolean,
-  ): void {
-    const { part } = this;
-    part.fromUnit = fromUnit;
-    part.units = units;
-    part.firstNs = firstNs;
-    part.lastNs = lastNs;
-    batch.told(part, last);
   }
 
   /** Takes the core that is free first for so long; returns until when. */

@@ -12,7 +12,7 @@ import type { TimeNs } from "../../src/engine/time.js";
 import type { EtcdSpec } from "../../src/scenario/scenario.js";
 import { ApplyLoop, type ApplyJob } from "./apply-loop.js";
 import { Background, type BackgroundFlow } from "./background.js";
-import { BackgroundPut, type BackgroundPutParts } from "./background-put.js";
+import { BackgroundPut, type BackgroundTold } from "./background-put.js";
 import { Backend } from "./backend.js";
 import { Compactor } from "./compactor.js";
 import { CorePool } from "./core-pool.js";
@@ -267,25 +267,10 @@ export class EtcdMember {
   }
 
   /** A flow of puts to watchers, which are not simulated one by one. */
-  addBackground(
-    flow: BackgroundFlow,
-    told: Pick<BackgroundPutParts, "prefix" | "valueBytes" | "watchers">,
-  ): Background {
+  addBackground(flow: BackgroundFlow, told: BackgroundTold): Background {
     const { spec, costs, meter, counters, nic, apply, raft, compactor } = this;
-    const one = new BackgroundPut({
-      prefix: told.prefix,
-      valueBytes: told.valueBytes,
-      watchers: told.watchers,
-      ratePerSecond: flow.ratePerSecond,
-      spec,
-      costs,
-      meter,
-      counters,
-      nic,
-      apply,
-      raft,
-      compactor,
-    });
+    const taken = { spec, costs, meter, counters, nic, apply, raft, compactor };
+    const one = new BackgroundPut({ told, taken, ratePerSecond: flow.ratePerSecond });
     const random = this.sim.random(`background/${this.clusterId}`);
     return (this.background = new Background(random, { flow, one }));
   }

@@ -146,3 +146,25 @@ export interface WatchGroup {
   /** A catch-up pass took part of this group, so a synced part may have to be merged. */
   wasSplit: boolean;
 }
+
+/** Takes an item out of a list, if it is in it. */
+export function removeFrom<T>(list: T[], item: T): void {
+  const at = list.indexOf(item);
+  if (at >= 0) list.splice(at, 1);
+}
+
+/** Joins a synced group with another synced part of the same readers, if there is one. */
+export function mergeSynced(group: WatchGroup, watchers: WatchGroup[]): void {
+  if (!group.wasSplit) return;
+  const other = watchers.find(
+    (one) =>
+      one !== group &&
+      one.machine.state === "synced" &&
+      one.stream === group.stream &&
+      one.sink === group.sink,
+  );
+  if (other === undefined) return;
+  other.members += group.members;
+  removeFrom(watchers, group);
+  removeFrom(group.stream.groups, group);
+}

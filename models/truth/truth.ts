@@ -33,8 +33,7 @@ export class Truth {
   private readonly sim: Simulation;
   private readonly clusters: ReadonlyMap<string, MeshCluster>;
   private readonly checks = new Map<Invariant, number>();
-  /** Checks of "revisions go forward": one for every delivery, so not in the map. */
-  private deliveries = 0;
+  private deliveries = 0; // Checks of "revisions go forward".
   private readonly held = new Map<RemoteCluster, Held>();
   private readonly history: KeyHistory | undefined;
   private readonly firstSyncs = new Map<Prefix, FirstSync[]>();
