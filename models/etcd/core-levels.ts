@@ -26,6 +26,11 @@ export function occupyFirst(freeNs: Float64Array, end: TimeNs): void {
   freeNs[i - 1] = end;
 }
 
+/** No core of the first `lanes` is free before then. */
+export function raise(freeNs: Float64Array, lanes: number, ns: TimeNs): void {
+  for (let core = 0; core < lanes; core += 1) freeNs[core] = Math.max(freeNs[core] ?? 0, ns);
+}
+
 /**
  * Cores as requests see them: busy with other requests, but hardly with herds of pages and handshakes, which wait in
  * Go's run queue while a chain of a put runs through.

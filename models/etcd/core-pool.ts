@@ -15,13 +15,13 @@ import { assert } from "../../src/engine/assert.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import { Collector, type CollectorParts } from "./collector.js";
-import { levelAfter, occupyFirst, RequestLanes, resized } from "./core-levels.js";
+import { levelAfter, occupyFirst, raise, RequestLanes, resized } from "./core-levels.js";
 import { STEP_NS, type CpuMeter, type CpuStation } from "./cpu-meter.js";
 import { HerdTurns } from "./herd-turns.js";
-import { nothing, tellRest, type SendBatch, type SendsDone } from "./send-batch.js";
+import { PartTeller } from "./part-teller.js";
+import { POLL_NS, ReaderAnswers } from "./reader-answers.js";
+import { HoldBatch, ToldBatch, type SendBatch, type SendsDone } from "./send-batch.js";
 
-/** Go's sysmon looks at the network when nobody has for so long. Source: golang/go src/runtime/proc.go `sysmon`. */
-const POLL_NS = 10_000_000;
 /** Front work cuts a running batch in parts, because it bends the ramp; at most so many. */
 const MAX_PARTS = 32;
 
@@ -29,9 +29,7 @@ export class CorePool {
   private readonly sim: Simulation;
   private readonly meter: CpuMeter;
   private readonly multiplier: number;
-  /** CPU that answers of readers will take, and since when they wait. */
-  private answersNs = 0;
-  private answersSinceNs: TimeNs = 0;
+  private answers = new ReaderAnswers();
   /** When each core is done with the front work given to it, ascending. */
   private freeNs: Float64Array;
   private readonly requests: RequestLanes;
@@ -48,6 +46,7 @@ export class CorePool {
   private lastSendNs: TimeNs = 0;
   /** When the last of them is through: what is sent later is told later, because streams keep their order. */
   private promisedUntilNs: TimeNs = 0;
+  private readonly teller = new PartTeller();
   private life = 0;
   private onTimer: () => void;
 
@@ -68,15 +67,15 @@ export class CorePool {
     this.requests = new RequestLanes(options.cores);
     this.onTimer = this.newTimer();
     const { garbage, meter } = options;
-    const occupy = (cpuNs: number): void => void this.occupy(cpuNs, 0);
+    const occupy = (ns: number): void => void this.occupy(ns, 0);
     this.garbage = garbage && new Collector({ ...garbage, meter, occupy });
   }
 
   /** True when no work of any kind is running or waiting. */
   get idle(): boolean {
-    if (this.answersNs > 0) {
+    if (this.answers.waitingNs > 0) {
       this.settle(this.sim.nowNs);
-      if (this.answersNs > 0) return false;
+      if (this.answers.waitingNs > 0) return false;
     }
     return this.unitsQueued === 0 && (this.freeNs[this.freeNs.length - 1] ?? 0) <= this.sim.nowNs;
   }
@@ -100,7 +99,7 @@ export class CorePool {
     this.head = 0;
     this.unitsQueued = 0;
     this.promisedUntilNs = 0;
-    this.answersNs = 0;
+    this.answers = new ReaderAnswers();
     this.life += 1;
     this.freeNs.fill(this.sim.nowNs);
     this.requests.reset(this.sim.nowNs);
@@ -121,9 +120,7 @@ export class CorePool {
   /** Nothing runs until then: the process stands still. */
   stall(untilNs: TimeNs): void {
     this.settle(this.sim.nowNs);
-    for (let i = 0; i < this.freeNs.length; i += 1) {
-      this.freeNs[i] = Math.max(this.freeNs[i] ?? 0, untilNs);
-    }
+    raise(this.freeNs, this.freeNs.length, untilNs);
     this.requests.holdUntil(untilNs);
     this.rearm();
   }
@@ -180,7 +177,7 @@ export class CorePool {
       Math.round(start + cost),
       levelAfter(this.freeNs, { nowNs: now, workNs: cost * units, lanes }),
     );
-    for (let i = 0; i < lanes; i += 1) this.freeNs[i] = Math.max(this.freeNs[i] ?? 0, end);
+    raise(this.freeNs, lanes, end);
     this.freeNs.sort();
     this.startedNs = start;
     this.count(station, end, cost * units);
@@ -191,41 +188,43 @@ export class CorePool {
   answer(costNs: number): void {
     const { nowNs } = this.sim;
     this.settle(nowNs);
-    if (this.answersNs === 0) this.answersSinceNs = nowNs;
-    this.answersNs += costNs * this.multiplier;
+    this.answers.add(nowNs, costNs * this.multiplier);
   }
 
   /** The network was not looked at for too long: what came in goes first. */
   private takeAnswers(nowNs: TimeNs): void {
-    if (this.answersNs === 0 || nowNs - this.answersSinceNs < POLL_NS) return;
+    if (!this.answers.isOverdue(nowNs)) return;
     this.settle(nowNs);
-    const cpuNs = this.answersNs;
+    const cpuNs = this.answers.serve(Infinity);
     if (cpuNs === 0) return;
-    this.answersNs = 0;
     this.startedNs = Math.max(nowNs, this.freeNs[0] ?? 0);
     const endNs = levelAfter(this.freeNs, { nowNs, workNs: cpuNs, lanes: this.freeNs.length });
-    for (const [core, freeNs] of this.freeNs.entries()) this.freeNs[core] = Math.max(freeNs, endNs);
+    raise(this.freeNs, this.freeNs.length, endNs);
     this.count("send", endNs, cpuNs);
     this.rearm();
   }
 
   /** Queues `units` equal sends behind those that wait; `done` is called when the last one is through. */
   send(units: number, costNs: number, done: SendsDone): void {
+    this.queue(new ToldBatch(units, costNs, done));
+  }
+
+  /** As `send`, for a new batch that knows what it is for. */
+  queue(batch: SendBatch): void {
     const now = this.sim.nowNs;
     this.takeAnswers(now);
     this.settle(now);
-    const cost = costNs * this.multiplier;
-    const work = { remainingNs: cost * units, startedNs: -1, toldUnits: 0 };
-    const batch: SendBatch = { units, costNs: cost, done, ...work };
+    batch.costNs *= this.multiplier;
+    batch.remainingNs = batch.costNs * batch.units;
     this.sends.push(batch);
-    this.unitsQueued += units;
+    this.unitsQueued += batch.units;
     if (this.turns.endsAt(now, this.freeNs.length) > now) this.promiseAll();
     else if (this.sends.length - this.head === 1) this.armTimer(batch);
   }
 
   /** Nothing is sent for so long: sends that are not simulated stand before those that come. They count elsewhere. */
   hold(forNs: TimeNs): void {
-    this.send(this.freeNs.length, forNs / this.multiplier, nothing);
+    this.queue(new HoldBatch(this.freeNs.length, forNs / this.multiplier));
   }
 
   /** Accounts for what was served up to now. Call before reading the meter. */
@@ -234,19 +233,23 @@ export class CorePool {
     const fromNs = this.settledNs;
     this.settledNs = nowNs;
     const servedNs = this.settleSends(fromNs, nowNs);
-    if (this.answersNs > 0) this.settleAnswers(fromNs, nowNs, servedNs);
+    if (this.answers.waitingNs > 0) this.settleAnswers(fromNs, nowNs, servedNs);
   }
 
   /** What comes in from readers has what sends leave. */
   private settleAnswers(fromNs: TimeNs, nowNs: TimeNs, servedNs: number): void {
     let capacity = -servedNs;
-    for (const freeNs of this.freeNs) capacity += Math.max(0, nowNs - Math.max(fromNs, freeNs));
-    const served = Math.min(this.answersNs, Math.max(0, capacity));
-    this.answersNs = served === this.answersNs ? 0 : this.answersNs - served;
+    const { freeNs } = this;
+    // Not for-of: over a typed array it makes an object for each step.
+    // eslint-disable-next-line @typescript-eslint/prefer-for-of
+    for (let core = 0; core < freeNs.length; core += 1) {
+      capacity += Math.max(0, nowNs - Math.max(fromNs, freeNs[core] ?? 0));
+    }
+    const served = this.answers.serve(capacity);
     this.meter.use("send", served);
-    if (this.answersNs > 0) return;
+    if (this.answers.waitingNs > 0) return;
     // All cores shared the rest evenly.
-    const spareNs = Math.max(0, capacity - served) / this.freeNs.length;
+    const spareNs = Math.max(0, capacity - served) / freeNs.length;
     this.lastSendNs = Math.max(this.lastSendNs, nowNs - spareNs);
   }
 
@@ -257,7 +260,7 @@ export class CorePool {
     for (let at = this.head; at < this.sends.length && core < this.freeNs.length; at += 1) {
       const batch = this.sends[at];
       if (batch === undefined) break;
-      const untilCore = Math.min(this.freeNs.length, core + this.coresFor(batch));
+      const untilCore = Math.min(this.freeNs.length, core + batch.coresOf(this.freeNs.length));
       let capacity = 0;
       for (; core < untilCore; core += 1) {
         const sinceNs = Math.max(fromNs, this.freeNs[core] ?? 0);
@@ -268,7 +271,7 @@ export class CorePool {
       const served = Math.min(batch.remainingNs, capacity);
       batch.remainingNs -= served;
       all += served;
-      if (batch.done !== nothing) this.meter.use("send", served);
+      if (batch.isCounted) this.meter.use("send", served);
     }
     return all;
   }
@@ -276,41 +279,37 @@ export class CorePool {
   /** Gives batches that wait a place in the herd's turn: a goroutine that sends goes on while it has responses. */
   private promiseAll(): void {
     this.settle(this.sim.nowNs);
-    const before = this.head;
+    if (this.head === this.sends.length) return;
     for (let batch = this.sends[this.head]; batch !== undefined; batch = this.sends[this.head]) {
       this.head += 1;
       this.promise(batch);
     }
-    if (this.head > before) this.rearm();
+    this.forgetServed();
+    this.rearm();
   }
 
   private promise(batch: SendBatch): void {
     const { life, sim } = this;
     const { nowNs } = sim;
-    const cores = this.coresFor(batch);
+    const cores = batch.coresOf(this.freeNs.length);
     const freeNs = Math.max(nowNs, this.freeNs[0] ?? 0);
     this.startedNs = Math.min(freeNs, this.turns.endsAt(nowNs, this.freeNs.length));
     if (batch.startedNs < 0) batch.startedNs = this.startedNs;
     const levelNs = levelAfter(this.freeNs, { nowNs, workNs: batch.remainingNs, lanes: cores });
-    for (let i = 0; i < cores; i += 1) this.freeNs[i] = Math.max(this.freeNs[i] ?? 0, levelNs);
+    raise(this.freeNs, cores, levelNs);
     this.freeNs.sort();
     // Pages of later turns are put off by these sends.
     const endNs = Math.max(levelNs - (freeNs - this.startedNs), this.promisedUntilNs);
     this.turns.prolong(nowNs, batch.remainingNs / cores);
     this.promisedUntilNs = endNs;
-    if (batch.done !== nothing) this.count("send", endNs, batch.remainingNs);
+    if (batch.isCounted) this.count("send", endNs, batch.remainingNs);
     const through = (): void => {
       if (life !== this.life) return;
       this.unitsQueued -= batch.units;
       this.lastSendNs = endNs;
-      tellRest(batch, endNs, this.freeNs.length);
+      this.teller.tellRest(batch, endNs, this.freeNs.length);
     };
     this.sim.scheduleAt(endNs, through, "etcd sends in turn");
-  }
-
-  /** Cores that a batch can use: one for each unit that is left. */
-  private coresFor(batch: SendBatch): number {
-    return Math.max(1, Math.min(this.freeNs.length, Math.ceil(batch.remainingNs / batch.costNs)));
   }
 
   /** Front work comes between the units of the running batch: what was sent up to now is a ramp of its own. */
@@ -323,14 +322,14 @@ export class CorePool {
     const units = sent - batch.toldUnits;
     if (units < Math.max(1, batch.units / MAX_PARTS) || sent === batch.units) return;
     const firstNs = Math.min(nowNs, Math.round(batch.startedNs + batch.costNs));
-    const part = { fromUnit: batch.toldUnits, units, firstNs, lastNs: nowNs };
+    const from = batch.toldUnits;
     batch.toldUnits = sent;
     batch.startedNs = -1;
-    batch.done(part, false);
+    this.teller.tell(batch, { fromUnit: from, units, firstNs, lastNs: nowNs }, false);
   }
 
   private armTimer(batch: SendBatch): void {
-    const cores = this.coresFor(batch);
+    const cores = batch.coresOf(this.freeNs.length);
     // The last round of the last batch leaves cores without work.
     const alone = this.sends.length - this.head === 1;
     const rounds = Math.ceil(batch.remainingNs / batch.costNs / cores - 1e-9);
@@ -354,15 +353,21 @@ export class CorePool {
       return;
     }
     this.head += 1;
-    if (this.head > 1024 && this.head * 2 > this.sends.length) {
-      this.sends.splice(0, this.head);
-      this.head = 0;
-    }
+    this.forgetServed();
     this.unitsQueued -= batch.units;
     this.lastSendNs = now;
     const next = this.sends[this.head];
     if (next !== undefined) this.armTimer(next);
-    tellRest(batch, now, this.freeNs.length);
+    this.teller.tellRest(batch, now, this.freeNs.length);
+  }
+
+  /** Batches that are through are let go soon: hundreds of etcds would hold on to a lot of them. */
+  private forgetServed(): void {
+    const { sends, head } = this;
+    if (head === sends.length) sends.length = 0;
+    else if (head > 64 && head * 2 > sends.length) sends.splice(0, head);
+    else return;
+    this.head = 0;
   }
 
   private reserveWithin(patienceNs: TimeNs, station: CpuStation, costNs: number): TimeNs {
@@ -374,14 +379,13 @@ export class CorePool {
 
   /** Takes a core for so long and returns until when; what else waits is put off by as much. */
   private occupy(cpuNs: number, patienceNs: TimeNs): TimeNs {
-    const { nowNs, requests } = { nowNs: this.sim.nowNs, requests: this.requests };
+    const { nowNs } = this.sim;
     this.interrupt(nowNs);
     const levelNs = Math.max(nowNs, this.freeNs[0] ?? 0);
-    const turnNs = this.turns.endsAt(nowNs, this.freeNs.length);
-    const waitsUntilNs = Math.min(levelNs, turnNs, nowNs + patienceNs);
-    this.startedNs = Math.max(requests.firstFreeNs, waitsUntilNs);
+    const turnNs = Math.min(levelNs, this.turns.endsAt(nowNs, this.freeNs.length));
+    this.startedNs = Math.max(this.requests.firstFreeNs, Math.min(turnNs, nowNs + patienceNs));
     const untilNs = Math.round(this.startedNs + cpuNs);
-    requests.take(untilNs);
+    this.requests.take(untilNs);
     this.turns.prolong(nowNs, cpuNs / this.freeNs.length);
     occupyFirst(this.freeNs, Math.round(levelNs + cpuNs));
     return untilNs;

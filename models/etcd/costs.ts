@@ -47,6 +47,7 @@ export const COST_UNITS = {
   leaseKeepaliveTls: "ns",
   leaseAttachPerKey: "ns",
   compactPerRevision: "ns",
+  idlePerSecond: "ns/s",
   gcMultiplier: "ratio",
   collectPerByte: "ns/byte",
   collectAfterBase: "bytes",

@@ -39,7 +39,7 @@ export class HerdTurns {
   /** When the turn that runs now ends; now when none does. */
   endsAt(nowNs: TimeNs, cores: number): TimeNs {
     this.advance(nowNs, cores);
-    return Math.max(nowNs, this.endNs);
+    return Math.max(nowNs, Math.ceil(this.endNs));
   }
 
   /** Other work has come into the turn. */

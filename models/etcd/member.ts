@@ -12,7 +12,7 @@ import type { TimeNs } from "../../src/engine/time.js";
 import type { EtcdSpec } from "../../src/scenario/scenario.js";
 import { ApplyLoop, type ApplyJob } from "./apply-loop.js";
 import { Background, type BackgroundFlow } from "./background.js";
-import { BackgroundPut, type BackgroundPutParts } from "./background-put.js";
+import { BackgroundPut, type BackgroundTold } from "./background-put.js";
 import { Backend } from "./backend.js";
 import { Compactor } from "./compactor.js";
 import { CorePool } from "./core-pool.js";
@@ -62,7 +62,7 @@ export class EtcdMember {
   readonly lessor: Lessor;
   readonly store: Store;
   readonly keyspace: Keyspace;
-  readonly meter = new CpuMeter();
+  readonly meter: CpuMeter;
   readonly counters: EtcdCounters = zeroCounters();
   readonly sessions = new Sessions();
   readonly pool: CorePool;
@@ -95,6 +95,7 @@ export class EtcdMember {
     this.tls = options.spec.tls !== "disabled";
     const { spec } = options;
     const { values } = options.costs;
+    this.meter = new CpuMeter(values.idlePerSecond);
     this.pool = new CorePool(sim, {
       cores: options.spec.cores,
       meter: this.meter,
@@ -268,13 +269,10 @@ export class EtcdMember {
   }
 
   /** A flow of puts to watchers, which are not simulated one by one. */
-  addBackground(
-    flow: BackgroundFlow,
-    told: Pick<BackgroundPutParts, "prefix" | "valueBytes" | "watchers">,
-  ): Background {
+  addBackground(flow: BackgroundFlow, told: BackgroundTold): Background {
     const { spec, costs, meter, counters, nic, apply, raft, compactor } = this;
-    const parts = { spec, costs, meter, counters, nic, apply, raft, compactor, ...told };
-    const one = new BackgroundPut({ ...parts, ratePerSecond: flow.ratePerSecond });
+    const taken = { spec, costs, meter, counters, nic, apply, raft, compactor };
+    const one = new BackgroundPut({ told, taken, ratePerSecond: flow.ratePerSecond });
     const random = this.sim.random(`background/${this.clusterId}`);
     return (this.background = new Background(random, { flow, one }));
   }

@@ -62,8 +62,9 @@ export class WatchRequests {
 
   /** Watchers that are there before the clock starts, and have seen everything up to a revision. */
   assume(request: Omit<WatchRequest, "fromRevision" | "hold">, revision: number): void {
-    const { stream } = request;
+    const { stream, prefix, sink, cancelled } = request;
     this.etcd.sessions.addWatchers(stream, stream.members);
-    this.etcd.hub.register({ ...request, hold: undefined, nextRevision: revision + 1 });
+    const nextRevision = revision + 1;
+    this.etcd.hub.register({ stream, prefix, hold: undefined, sink, cancelled, nextRevision });
   }
 }

@@ -109,7 +109,7 @@ export class PrefixWatcher {
     etcd.watchNow({
       stream,
       prefix,
-      sink: (events, members, delivery) => this.changed(token, { events, members, delivery }),
+      sink: (events, members, delivery) => this.changed(token, events, members, delivery),
       cancelled: () => this.cancelled(token, etcd),
     });
   }
@@ -284,7 +284,7 @@ export class PrefixWatcher {
       const request = (): void => {
         if (!etcd.up) return;
         const sink = (events: readonly WatchEvent[], members: number, delivery: Delivery): void =>
-          this.changed(token, { events, members, delivery });
+          this.changed(token, events, members, delivery);
         etcd.watch({ stream, prefix, fromRevision, hold, sink, cancelled }, created);
       };
       connection.carry(tripNs, request, "watch request");
@@ -304,14 +304,11 @@ export class PrefixWatcher {
 
   private changed(
     token: number,
-    told: {
-      readonly events: readonly WatchEvent[];
-      readonly members: number;
-      readonly delivery: Delivery;
-    },
+    events: readonly WatchEvent[],
+    members: number,
+    delivery: Delivery,
   ): void {
     if (token !== this.token) return;
-    const { events, members, delivery } = told;
     this.parts.connection.heard();
     this.parts.consumer.changed(events, members, delivery);
     const { known } = this.parts;

@@ -86,6 +86,10 @@ function readings(): Readings {
     memoryPerFirstWatcher: 61_000,
     memoryPerWatcher: 10_000,
     memoryPerRevision: 500,
+    garbage: { put: 20_000, send: 1000, pageByte: 4, connection: 80_000 },
+    collectPerByte: 0.4,
+    collectAfterBase: 5e6,
+    collectAfterShare: 0.5,
   };
 }
 

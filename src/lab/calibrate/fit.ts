@@ -86,6 +86,7 @@ export function fitRound(
     leaseKeepaliveTls: tls?.keepAlive,
     leaseAttachPerKey: (first.putLeased - first.putSmall) / LEASED_KEYS,
     compactPerRevision: first.compactRevision,
+    idlePerSecond: middle((one) => one.idle),
     memoryBase: middle((one) => one.memoryBase),
     memoryPerConnection: tls?.memoryPerConnection,
     memoryPerStream: tls?.memoryPerStream,
