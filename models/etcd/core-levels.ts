@@ -25,3 +25,26 @@ export function occupyFirst(freeNs: Float64Array, end: TimeNs): void {
   for (; i < freeNs.length && (freeNs[i] ?? 0) < end; i += 1) freeNs[i - 1] = freeNs[i] ?? 0;
   freeNs[i - 1] = end;
 }
+
+/** No core is free before `untilNs`. */
+export function raiseAll(freeNs: Float64Array, untilNs: TimeNs): void {
+  for (let core = 0; core < freeNs.length; core += 1) {
+    freeNs[core] = Math.max(freeNs[core] ?? 0, untilNs);
+  }
+}
+
+/** Adds the time between two moments for which each core is free to a sum. */
+export function plusFree(
+  sumNs: number,
+  freeNs: Float64Array,
+  fromNs: TimeNs,
+  nowNs: TimeNs,
+): number {
+  let sum = sumNs;
+  // Not for-of: over a typed array it makes an object for each step.
+  // eslint-disable-next-line @typescript-eslint/prefer-for-of
+  for (let core = 0; core < freeNs.length; core += 1) {
+    sum += Math.max(0, nowNs - Math.max(fromNs, freeNs[core] ?? 0));
+  }
+  return sum;
+}

@@ -13,9 +13,9 @@
 import { assert } from "../../src/engine/assert.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
-import { levelAfter, occupyFirst } from "./core-levels.js";
+import { levelAfter, occupyFirst, plusFree, raiseAll } from "./core-levels.js";
 import { STEP_NS, type CpuMeter, type CpuStation } from "./cpu-meter.js";
-import { PartTeller } from "./part-teller.js";
+import { forgetServed, PartTeller } from "./part-teller.js";
 import { HoldBatch, ToldBatch, type SendBatch, type SendsDone } from "./send-batch.js";
 
 /** Go's sysmon looks at the network when nobody has for so long. Source: golang/go src/runtime/proc.go `sysmon`. */
@@ -116,9 +116,7 @@ export class CorePool {
   /** Nothing runs until then: the process stands still. */
   stall(untilNs: TimeNs): void {
     this.settle(this.sim.nowNs);
-    for (let i = 0; i < this.freeNs.length; i += 1) {
-      this.freeNs[i] = Math.max(this.freeNs[i] ?? 0, untilNs);
-    }
+    raiseAll(this.freeNs, untilNs);
     this.rearm();
   }
 
@@ -200,10 +198,7 @@ export class CorePool {
     this.answersNs = 0;
     this.startedNs = Math.max(nowNs, this.freeNs[0] ?? 0);
     const endNs = levelAfter(this.freeNs, { nowNs, workNs: cpuNs, lanes: this.freeNs.length });
-    const { freeNs } = this;
-    for (let core = 0; core < freeNs.length; core += 1) {
-      freeNs[core] = Math.max(freeNs[core] ?? 0, endNs);
-    }
+    raiseAll(this.freeNs, endNs);
     this.count("send", endNs, cpuNs);
     this.rearm();
   }
@@ -241,13 +236,7 @@ export class CorePool {
 
   /** What comes in from readers has what sends leave. */
   private settleAnswers(fromNs: TimeNs, nowNs: TimeNs, servedNs: number): void {
-    let capacity = -servedNs;
-    const { freeNs } = this;
-    // Not for-of: over a typed array it makes an object for each step.
-    // eslint-disable-next-line @typescript-eslint/prefer-for-of
-    for (let core = 0; core < freeNs.length; core += 1) {
-      capacity += Math.max(0, nowNs - Math.max(fromNs, freeNs[core] ?? 0));
-    }
+    const capacity = plusFree(-servedNs, this.freeNs, fromNs, nowNs);
     const served = Math.min(this.answersNs, Math.max(0, capacity));
     this.answersNs = served === this.answersNs ? 0 : this.answersNs - served;
     this.meter.use("send", served);
@@ -264,7 +253,7 @@ export class CorePool {
     for (let at = this.head; at < this.sends.length && core < this.freeNs.length; at += 1) {
       const batch = this.sends[at];
       if (batch === undefined) break;
-      const untilCore = Math.min(this.freeNs.length, core + this.coresFor(batch));
+      const untilCore = Math.min(this.freeNs.length, core + batch.coresOf(this.freeNs.length));
       let capacity = 0;
       for (; core < untilCore; core += 1) {
         const sinceNs = Math.max(fromNs, this.freeNs[core] ?? 0);
@@ -292,7 +281,7 @@ export class CorePool {
       this.promise(batch);
       promised = true;
     }
-    this.forgetServed();
+    this.head = forgetServed(this.sends, this.head);
     if (promised) this.rearm();
   }
 
@@ -300,7 +289,7 @@ export class CorePool {
     const { life, sim } = this;
     const { nowNs } = sim;
     this.promisedUnits += batch.units;
-    const cores = this.coresFor(batch);
+    const cores = batch.coresOf(this.freeNs.length);
     this.startedNs = Math.max(nowNs, this.freeNs[0] ?? 0);
     if (batch.startedNs < 0) batch.startedNs = this.startedNs;
     const levelNs = levelAfter(this.freeNs, { nowNs, workNs: batch.remainingNs, lanes: cores });
@@ -317,11 +306,6 @@ export class CorePool {
       this.teller.tellRest(batch, endNs, this.freeNs.length);
     };
     this.sim.scheduleAt(endNs, through, "etcd sends in turn");
-  }
-
-  /** Cores that a batch can use: one for each unit that is left. */
-  private coresFor(batch: SendBatch): number {
-    return Math.max(1, Math.min(this.freeNs.length, Math.ceil(batch.remainingNs / batch.costNs)));
   }
 
   /** Front work comes between the units of the running batch: what was sent up to now is a ramp of its own. */
@@ -341,7 +325,7 @@ export class CorePool {
   }
 
   private armTimer(batch: SendBatch): void {
-    const cores = this.coresFor(batch);
+    const cores = batch.coresOf(this.freeNs.length);
     // The last round of the last batch leaves cores without work.
     const alone = this.sends.length - this.head === 1;
     const rounds = Math.ceil(batch.remainingNs / batch.costNs / cores - 1e-9);
@@ -365,21 +349,12 @@ export class CorePool {
       return;
     }
     this.head += 1;
-    this.forgetServed();
+    this.head = forgetServed(this.sends, this.head);
     this.unitsQueued -= batch.units;
     this.lastSendNs = now;
     const next = this.sends[this.head];
     if (next !== undefined) this.armTimer(next);
     this.teller.tellRest(batch, now, this.freeNs.length);
-  }
-
-  /** Batches that are through are let go soon: hundreds of etcds would hold on to a lot of them. */
-  private forgetServed(): void {
-    const { sends, head } = this;
-    if (head === sends.length) sends.length = 0;
-    else if (head > 64 && head * 2 > sends.length) sends.splice(0, head);
-    else return;
-    this.head = 0;
   }
 
   /** Takes the core that is free first for so long; returns until when. */

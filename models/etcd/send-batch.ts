@@ -37,6 +37,11 @@ export abstract class SendBatch {
     this.isCounted = isCounted;
   }
 
+  /** Cores that it can use of so many: one for each unit that is left. */
+  coresOf(cores: number): number {
+    return Math.max(1, Math.min(cores, Math.ceil(this.remainingNs / this.costNs)));
+  }
+
   /** A part is through. */
   abstract told(part: SentPart, last: boolean): void;
 }
