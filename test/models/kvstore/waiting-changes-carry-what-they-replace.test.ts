@@ -39,6 +39,13 @@ it("a change whose write failed goes behind everything that came meanwhile", () 
   expect(versions(pending.take(place))).toEqual([3, 2, 1]);
 });
 
+it("nothing is lost when the columns grow", () => {
+  const pending = new PendingChanges();
+  const place = pending.add(change(200), undefined, 0);
+  for (let version = 199; version > 0; version -= 1) pending.append(place, change(version));
+  expect(versions(pending.take(place))).toEqual(Array.from({ length: 200 }, (_, i) => 200 - i));
+});
+
 it("a mirrored change has moments of its own, and the source's values stay as they are", () => {
   const pending = new PendingChanges();
   const origin = change(9);
