@@ -1,6 +1,6 @@
 /**
- * Batches of equal sends, as the cores of an etcd serve them, and what is told of them. What each is for is known to who
- * extends them: one object a batch, since a large mesh has a hundred million of them.
+ * Batches of equal sends, as the cores of an etcd serve them, and what is told of them. Who extends them knows what each
+ * is for: one object a batch, since a large mesh has a hundred million of them.
  */
 import type { TimeNs } from "../../src/engine/time.js";
 

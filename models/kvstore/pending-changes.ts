@@ -1,6 +1,6 @@
 /**
- * The changes that wait in the work queues of one process, in columns: an overloaded mirror has hundreds of thousands of
- * them, and an object for each would be most of a run's memory. A change is a place here, given as its number; 0 = none.
+ * The changes that wait in the work queues of one process, in columns: an overloaded mirror has hundreds of thousands
+ * of them, and an object for each would be most of a run's memory. A change is a place here, a number; 0 = none.
  * A change that passes a mirror is kept as the source's own and three moments; its copy is made when it is taken out.
  * Not here: which key waits where (key-queue.ts).
  */
