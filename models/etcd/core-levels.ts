@@ -57,8 +57,7 @@ export class RequestLanes {
 
   /** No request starts before then. */
   holdUntil(ns: TimeNs): void {
-    for (const [core, untilNs] of this.untilNs.entries())
-      this.untilNs[core] = Math.max(untilNs, ns);
+    raise(this.untilNs, this.untilNs.length, ns);
   }
 
   reset(nowNs: TimeNs): void {
@@ -72,4 +71,20 @@ export function resized(freeNs: Float64Array, cores: number): Float64Array {
   const sized = new Float64Array(cores);
   sized.set(busiest, cores - busiest.length);
   return sized;
+}
+
+/** Adds the time between two moments for which each core is free to a sum. */
+export function plusFree(
+  sumNs: number,
+  freeNs: Float64Array,
+  fromNs: TimeNs,
+  nowNs: TimeNs,
+): number {
+  let sum = sumNs;
+  // Not for-of: over a typed array it makes an object for each step.
+  // eslint-disable-next-line @typescript-eslint/prefer-for-of
+  for (let core = 0; core < freeNs.length; core += 1) {
+    sum += Math.max(0, nowNs - Math.max(fromNs, freeNs[core] ?? 0));
+  }
+  return sum;
 }

@@ -15,10 +15,10 @@ import { assert } from "../../src/engine/assert.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import { Collector, type CollectorParts } from "./collector.js";
-import { levelAfter, occupyFirst, raise, RequestLanes, resized } from "./core-levels.js";
+import { levelAfter, occupyFirst, plusFree, raise, RequestLanes, resized } from "./core-levels.js";
 import { STEP_NS, type CpuMeter, type CpuStation } from "./cpu-meter.js";
 import { HerdTurns } from "./herd-turns.js";
-import { PartTeller } from "./part-teller.js";
+import { forgetServed, PartTeller } from "./part-teller.js";
 import { POLL_NS, ReaderAnswers } from "./reader-answers.js";
 import { HoldBatch, ToldBatch, type SendBatch, type SendsDone } from "./send-batch.js";
 
@@ -238,18 +238,12 @@ export class CorePool {
 
   /** What comes in from readers has what sends leave. */
   private settleAnswers(fromNs: TimeNs, nowNs: TimeNs, servedNs: number): void {
-    let capacity = -servedNs;
-    const { freeNs } = this;
-    // Not for-of: over a typed array it makes an object for each step.
-    // eslint-disable-next-line @typescript-eslint/prefer-for-of
-    for (let core = 0; core < freeNs.length; core += 1) {
-      capacity += Math.max(0, nowNs - Math.max(fromNs, freeNs[core] ?? 0));
-    }
+    const capacity = plusFree(-servedNs, this.freeNs, fromNs, nowNs);
     const served = this.answers.serve(capacity);
     this.meter.use("send", served);
     if (this.answers.waitingNs > 0) return;
     // All cores shared the rest evenly.
-    const spareNs = Math.max(0, capacity - served) / freeNs.length;
+    const spareNs = Math.max(0, capacity - served) / this.freeNs.length;
     this.lastSendNs = Math.max(this.lastSendNs, nowNs - spareNs);
   }
 
@@ -284,7 +278,7 @@ export class CorePool {
       this.head += 1;
       this.promise(batch);
     }
-    this.forgetServed();
+    this.head = forgetServed(this.sends, this.head);
     this.rearm();
   }
 
@@ -353,21 +347,12 @@ export class CorePool {
       return;
     }
     this.head += 1;
-    this.forgetServed();
+    this.head = forgetServed(this.sends, this.head);
     this.unitsQueued -= batch.units;
     this.lastSendNs = now;
     const next = this.sends[this.head];
     if (next !== undefined) this.armTimer(next);
     this.teller.tellRest(batch, now, this.freeNs.length);
-  }
-
-  /** Batches that are through are let go soon: hundreds of etcds would hold on to a lot of them. */
-  private forgetServed(): void {
-    const { sends, head } = this;
-    if (head === sends.length) sends.length = 0;
-    else if (head > 64 && head * 2 > sends.length) sends.splice(0, head);
-    else return;
-    this.head = 0;
   }
 
   private reserveWithin(patienceNs: TimeNs, station: CpuStation, costNs: number): TimeNs {

@@ -31,9 +31,11 @@ export const COST_UNITS = {
   sendPerBytePlaintext: "ns/byte",
   sendPerByteTls: "ns/byte",
   rangePage: "ns",
+  rangePageTls: "ns",
   rangePerKey: "ns",
   rangePerKeyTls: "ns",
   rangeVisitPerKey: "ns",
+  rangeVisitPerKeyTls: "ns",
   connectPlaintext: "ns",
   connectTlsRsa2048: "ns",
   connectTlsEcdsaP256: "ns",
@@ -52,7 +54,8 @@ export const COST_UNITS = {
   collectPerByte: "ns/byte",
   collectAfterBase: "bytes",
   collectAfterShare: "ratio",
-  garbagePerPut: "bytes",
+  garbagePerPutPlaintext: "bytes",
+  garbagePerPutTls: "bytes",
   garbagePerSend: "bytes",
   garbagePerPageByte: "ratio",
   garbagePerConnection: "bytes",
@@ -105,6 +108,8 @@ const provenanceSchema = z.strictObject({
   /** Time of one request that the lab's client and loopback took, not etcd: one after the other, and at a low rate. */
   clientRpcNs: z.number(),
   clientRpcColdNs: z.number(),
+  /** The client's own time for a byte that it takes in. */
+  clientPerByteNs: z.number().default(0),
   /** How far the readings lie from the fit, as a share: the median of their absolute values. */
   residual: z.number(),
 });

@@ -218,7 +218,8 @@ export class EtcdMember {
       return;
     }
     const c = this.costs.values;
-    const collectNs = this.pool.garbage?.allocate("rpc", c.garbagePerPut) ?? 0;
+    const garbage = this.tls ? c.garbagePerPutTls : c.garbagePerPutPlaintext;
+    const collectNs = this.pool.garbage?.allocate("rpc", garbage) ?? 0;
     const cost = (this.tls ? c.putRpcTls : c.putRpcPlaintext) + this.wakeNs() - collectNs;
     const handledNs = this.pool.reserve("rpc", Math.max(0, cost));
     const job: ApplyJob = {

@@ -47,3 +47,11 @@ export class PartTeller {
     }
   }
 }
+
+/** Lets go of batches that are through soon, since hundreds of etcds hold them; returns where the rest begins. */
+export function forgetServed(sends: SendBatch[], head: number): number {
+  if (head === sends.length) sends.length = 0;
+  else if (head > 64 && head * 2 > sends.length) sends.splice(0, head);
+  else return head;
+  return 0;
+}

@@ -37,12 +37,11 @@ export class RangeServer {
     const { pool, raft, counters, nic, costs, spec } = this.parts;
     const c = costs.values;
     const tls = spec.tls !== "disabled";
-    const perKey = c.rangePerKey + (tls ? c.rangePerKeyTls : 0);
-    const cost =
-      c.rangePage +
-      request.keys * perKey +
-      request.remaining * c.rangeVisitPerKey +
-      this.parts.wakeNs();
+    const plainNs =
+      c.rangePage + request.keys * c.rangePerKey + request.remaining * c.rangeVisitPerKey;
+    const tlsNs =
+      c.rangePageTls + request.keys * c.rangePerKeyTls + request.remaining * c.rangeVisitPerKeyTls;
+    const cost = plainNs + (tls ? tlsNs : 0) + this.parts.wakeNs();
     const { members, stream } = request;
     const bytes = rangeResponseBytes(request.keys, request.bytes);
     const garbage = members * bytes * c.garbagePerPageByte;

@@ -1,6 +1,6 @@
 /**
- * Batches of equal sends, as the cores of an etcd serve them, and what is told of them. What each is for is known to who
- * extends them: one object a batch, since a large mesh has a hundred million of them.
+ * Batches of equal sends, as the cores of an etcd serve them, and what is told of them. Who extends them knows what each
+ * is for: one object a batch, since a large mesh has a hundred million of them.
  */
 import type { TimeNs } from "../../src/engine/time.js";
 
@@ -37,7 +37,7 @@ export abstract class SendBatch {
     this.isCounted = isCounted;
   }
 
-  /** Cores that it can use: one for each unit that is left. */
+  /** Cores that it can use of so many: one for each unit that is left. */
   coresOf(cores: number): number {
     return Math.max(1, Math.min(cores, Math.ceil(this.remainingNs / this.costNs)));
   }

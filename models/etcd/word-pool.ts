@@ -1,7 +1,7 @@
 /**
- * Room for many small tables of 32-bit words, in a few large typed arrays. A mesh has tens of thousands of tables that grow
- * step by step; as an array each they would be scattered over the process's memory, and what they leave behind when
- * they grow could hardly be used again.
+ * Room for many small tables of 32-bit words, in a few large typed arrays. A mesh has tens of thousands of tables that
+ * grow step by step; as an array each they would be scattered over the process's memory, and what they leave behind
+ * when they grow could hardly be used again.
  * A block is a power of two of words and is zero when it is taken. Blocks that are given back serve the same size.
  */
 

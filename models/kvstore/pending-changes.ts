@@ -1,6 +1,6 @@
 /**
- * The changes that wait in the work queues of one process, in columns: an overloaded mirror has hundreds of thousands of
- * them, and an object for each would be most of a run's memory. A change is a place here, given as its number; 0 = none.
+ * The changes that wait in the work queues of one process, in columns: an overloaded mirror has hundreds of thousands
+ * of them, and an object for each would be most of a run's memory. A change is a place here, a number; 0 = none.
  * A change that passes a mirror is kept as the source's own and three moments; its copy is made when it is taken out.
  * Not here: which key waits where (key-queue.ts).
  */
@@ -45,28 +45,34 @@ export class PendingChanges {
   append(place: number, change: Change): void {
     let last = place;
     for (let next = this.older[last] ?? 0; next !== 0; next = this.older[last] ?? 0) last = next;
-    this.older[last] = this.add(change, undefined, 0);
+    // First the place: making room for it may replace the columns.
+    const added = this.add(change, undefined, 0);
+    this.older[last] = added;
   }
 
   /** Takes a change out, with all that it carries. */
   take(place: number): Change | undefined {
-    const origin = this.changes[place];
-    if (origin === undefined) return undefined;
-    const sourceAppliedNs = this.appliedNs[place] ?? NO_MIRROR;
-    const older = this.older[place] ?? 0;
-    let change = origin;
-    if (sourceAppliedNs !== NO_MIRROR) {
-      const sourceSentNs = this.sentNs[place] ?? 0;
-      const receivedNs = this.receivedNs[place] ?? 0;
-      change = copyForMirror(origin, { sourceAppliedNs, sourceSentNs, receivedNs });
-    }
-    this.givePlace(place);
-    if (older !== 0) {
-      let last = change;
-      forEachCarried(change, (one) => (last = one));
-      last.superseded = this.take(older);
+    const change = this.changeAt(place);
+    let last = change;
+    for (let at = place; last !== undefined;) {
+      const older = this.older[at] ?? 0;
+      this.givePlace(at);
+      forEachCarried(last, (one) => (last = one));
+      last.superseded = this.changeAt(older);
+      last = last.superseded;
+      at = older;
     }
     return change;
+  }
+
+  /** The change at a place, as a copy of its own when it passed a mirror. */
+  private changeAt(place: number): Change | undefined {
+    const origin = this.changes[place];
+    const sourceAppliedNs = this.appliedNs[place] ?? NO_MIRROR;
+    if (origin === undefined || sourceAppliedNs === NO_MIRROR) return origin;
+    const sourceSentNs = this.sentNs[place] ?? 0;
+    const receivedNs = this.receivedNs[place] ?? 0;
+    return copyForMirror(origin, { sourceAppliedNs, sourceSentNs, receivedNs });
   }
 
   private takePlace(): number {

@@ -1,6 +1,6 @@
 /**
- * Events on their way from the stream to the stores of one mirror process: what waits until the reflector has come to it.
- * One record for each, used again and again, and an engine event of a named kind: the busiest way of a large mesh makes
+ * Events on their way from the stream to the stores of one mirror process: what waits until the reflector has come to
+ * it. One record for each, used again and again, and an engine event of a named kind: the busiest way of a large mesh makes
  * no objects. Order is that of the times, and of coming within one time.
  */
 import type { EventKind, Simulation } from "../../src/engine/simulation.js";

@@ -33,7 +33,7 @@ export class Truth {
   private readonly sim: Simulation;
   private readonly clusters: ReadonlyMap<string, MeshCluster>;
   private readonly checks = new Map<Invariant, number>();
-  private deliveries = 0; // Checks of "revisions go forward".
+  private moves = 0; // Checks of "revisions go forward".
   private readonly held = new Map<RemoteCluster, Held>();
   private readonly history: KeyHistory | undefined;
   private readonly firstSyncs = new Map<Prefix, FirstSync[]>();
@@ -59,8 +59,7 @@ export class Truth {
 
   /** How often each invariant was checked. */
   get checked(): ReadonlyMap<Invariant, number> {
-    if (this.deliveries > 0) this.checks.set("revisions go forward", this.deliveries);
-    return this.checks;
+    return this.moves > 0 ? this.checks.set("revisions go forward", this.moves) : this.checks;
   }
 
   /** Follows everything that an etcd applies. */
@@ -108,7 +107,7 @@ export class Truth {
   ): void {
     if (this.level === "off") return;
     const { events, from, to, etcd } = told;
-    this.deliveries += 1;
+    this.moves += 1;
     const first = events[0];
     if (to <= from && first !== undefined) {
       const detail = `told of revision ${to} after ${from} of ${etcd?.clusterId ?? "no etcd"}`;

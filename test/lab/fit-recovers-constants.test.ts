@@ -79,6 +79,7 @@ function readings(): Readings {
     compactRevision: 2500,
     clientRpcNs: 200_000,
     clientRpcColdNs: 400_000,
+    clientPerByteNs: 2,
     walSyncNs: 5000,
     memoryBase: 3e7,
     memoryPerConnection: 47_000,

@@ -94,6 +94,7 @@ export async function calibrate(options: CalibrateOptions): Promise<ProfileText>
     ],
     clientRpcNs: Math.round(middle((one) => one.clientRpcNs)),
     clientRpcColdNs: Math.round(middle((one) => one.clientRpcColdNs)),
+    clientPerByteNs: round2(middle((one) => one.clientPerByteNs)),
     residual: round2(median(rounds.flatMap(residualsOf))),
   };
   return measuredProfile({ name: options.name, prior: options.prior, spreads, provenance });

@@ -18,7 +18,7 @@ const PUTS_PER_SECOND = 50;
 export interface Garbage {
   readonly put: number;
   readonly send: number;
-  /** For each byte of keys and values on a page. */
+  /** For each byte of keys and values on a page; as many as would cost the collector as much in puts. */
   readonly pageByte: number;
   readonly connection: number;
 }
@@ -44,8 +44,14 @@ export async function readHeap({ etcd }: Bench): Promise<HeapState> {
   };
 }
 
+/** CPU of collecting what was allocated between two states, for each byte. */
+export function collectionOf(before: HeapState, after: HeapState): number {
+  const collectedNs = (after.collectedSeconds - before.collectedSeconds) * 1e9;
+  return collectedNs / (after.allocatedBytes - before.allocatedBytes);
+}
+
 /** Takes the readings of an etcd that serves nobody else. */
-export async function readGarbage(bench: Bench): Promise<Garbage> {
+export async function readGarbage(bench: Bench, collectPerByte: number): Promise<Garbage> {
   const readingBytes = await allocatedBy(bench, async () => Promise.resolve());
   const each = async (units: number, work: () => Promise<void>): Promise<number> =>
     ((await allocatedBy(bench, work)) - readingBytes) / units;
@@ -56,7 +62,7 @@ export async function readGarbage(bench: Bench): Promise<Garbage> {
   return {
     put,
     send: await readSend(bench, { put, each }),
-    pageByte: await readPage(bench, each),
+    pageByte: await readPage(bench, collectPerByte),
     connection: await readConnection(bench, each),
   };
 }
@@ -88,15 +94,18 @@ async function readSend(
   }
 }
 
-async function readPage(bench: Bench, each: Each): Promise<number> {
+async function readPage(bench: Bench, collectPerByte: number): Promise<number> {
   await bench.atATime(32, PAGE_KEYS, async (index) => bench.put("s", index, FAN_OUT_VALUE));
   const name = `${bench.etcd.keyPrefix}s/`;
   const [from, end] = [Buffer.from(name), prefixEnd(name)];
-  const pages = bench.units(80);
-  const page = await each(pages, async () =>
-    bench.atATime(8, pages, async () => bench.client.page(from, end, PAGE_KEYS)),
-  );
-  return page / PAGE_KEYS / (FAN_OUT_VALUE + bench.key("s", 0).length);
+  const pages = bench.units(320);
+  const before = await readHeap(bench);
+  await bench.atATime(32, pages, async () => bench.client.page(from, end, PAGE_KEYS));
+  const after = await readHeap(bench);
+  const bytes = pages * PAGE_KEYS * (FAN_OUT_VALUE + bench.key("s", 0).length);
+  const allocated = (after.allocatedBytes - before.allocatedBytes) / bytes;
+  const weight = collectionOf(before, after) / collectPerByte;
+  return Number.isFinite(weight) ? allocated * weight : allocated;
 }
 
 async function readConnection(bench: Bench, each: Each): Promise<number> {

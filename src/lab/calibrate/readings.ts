@@ -39,6 +39,8 @@ export interface Readings {
   /** Of a request: what etcd did not spend of its duration; one after the other, and at a low rate. */
   readonly clientRpcNs: number;
   readonly clientRpcColdNs: number;
+  /** CPU of the client for each byte of keys and values that it takes in. */
+  readonly clientPerByteNs: number;
   readonly walSyncNs: number;
   /** Resident bytes: of an empty etcd, and what one more of each adds. */
   readonly memoryBase: number;

@@ -10,7 +10,7 @@ import { median } from "../outcome.js";
 import { preferMainThread } from "../run/priority.js";
 import { Standstills } from "../run/standstills.js";
 import { Bench, closeAll, pause } from "./bench.js";
-import { readGarbage, readHeap } from "./garbage.js";
+import { collectionOf, readGarbage, readHeap } from "./garbage.js";
 import { readHello } from "./hello.js";
 import { readHistory, readMemory } from "./memory-readings.js";
 import {
@@ -48,23 +48,22 @@ export async function takeReadings(bench: Bench): Promise<Readings> {
   const client = await readClient(bench);
   const fans = await readFanOut(bench);
   const silent = await readFanOut(bench, bench.effort.fanOut.filter(isWarm), false);
+  // Pages leave few pointers to look at: what they cost the collector is read for itself.
+  const collectPerByte = collectionOf(heap, await readHeap(bench));
   const pages = await readPages(bench);
-  const garbage = await readGarbage(bench);
-  const used = await readHeap(bench);
+  const garbage = await readGarbage(bench, collectPerByte);
   return {
     idle,
     memoryBase,
     garbage,
-    collectPerByte:
-      ((used.collectedSeconds - heap.collectedSeconds) * 1e9) /
-      (used.allocatedBytes - heap.allocatedBytes),
+    collectPerByte,
     collectAfterBase: heap.budgetBytes,
     ...memory,
     ...puts,
     ...fans,
     fanOutSilent: silent.fanOut,
     ...client,
-    pages,
+    ...pages,
     connect: await readConnect(bench),
     hello: await readHello(bench),
     watchCreate: await readWatchCreate(bench),
@@ -218,7 +217,7 @@ async function readFanOut(
   }
 }
 
-async function readPages(bench: Bench): Promise<Readings["pages"]> {
+async function readPages(bench: Bench): Promise<Pick<Readings, "pages" | "clientPerByteNs">> {
   const { rangeKeys } = bench.effort;
   await bench.put("o", 0, FAN_OUT_VALUE);
   await bench.atATime(32, PAGE_KEYS, async (index) => bench.put("s", index, FAN_OUT_VALUE));
@@ -232,6 +231,7 @@ async function readPages(bench: Bench): Promise<Readings["pages"]> {
     const name = `${bench.etcd.keyPrefix}${prefix}/`;
     const [from, end] = [Buffer.from(name), prefixEnd(name)];
     const each = Math.ceil(count / lists.length);
+    const client = process.cpuUsage();
     const { cpuNs } = await bench.cost(each * lists.length, async () => {
       // A list asks for one page at a time.
       await Promise.all(
@@ -240,11 +240,14 @@ async function readPages(bench: Bench): Promise<Readings["pages"]> {
         }),
       );
     });
+    const { user, system } = process.cpuUsage(client);
+    clientNs.push(((user + system) * 1000) / (each * lists.length));
     return { keys, remaining: inRange - keys, cpuNs };
   };
   const clients = await Promise.all(
     Array.from({ length: LISTING }, async () => Bench.connect(bench.etcd)),
   );
+  const clientNs: number[] = [];
   const lists = clients.flatMap((client) => Array.from({ length: LISTS }, () => client));
   const pages = [
     await page("o", 1, 1, bench.units(1600)),
@@ -253,7 +256,9 @@ async function readPages(bench: Bench): Promise<Readings["pages"]> {
     await page("r", PAGE_KEYS, rangeKeys, bench.units(480)),
   ];
   await closeAll(clients);
-  return pages;
+  const [one = 0, full = 0] = clientNs;
+  const keyBytes = FAN_OUT_VALUE + bench.key("s", 0).length;
+  return { pages, clientPerByteNs: Math.max(0, (full - one) / (PAGE_KEYS - 1) / keyBytes) };
 }
 
 async function readWatchCreate(bench: Bench): Promise<number> {

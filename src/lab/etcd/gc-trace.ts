@@ -7,11 +7,11 @@
 /** What was collected so far. */
 export interface Collections {
   readonly count: number;
-  /** CPU of stops, of helping and of marking beside other work; marking in idle time holds nobody up and is left out. */
+  /** CPU of stops, of helping, and of marking beside other work or in idle time. */
   readonly cpuSeconds: number;
 }
 
-const LINE = /^gc \d+ @.* ms clock, ([\d.]+)\+([\d.]+)\/([\d.]+)\/[\d.]+\+([\d.]+) ms cpu,/;
+const LINE = /^gc \d+ @.* ms clock, ([\d.]+)\+([\d.]+)\/([\d.]+)\/([\d.]+)\+([\d.]+) ms cpu,/;
 
 export class GcTrace {
   collections: Collections = { count: 0, cpuSeconds: 0 };
