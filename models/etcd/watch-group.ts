@@ -110,6 +110,8 @@ export class StreamGroup {
 export interface Delivery {
   /** Members of the group that got the response before these. */
   readonly fromMember: number;
+  /** All members of the group stand at the same revision: none was taken out of it to catch up by itself. */
+  readonly isWhole: boolean;
   /** The last revision that the response tells of. */
   readonly revision: number;
   /** The etcd applied the change and queued it. For a catch-up: when the pass queued it. */

@@ -80,6 +80,7 @@ export class WatchSender {
   /** What a reader is told, used again and again. */
   private readonly delivery: { -readonly [Field in keyof Delivery]: Delivery[Field] } = {
     fromMember: 0,
+    isWhole: true,
     revision: 0,
     appliedNs: 0,
     sentFirstNs: 0,
@@ -148,6 +149,7 @@ export class WatchSender {
   ): void {
     const { delivery } = this;
     delivery.fromMember = firstMember + fromUnit;
+    delivery.isWhole = !group.wasSplit;
     delivery.revision = revision;
     delivery.appliedNs = appliedNs;
     delivery.sentFirstNs = firstNs;

@@ -312,9 +312,9 @@ export class PrefixWatcher {
     this.parts.connection.heard();
     this.parts.consumer.changed(events, members, delivery);
     const { known } = this.parts;
-    // Members of a large group that catch up in a later pass are told what the first ones know already.
-    const isFirst = delivery.fromMember === 0;
-    if (isFirst || delivery.revision > known.appliedRevision) known.advance(delivery.revision);
+    // Of a large group some members catch up later, in whatever order: what is known is what the first of them know.
+    const isNews = delivery.revision > known.appliedRevision;
+    if (isNews || (delivery.isWhole && delivery.fromMember === 0)) known.advance(delivery.revision);
   }
 
   private watchFailed(token: number): void {
