@@ -30,7 +30,8 @@ test.runIf(HAS_ETCD).each([
   // Who is away misses a few changes, and the moments differ a little.
   const away = "restart" in change ? 0.1 : 0;
   expect(share(outcome.events, expected.events)).toBeLessThanOrEqual(away);
-  expect(share(outcome.sentBytes, expected.sentBytes)).toBeLessThan(0.02 + away);
+  // A young etcd's revisions are short, and its two random identities have eight to ten bytes: 1.2 to 2.1 % were seen.
+  expect(share(outcome.sentBytes, expected.sentBytes)).toBeLessThan(0.025 + away);
   expect(outcome.cpuSeconds).toBeGreaterThan(0);
   // Times are left out when all waited for the client.
   expect((outcome.deliveryP50 ?? 0) > 0).toBe(!isClientBound);
