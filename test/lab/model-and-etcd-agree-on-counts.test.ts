@@ -23,15 +23,15 @@ test.runIf(HAS_ETCD).each([
   ["a mirror", { churn: { rate: 20 }, mirror: { qps: 100, maxInflight: 10 } }],
   ["a slow reader", { churn: { rate: 50 }, stall: { agents: 1, fromSeconds: 0, toSeconds: 0.5 } }],
 ] as const)("%s", async (_, change) => {
-  const scenario = predictable(change);
+  // Values so large that a header's numbers, shorter in a young etcd by some 4 bytes a response, weigh little.
+  const scenario = predictable({ ...change, valueBytes: 1000 });
   const expected = predict(scenario, { ...OPTIONS, costs: COSTS });
   const makeEtcd = async (): ReturnType<typeof startEtcd> => startEtcd({ tls: scenario.etcd.tls });
   const { outcome, isClientBound } = await runOnEtcd(scenario, { seed: "1", makeEtcd, signal });
   // Who is away misses a few changes, and the moments differ a little.
   const away = "restart" in change ? 0.1 : 0;
   expect(share(outcome.events, expected.events)).toBeLessThanOrEqual(away);
-  // A young etcd's revisions are short, and its two random identities have eight to ten bytes: 1.2 to 2.1 % were seen.
-  expect(share(outcome.sentBytes, expected.sentBytes)).toBeLessThan(0.025 + away);
+  expect(share(outcome.sentBytes, expected.sentBytes)).toBeLessThan(0.02 + away);
   expect(outcome.cpuSeconds).toBeGreaterThan(0);
   // Times are left out when all waited for the client.
   expect((outcome.deliveryP50 ?? 0) > 0).toBe(!isClientBound);
