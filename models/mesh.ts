@@ -377,7 +377,7 @@ export class Mesh {
       },
       delivered: (reader, type, told) => truth.delivered(reader, type, told),
       listed: (reader, type, told) => {
-        for (const listener of this.onListed) listener(reader, told.list.keys.length);
+        for (const listener of this.onListed) listener(reader, told.list.count);
         truth.listed(reader, type, told);
       },
       dropped: (reader, type, keys) => truth.dropped(reader, type, keys),

@@ -4,6 +4,7 @@
  * not what exists.
  * Not here: what the numbers mean; a size of 0 stands for a key that does not exist.
  */
+import { KeyContent } from "./key-content.js";
 import { NO_WORDS } from "./no-words.js";
 import { SparseKeys } from "./sparse-keys.js";
 import { WordPool } from "./word-pool.js";
@@ -119,6 +120,16 @@ export class KeyColumns {
     const sizes = new Uint32Array(this.length);
     this.copyTo(versions, sizes);
     return { versions, sizes };
+  }
+
+  /** Versions and sizes as they are now, for good. */
+  frozen(): KeyContent {
+    const { base, differing, length } = this;
+    if (base === undefined || differing === undefined) {
+      return new KeyContent({ length, ...this.content() });
+    }
+    const { versions, sizes } = base;
+    return new KeyContent({ length, versions, sizes, differing: differing.copy() });
   }
 
   /** A copy of the `count` keys that exist, ascending. */

@@ -6,6 +6,7 @@
  */
 import type { Change } from "../kvstore/change.js";
 import { KeyColumns, type AssumedContent } from "./key-columns.js";
+import type { KeyContent } from "./key-content.js";
 import { WordPool } from "./word-pool.js";
 
 /** What a watcher is told. Keys of the protocol itself (canaries, config, heartbeat) carry no change. */
@@ -17,12 +18,6 @@ export interface WatchEvent {
   readonly change: Change | undefined;
   /** The key stood there in this version already: a writer that started anew wrote it again. */
   readonly isRepeated?: boolean;
-}
-
-/** What a prefix holds at one revision: version and size by key number; size 0 = no such key. */
-export interface Content {
-  readonly versions: Uint32Array;
-  readonly sizes: Uint32Array;
 }
 
 /** What the prefixes of one etcd share: room, and sums over all of them. */
@@ -111,12 +106,12 @@ export class Prefix {
     return leases.has(this.keys.leaseOf(key));
   }
 
-  /** A copy of everything as it is now. */
-  content(): { versions: Uint32Array; sizes: Uint32Array } {
-    return this.keys.content();
+  /** Everything as it is now: what a list pinned at this revision returns. */
+  content(): KeyContent {
+    return this.keys.frozen();
   }
 
-  /** A copy of all keys as they are now, in key order: what a list pinned at this revision returns. */
+  /** A copy of all keys as they are now, in key order. */
   snapshot(): { keys: Uint32Array; versions: Uint32Array; sizes: Uint32Array } {
     return this.keys.existing(this.count);
   }

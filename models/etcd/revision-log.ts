@@ -4,7 +4,8 @@
  * which the view of a reader that is a few responses behind can be told.
  * The real store keeps all history until compaction; its memory is counted in `memory.ts`, not stored here.
  */
-import type { Content, Prefix, WatchEvent } from "./keyspace.js";
+import type { KeyContent } from "./key-content.js";
+import type { Prefix, WatchEvent } from "./keyspace.js";
 
 export interface LogEntry {
   readonly revision: number;
@@ -22,6 +23,7 @@ export interface RevisionHold {
 
 /** Newest changes that are kept without a holder: more than a stream's channel holds. */
 const TAIL = 512;
+const NONE: readonly LogEntry[] = [];
 
 export class RevisionLog {
   /** History up to here is gone: a watch from an earlier revision fails. */
@@ -29,7 +31,11 @@ export class RevisionLog {
   private entries: LogEntry[] = [];
   private readonly holds = new Set<RevisionHold>();
   private appendsSinceTrim = 0;
-  private readonly contents = new Map<Prefix, { revision: number; content: Content }>();
+  private readonly contents = new Map<Prefix, { revision: number; content: KeyContent }>();
+  /** The kept changes by prefix, made when somebody asks for those of one: an etcd with mirrors has thousands. */
+  private byPrefix: Map<Prefix, LogEntry[]> | undefined;
+  /** So many of the kept changes are in it. */
+  private indexed = 0;
 
   /** Changes that are kept now. */
   get length(): number {
@@ -53,9 +59,11 @@ export class RevisionLog {
       this.trim();
   }
 
-  /** The kept changes after a held revision, oldest first. */
-  after(revision: number): readonly LogEntry[] {
-    return this.entries.slice(this.indexAfter(revision));
+  /** The kept changes of a prefix after a held revision, oldest first. */
+  changesOf(prefix: Prefix, revision: number): readonly LogEntry[] {
+    const entries = this.keptOf(prefix);
+    const first = indexAfter(entries, revision);
+    return first === entries.length ? NONE : entries.slice(first);
   }
 
   /** No watch may start from a revision up to this one any more. What is held stays, to tell what its holder knew. */
@@ -67,40 +75,55 @@ export class RevisionLog {
    * What a prefix held at a revision: its present content with the changes since undone. When these are no longer
    * kept, the oldest content that is. Readers that ask for the same revision share one copy.
    */
-  contentAt(prefix: Prefix, revision: number): Content {
+  contentAt(prefix: Prefix, revision: number): KeyContent {
     const wanted = Math.min(revision, prefix.lastRevision);
     const known = this.contents.get(prefix);
     if (known?.revision === wanted) return known.content;
     const content = prefix.content();
-    const entries = this.entries;
-    for (let at = entries.length - 1; at >= this.indexAfter(revision); at -= 1) {
+    const entries = this.keptOf(prefix);
+    const first = indexAfter(entries, revision);
+    for (let at = entries.length - 1; at >= first; at -= 1) {
       const entry = entries[at];
-      if (entry?.prefix !== prefix) continue;
-      content.versions[entry.event.key] = entry.previousVersion;
-      content.sizes[entry.event.key] = entry.previousBytes;
+      if (entry === undefined) continue;
+      content.set(entry.event.key, entry.previousVersion, entry.previousBytes);
     }
     this.contents.set(prefix, { revision: wanted, content });
     return content;
   }
 
-  /** Index of the first kept change after a revision. */
-  private indexAfter(revision: number): number {
-    const { entries } = this;
-    let low = 0;
-    let high = entries.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((entries[middle]?.revision ?? Infinity) <= revision) low = middle + 1;
-      else high = middle;
+  private keptOf(prefix: Prefix): readonly LogEntry[] {
+    this.byPrefix ??= new Map();
+    const { byPrefix, entries } = this;
+    for (; this.indexed < entries.length; this.indexed += 1) {
+      const entry = entries[this.indexed];
+      if (entry === undefined) continue;
+      const same = byPrefix.get(entry.prefix);
+      if (same === undefined) byPrefix.set(entry.prefix, [entry]);
+      else same.push(entry);
     }
-    return low;
+    return byPrefix.get(prefix) ?? NONE;
   }
 
   private trim(): void {
     this.appendsSinceTrim = 0;
     let oldest = Infinity;
     for (const hold of this.holds) oldest = Math.min(oldest, hold.revision);
-    const first = Math.min(this.indexAfter(oldest), this.entries.length - TAIL);
-    if (first > 0) this.entries = this.entries.slice(first);
+    const first = Math.min(indexAfter(this.entries, oldest), this.entries.length - TAIL);
+    if (first <= 0) return;
+    this.entries = this.entries.slice(first);
+    this.byPrefix = undefined;
+    this.indexed = 0;
   }
+}
+
+/** Index of the first change after a revision. */
+function indexAfter(entries: readonly LogEntry[], revision: number): number {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((entries[middle]?.revision ?? Infinity) <= revision) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -69,6 +69,17 @@ export class SparseKeys {
     }
   }
 
+  /** A copy that is on its own. */
+  copy(): SparseKeys {
+    const copy = new SparseKeys(this.pool);
+    const { words, start, block } = this;
+    copy.words = words.slice(start, start + block.size);
+    copy.block = { words: copy.words, at: 0, size: block.size };
+    copy.mask = this.mask;
+    copy.count = this.count;
+    return copy;
+  }
+
   private free(key: number): number {
     const { words, mask, start } = this;
     let place = spread(key) & mask;

@@ -5,7 +5,8 @@
  */
 import type { Compactor } from "./compactor.js";
 import type { AssumedContent } from "./key-columns.js";
-import { Keyspace, type Content, type Prefix, type WatchEvent } from "./keyspace.js";
+import type { KeyContent } from "./key-content.js";
+import { Keyspace, type Prefix, type WatchEvent } from "./keyspace.js";
 import { RevisionLog, type RevisionHold } from "./revision-log.js";
 
 export interface StoreParts {
@@ -102,15 +103,15 @@ export class Store {
   }
 
   /** What a prefix held at a revision. */
-  contentAt(prefix: Prefix, revision: number): Content {
+  contentAt(prefix: Prefix, revision: number): KeyContent {
     return this.log.contentAt(prefix, revision);
   }
 
   /** Changes of a prefix after one revision, up to another one, as far as they are kept. */
   changesBetween(prefix: Prefix, after: number, upTo: number): readonly WatchEvent[] {
     return this.log
-      .after(after)
-      .filter((entry) => entry.prefix === prefix && entry.revision <= upTo)
+      .changesOf(prefix, after)
+      .filter((entry) => entry.revision <= upTo)
       .map((entry) => entry.event);
   }
 

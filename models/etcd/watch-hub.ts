@@ -370,8 +370,7 @@ export class WatchHub {
     const events: WatchEvent[] = [];
     let next = this.parts.headRevision() + 1;
     let last = group.nextRevision - 1;
-    for (const entry of this.parts.log.after(group.nextRevision - 1)) {
-      if (entry.prefix !== group.prefix) continue;
+    for (const entry of this.parts.log.changesOf(group.prefix, group.nextRevision - 1)) {
       // The changes of one revision stay together.
       if (events.length >= REVISIONS_PER_RESPONSE && entry.revision > last) {
         next = entry.revision;

@@ -4,18 +4,18 @@
  * readers that stood at the same revision.
  * It is what Cilium's watch store keeps as its map of entries, with the mark-and-sweep flags.
  */
-import type { Content, Prefix } from "../etcd/keyspace.js";
+import { NO_CONTENT, type KeyContent } from "../etcd/key-content.js";
+import type { Prefix } from "../etcd/keyspace.js";
 import type { EtcdMember } from "../etcd/member.js";
 
 const NONE: ReadonlyMap<number, number> = new Map();
-const NOTHING: Content = { versions: new Uint32Array(0), sizes: new Uint32Array(0) };
 
 export class KnownKeys {
   /** Keys that are held although the etcd has them no more (only a faulty variant leaves any), with their versions. */
   leftovers: ReadonlyMap<number, number> = NONE;
   private followed: { readonly etcd: EtcdMember; readonly prefix: Prefix } | undefined;
   private revision = 0;
-  private content: Content = NOTHING;
+  private content = NO_CONTENT;
 
   /** The etcd that is followed, or undefined. */
   get etcd(): EtcdMember | undefined {
@@ -36,7 +36,7 @@ export class KnownKeys {
   follow(etcd: EtcdMember, prefix: Prefix, revision: number): void {
     this.followed = { etcd, prefix };
     this.revision = revision;
-    this.content = NOTHING;
+    this.content = NO_CONTENT;
   }
 
   /** Events up to this revision were taken in. */
@@ -54,7 +54,7 @@ export class KnownKeys {
   /** Everything is forgotten: a new process, or a cluster that was removed. */
   clear(): void {
     this.followed = undefined;
-    this.content = NOTHING;
+    this.content = NO_CONTENT;
     this.leftovers = NONE;
   }
 
@@ -88,37 +88,32 @@ export class KnownKeys {
   /** Version that is held of a key, also when it was deleted; 0 = never seen. */
   versionOf(key: number): number {
     if (this.followed !== undefined && this.isCurrent) return this.followed.prefix.version(key);
-    return this.now().versions[key] ?? 0;
+    return this.now().version(key);
   }
 
   /** True when a key is held now. */
   holds(key: number): boolean {
     if (this.leftovers.has(key)) return true;
     if (this.followed !== undefined && this.isCurrent) return this.followed.prefix.sizeOf(key) > 0;
-    return (this.now().sizes[key] ?? 0) > 0;
+    return this.now().sizeOf(key) > 0;
   }
 
   /** All keys that are held now, ascending. */
   keys(): readonly number[] {
-    const { sizes } = this.now();
+    const content = this.now();
     const keys: number[] = [];
-    for (let key = 0; key < sizes.length; key += 1) if (sizes[key] !== 0) keys.push(key);
-    for (const key of this.leftovers.keys()) if ((sizes[key] ?? 0) === 0) keys.push(key);
+    content.forEach((key) => keys.push(key));
+    if (this.leftovers.size === 0) return keys;
+    for (const key of this.leftovers.keys()) if (content.sizeOf(key) === 0) keys.push(key);
     return keys.sort((a, b) => a - b);
   }
 
-  /** Keys that are held and not among the listed ones (ascending). */
-  vanished(listed: Uint32Array): readonly number[] {
-    const gone: number[] = [];
-    let at = 0;
-    for (const key of this.keys()) {
-      while (at < listed.length && (listed[at] ?? 0) < key) at += 1;
-      if (listed[at] !== key) gone.push(key);
-    }
-    return gone;
+  /** Keys that are held and not among the listed ones, ascending. */
+  vanished(listed: KeyContent): readonly number[] {
+    return this.keys().filter((key) => listed.sizeOf(key) === 0);
   }
 
-  private now(): Content {
+  private now(): KeyContent {
     if (this.followed === undefined) return this.content;
     return this.followed.etcd.store.contentAt(this.followed.prefix, this.revision);
   }

@@ -6,6 +6,7 @@
  */
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
+import type { KeyContent } from "../etcd/key-content.js";
 import type { Prefix } from "../etcd/keyspace.js";
 import type { EtcdMember } from "../etcd/member.js";
 import type { RevisionHold } from "../etcd/revision-log.js";
@@ -18,9 +19,9 @@ export interface ListResult {
   readonly etcd: EtcdMember;
   readonly prefix: Prefix;
   readonly revision: number;
-  readonly keys: Uint32Array;
-  readonly versions: Uint32Array;
-  readonly sizes: Uint32Array;
+  /** Keys that were listed, and what they are. */
+  readonly count: number;
+  readonly content: KeyContent;
 }
 
 export interface ListOptions {
@@ -41,6 +42,8 @@ export class PagedList {
   private readonly sim: Simulation;
   private readonly options: ListOptions;
   private list: ListResult | undefined;
+  /** Bytes of the values on each page. */
+  private pageBytes: readonly number[] = [];
   private hold: RevisionHold | undefined;
   private fetched = 0;
   private spreadNs: TimeNs;
@@ -92,10 +95,9 @@ export class PagedList {
       this.send(() => this.options.failed());
       return;
     }
-    const total = list.keys.length;
+    const total = list.count;
     const keys = Math.min(pageKeys, total - this.fetched);
-    let bytes = keys * prefix.keyBytes;
-    for (let i = this.fetched; i < this.fetched + keys; i += 1) bytes += list.sizes[i] ?? 0;
+    const bytes = keys * prefix.keyBytes + (this.pageBytes[this.fetched / pageKeys] ?? 0);
     this.fetched += keys;
     const askedNs = this.sim.nowNs;
     const remaining = total - this.fetched;
@@ -117,9 +119,12 @@ export class PagedList {
 
   /** The state of the prefix now, with a hold on what follows. */
   private pin(): ListResult {
-    const { etcd, prefix } = this.options;
+    const { etcd, prefix, pageKeys } = this.options;
     const { revision } = etcd;
     this.hold = etcd.store.hold(revision);
-    return { etcd, prefix, revision, ...prefix.snapshot() };
+    const content = prefix.content();
+    const { count, bytes } = content.pages(pageKeys);
+    this.pageBytes = bytes;
+    return { etcd, prefix, revision, count, content };
   }
 }

@@ -230,7 +230,7 @@ export class PrefixWatcher {
     this.holdsPlace = false;
     limiter.release();
     this.failures = 0;
-    const gone = known.vanished(list.keys);
+    const gone = known.vanished(list.content);
     const swept = algorithm.sweep === "never" ? [] : gone;
     const workNs = consumer.listed(list, swept, known);
     // A consumer that only wanted the list has stopped the watcher.

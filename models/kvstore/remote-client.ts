@@ -232,7 +232,7 @@ export class RemoteClient {
     if (role === "canaries") {
       return make(prefixes.canaries, {
         listed: (list) => {
-          for (const key of list.keys) owner.canarySeen(KEY_TYPES[key]);
+          list.content.forEach((key) => owner.canarySeen(KEY_TYPES[key]));
         },
         changed: (events, delivery) =>
           this.reach(delivery, () => {

@@ -239,7 +239,7 @@ export class RemoteCluster {
     const { watchesConfig } = this.parts;
     const watcher = this.client?.control.get("config");
     if (!watchesConfig) watcher?.stop();
-    const version = list.keys.length > 0 ? (list.versions[0] ?? 0) : 0;
+    const version = list.count > 0 ? list.content.version(0) : 0;
     const missing = this.machine.state === "config" && version === 0;
     this.configIs(version);
     if (!missing || watchesConfig) return;

@@ -166,8 +166,8 @@ export class AgentGroup implements RemoteClusterConsumer {
       const gone = this.source.tables[type].sizeOf(key) === 0;
       // Nobody misses a key that came and went unseen.
       if (gone && !before.holds(key)) continue;
-      const at = placeOf(list.keys, key);
-      const version = at < 0 ? (gone ? Infinity : 0) : (list.versions[at] ?? 0);
+      const isListed = list.content.sizeOf(key) > 0;
+      const version = isListed ? list.content.version(key) : gone ? Infinity : 0;
       for (const change of changes) {
         if (change.version <= known || change.version > version) continue;
         if (change.changedNs < (this.sinceNs ?? 0)) continue;
@@ -205,22 +205,10 @@ function copyGoroutines(
   };
 }
 
-/** Where a key stands in ascending ones, or -1. */
-function placeOf(keys: Uint32Array, key: number): number {
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((keys[middle] ?? 0) < key) low = middle + 1;
-    else high = middle;
-  }
-  return keys[low] === key ? low : -1;
-}
-
 function listNs(type: KeyType, list: ListResult): TimeNs {
-  if (type !== "services") return list.keys.length * ingestNs(type, 0);
+  if (type !== "services") return list.count * ingestNs(type, 0);
   let sum = 0;
-  for (const size of list.sizes) sum += ingestNs(type, backendsOf(size));
+  list.content.forEach((_key, _version, size) => (sum += ingestNs(type, backendsOf(size))));
   return sum;
 }
 

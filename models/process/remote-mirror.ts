@@ -122,7 +122,11 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector {
       forEachCarried(change, (one) => (one.sentNs = now));
       return copyForMirror(change, moments);
     };
-    const present = Array.from(list.keys, missed);
+    const present = new Map<number, Change>();
+    list.content.forEach((key) => {
+      const change = missed(key);
+      if (change !== undefined) present.set(key, change);
+    });
     const gone = vanished.map((key) => ({
       key,
       known: before.versionOf(key),
@@ -130,14 +134,14 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector {
     }));
     const startsNs = this.arriving === 0 ? now : this.lastArrivalNs;
     this.inOrder(startsNs, () => {
-      for (const [index, key] of list.keys.entries()) {
-        store.upsert(key, list.sizes[index] ?? 0, list.versions[index] ?? 0, present[index]);
-      }
+      list.content.forEach((key, version, size) => {
+        store.upsert(key, size, version, present.get(key));
+      });
       for (const { key, known, change } of gone) {
         store.delete(key, change?.version ?? known, change);
       }
     });
-    return startsNs - now + list.keys.length * MIRROR_EVENT_NS;
+    return startsNs - now + list.count * MIRROR_EVENT_NS;
   }
 
   synced(type: KeyType): void {

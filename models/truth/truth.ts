@@ -136,14 +136,13 @@ export class Truth {
     if (dropped !== undefined) this.checkSweep(reader, type, { list, dropped });
     if (this.level !== "full") return;
     const held = this.heldBy(reader)[type];
-    for (const [index, key] of list.keys.entries()) {
-      const version = list.versions[index] ?? 0;
+    list.content.forEach((key, version) => {
       held.set(key, version);
       this.note(reader, type, {
         key,
         what: () => `got version ${version} (list at ${list.revision})`,
       });
-    }
+    });
     for (const key of vanished) {
       held.delete(key);
       this.note(reader, type, { key, what: () => `dropped it (list at ${list.revision})` });
