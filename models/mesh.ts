@@ -3,12 +3,12 @@
  * them; connects them, and knows who is in sync. It knows who is part of the mesh, not how any of them behaves.
  */
 import type { Simulation } from "../src/engine/simulation.js";
-import type { TimeNs } from "../src/engine/time.js";
 import { Gauge } from "../src/measure/gauge.js";
 import type { Scenario, TopologyName } from "../src/scenario/scenario.js";
 import type { CostProfile } from "./etcd/costs.js";
 import type { EtcdService } from "./etcd/service.js";
 import type { ClientKind } from "./etcd/watch-group.js";
+import { CohortMerges } from "./cohort-merges.js";
 import { CILIUM_VERSIONS } from "./kvstore/cilium-versions.js";
 import type { RemoteCluster } from "./kvstore/remote-cluster.js";
 import type { RemoteClusterObserver } from "./kvstore/remote-cluster-parts.js";
@@ -20,7 +20,7 @@ import type { BackgroundLoad, MeshCluster, MeshParts, MeshReader } from "./mesh-
 import type { Moment } from "./network/moment.js";
 import { Network } from "./network/network.js";
 import { LatencyRecorder } from "./probes/latency-recorder.js";
-import { inSyncShareOf, undeliveredTo } from "./probes/reader-sums.js";
+import { SyncShares, undeliveredTo } from "./probes/reader-sums.js";
 import type { Mocker } from "./process/mocker.js";
 import { TOPOLOGIES } from "./topology/topologies.js";
 import { Truth, type TruthLevel } from "./truth/truth.js";
@@ -28,9 +28,6 @@ import { Churn } from "./workload/churn.js";
 
 /** Told when a reader gets in or out of sync. */
 export type SyncListener = (reader: RemoteCluster, inSync: boolean, moment: Moment) => void;
-
-/** Parts of a cohort try so often to join it again. */
-const MERGE_NS: TimeNs = 1_000_000_000;
 
 export interface MeshOptions {
   readonly scenario: Scenario;
@@ -67,6 +64,8 @@ export class Mesh {
   private readonly algorithm: SyncAlgorithm;
   /** Every reader that runs, those of pods too. */
   private readonly allReaders = new Map<RemoteCluster, MeshReader>();
+  private readonly syncShares = new SyncShares(this.allReaders);
+  private readonly merges: CohortMerges;
   /** Readers that do not belong to a pod. */
   private readonly standalone: MeshReader[] = [];
   /** Failures that readers had counted that are gone. */
@@ -88,6 +87,7 @@ export class Mesh {
     this.topology = topology;
     this.algorithm = options.algorithm ?? CILIUM;
     this.network = new Network(scenario.network);
+    this.merges = new CohortMerges(sim, (part) => this.forget(part));
     this.mockWaiting = new Gauge(sim.nowNs);
     this.clusters = makeClusters(sim, scenario, topology);
     const { checks: level = "normal", keepsHistory = true } = options;
@@ -227,6 +227,7 @@ export class Mesh {
       this.pastFailures.set(one.client, past);
     }
     this.allReaders.delete(reader);
+    this.syncShares.changed();
     const at = this.standalone.findIndex((one) => one.reader === reader);
     if (at >= 0) this.standalone.splice(at, 1);
   }
@@ -244,7 +245,7 @@ export class Mesh {
 
   /** Share of the clients of one kind that are in sync, 0..1; undefined when there are none. */
   inSyncShare(kind: ClientKind): number | undefined {
-    return inSyncShareOf(this.allReaders.values(), kind);
+    return this.syncShares.of(kind);
   }
 
   /** True when nothing is under way: every queue is empty, every reader has what its etcd has. */
@@ -351,6 +352,7 @@ export class Mesh {
       onFirstSync: (store) => truth.firstSync(store),
       addReader: (reader) => {
         this.allReaders.set(reader.reader, reader);
+        this.syncShares.changed();
         if (!this.buildingPods) this.standalone.push(reader);
       },
     };
@@ -359,7 +361,10 @@ export class Mesh {
   private observer(): RemoteClusterObserver {
     const { truth } = this;
     return {
+      presenceChanged: () => this.syncShares.changed(),
       syncChanged: (reader, inSync, moment) => {
+        this.syncShares.changed();
+        if (inSync) this.merges.inSync(reader);
         for (const listener of this.onSyncChange) listener(reader, inSync, moment);
         if (!inSync || !this.awaited.has(reader)) return;
         const lastNs = Math.max(this.sim.nowNs, moment.lastNs);
@@ -370,10 +375,11 @@ export class Mesh {
         if (whole === undefined) return;
         const fork = { ...whole, reader: part };
         this.allReaders.set(part, fork);
+        this.syncShares.changed();
         if (this.standalone.includes(whole)) this.standalone.push(fork);
         if (this.awaited.has(reader)) this.waitFor(part);
         for (const listener of this.onForked) listener(reader, part);
-        this.mergeLater(reader, part);
+        this.merges.left(reader, part);
       },
       delivered: (reader, type, told) => truth.delivered(reader, type, told),
       listed: (reader, type, told) => {
@@ -383,15 +389,5 @@ export class Mesh {
       dropped: (reader, type, keys) => truth.dropped(reader, type, keys),
       forgot: (reader) => truth.forgot(reader),
     };
-  }
-
-  /** Joins a part to its cohort again, as soon as both are in the same quiet state. */
-  private mergeLater(whole: RemoteCluster, part: RemoteCluster): void {
-    const attempt = (): void => {
-      if (!part.isWanted || !whole.isWanted || part.members === 0) return;
-      if (whole.absorb(part)) this.forget(part);
-      else this.sim.schedule(MERGE_NS, attempt, "cohort merges");
-    };
-    this.sim.schedule(MERGE_NS, attempt, "cohort merges");
   }
 }

@@ -87,15 +87,17 @@ export class KnownKeys {
 
   /** Version that is held of a key, also when it was deleted; 0 = never seen. */
   versionOf(key: number): number {
-    if (this.followed !== undefined && this.isCurrent) return this.followed.prefix.version(key);
-    return this.now().version(key);
+    return this.view.version(key);
   }
 
   /** True when a key is held now. */
   holds(key: number): boolean {
-    if (this.leftovers.has(key)) return true;
-    if (this.followed !== undefined && this.isCurrent) return this.followed.prefix.sizeOf(key) > 0;
-    return this.now().sizeOf(key) > 0;
+    return this.leftovers.has(key) || this.view.sizeOf(key) > 0;
+  }
+
+  /** Versions and sizes as they are held now, leftovers apart; valid until something changes. */
+  get view(): Pick<KeyContent, "version" | "sizeOf"> {
+    return this.followed !== undefined && this.isCurrent ? this.followed.prefix : this.now();
   }
 
   /** All keys that are held now, ascending. */

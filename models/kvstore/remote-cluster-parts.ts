@@ -48,6 +48,8 @@ export interface RemoteClusterConsumer {
 
 /** Watches the life of a group; for probes and the check of the truth. */
 export interface RemoteClusterObserver {
+  /** It runs since now, or no longer. */
+  presenceChanged(reader: RemoteCluster): void;
   /** Every prefix is in sync since `moment`, or no longer. */
   syncChanged(reader: RemoteCluster, inSync: boolean, moment: Moment): void;
   /** A group split off. */

@@ -115,6 +115,7 @@ export class RemoteCluster {
     if (this.machine.state !== "absent") return;
     this.coming = false;
     this.machine.take("config added");
+    this.parts.observer?.presenceChanged(this);
     this.reportSync();
     this.connect();
   }
@@ -133,11 +134,7 @@ export class RemoteCluster {
 
   /** S8: the configuration of the remote cluster is gone: everything that was known of it goes. */
   remove(): void {
-    this.coming = false;
-    if (this.machine.state === "absent") return;
-    this.machine.take("config removed");
-    this.closeClient();
-    this.cacheTtl.stop();
+    if (!this.go("config removed")) return;
     this.consumer.removed();
     for (const type of this.known.keys()) dropKeys(this, type);
     this.wasConnected = false;
@@ -146,12 +143,7 @@ export class RemoteCluster {
 
   /** The process ends. Nothing is drained. */
   stop(): void {
-    this.coming = false;
-    if (this.machine.state === "absent") return;
-    this.machine.take("process stopped");
-    this.closeClient();
-    this.cacheTtl.stop();
-    this.reportSync();
+    if (this.go("process stopped")) this.reportSync();
   }
 
   /** The process ends and a new one starts after `downtimeNs`, knowing nothing. */
@@ -308,6 +300,17 @@ export class RemoteCluster {
       this.machine.take("retry");
       this.connect();
     });
+  }
+
+  /** Ends what runs; false when nothing does. */
+  private go(event: "config removed" | "process stopped"): boolean {
+    this.coming = false;
+    if (this.machine.state === "absent") return false;
+    this.machine.take(event);
+    this.parts.observer?.presenceChanged(this);
+    this.closeClient();
+    this.cacheTtl.stop();
+    return true;
   }
 
   private closeClient(): void {

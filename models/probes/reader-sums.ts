@@ -1,31 +1,84 @@
 /** Sums over all readers of a mesh. */
 import type { ClientKind } from "../etcd/watch-group.js";
-import { KEY_TYPES } from "../kvstore/key-types.js";
-import type { MeshReader } from "../mesh-parts.js";
+import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
+import type { KnownKeys } from "../kvstore/known-keys.js";
+import type { RemoteCluster } from "../kvstore/remote-cluster.js";
+import type { MeshCluster, MeshReader } from "../mesh-parts.js";
+
+/** A key that changed in the measured window: the versions that it had, ascending. */
+interface ChangedKey {
+  readonly key: number;
+  readonly versions: readonly number[];
+  readonly isGone: boolean;
+}
 
 /** Measured changes times agents that have not taken them in. */
 export function undeliveredTo(readers: Iterable<MeshReader>): number {
+  const changedKeys = new Map<MeshCluster, Readonly<Record<KeyType, readonly ChangedKey[]>>>();
   let sum = 0;
   for (const { reader, client, target } of readers) {
     if (client !== "agent" || reader.machine.state === "absent") continue;
+    let changed = changedKeys.get(target);
+    if (changed === undefined) changedKeys.set(target, (changed = changedKeysOf(target)));
     for (const type of KEY_TYPES) {
       const known = reader.knownKeys(type);
-      if (known === undefined) continue;
-      for (const [key, changes] of target.source.changedKeys(type)) {
-        const version = known.versionOf(key);
-        const newest = changes[changes.length - 1];
-        if (newest === undefined || newest.version <= version) continue;
-        // A key that is gone on both sides was seen to go, or was never seen.
-        if (target.source.tables[type].sizeOf(key) === 0 && !known.holds(key)) continue;
-        sum += reader.members * changes.filter((change) => change.version > version).length;
-      }
+      if (known === undefined || changed[type].length === 0) continue;
+      sum += reader.members * undelivered(changed[type], known);
     }
   }
   return sum;
 }
 
-/** Share of the clients of one kind that are in sync, 0..1; undefined when there are none. */
-export function inSyncShareOf(readers: Iterable<MeshReader>, kind: ClientKind): number | undefined {
+function undelivered(changedKeys: readonly ChangedKey[], known: KnownKeys): number {
+  const { view } = known;
+  let sum = 0;
+  for (const { key, versions, isGone } of changedKeys) {
+    const version = view.version(key);
+    if ((versions[versions.length - 1] ?? 0) <= version) continue;
+    // A key that is gone on both sides was seen to go, or was never seen.
+    if (isGone && !known.holds(key)) continue;
+    for (const one of versions) if (one > version) sum += 1;
+  }
+  return sum;
+}
+
+function changedKeysOf({ source }: MeshCluster): Readonly<Record<KeyType, readonly ChangedKey[]>> {
+  const of = (type: KeyType): readonly ChangedKey[] =>
+    Array.from(source.changedKeys(type), ([key, changes]) => ({
+      key,
+      versions: changes.map(({ version }) => version),
+      isGone: source.tables[type].sizeOf(key) === 0,
+    }));
+  return {
+    nodes: of("nodes"),
+    identities: of("identities"),
+    services: of("services"),
+    ip: of("ip"),
+  };
+}
+
+/** Shares of clients that are in sync, summed when something changed: they are asked for once a second. */
+export class SyncShares {
+  private readonly readers: ReadonlyMap<RemoteCluster, MeshReader>;
+  private readonly shares = new Map<ClientKind, number | undefined>();
+
+  constructor(readers: ReadonlyMap<RemoteCluster, MeshReader>) {
+    this.readers = readers;
+  }
+
+  /** A reader got in or out of sync, came or went. */
+  changed(): void {
+    this.shares.clear();
+  }
+
+  /** Share of the clients of one kind that are in sync, 0..1; undefined when there are none. */
+  of(kind: ClientKind): number | undefined {
+    if (!this.shares.has(kind)) this.shares.set(kind, inSyncShareOf(this.readers.values(), kind));
+    return this.shares.get(kind);
+  }
+}
+
+function inSyncShareOf(readers: Iterable<MeshReader>, kind: ClientKind): number | undefined {
   let all = 0;
   let inSync = 0;
   for (const { reader, client } of readers) {
