@@ -106,7 +106,7 @@ export class Mesh {
         this.joined.has(cluster) && this.joined.has(this.cluster(other)),
       onMirrorReady: (kvstoremesh) => this.arrived(kvstoremesh),
       onMirrorEnded: ({ remotes }) => {
-        for (const { reader } of remotes.values()) this.forget(reader);
+        for (const { reader } of remotes.values()) if (reader !== undefined) this.forget(reader);
       },
     });
     this.mocker = builder.mock(this.clusters, {
@@ -147,8 +147,11 @@ export class Mesh {
     this.isConnected = true;
     const withMirrors = TOPOLOGIES[this.topology].newKvstoremesh !== undefined;
     const mirrors = this.standalone.filter(({ client }) => client === "kvstoremesh");
-    for (const cluster of this.clusters) {
-      if (!this.joined.has(cluster)) continue;
+    const joined = this.clusters.filter((cluster) => this.joined.has(cluster));
+    for (const { observed, deployment } of joined) {
+      if (observed && withMirrors) deployment?.assumeCopied();
+    }
+    for (const cluster of joined) {
       this.connected.add(cluster);
       if (cluster.observed && withMirrors) cluster.deployment?.connectSynced();
       for (const one of mirrors) {

@@ -8,9 +8,9 @@ export function observedConsumer(reader: RemoteCluster, type: KeyType): PrefixCo
   const { consumer, observer } = reader.parts;
   const known = reader.knownKeys(type);
   return {
-    listed: (list, vanished, before) => {
-      observer?.listed(reader, type, { list, vanished });
-      return consumer.listed(type, list, { vanished, before });
+    listed: (list, told) => {
+      observer?.listed(reader, type, { list, vanished: told.vanished });
+      return consumer.listed(type, list, told);
     },
     synced: (moment) => consumer.synced(type, moment),
     changed: (events, members, delivery) => {

@@ -25,10 +25,19 @@ const BACKOFF_MAX_NS: TimeNs = 60 * NS_PER_SECOND;
 /** Before a broken watch is opened again. Source: same, the channel was closed. */
 const REOPEN_NS: TimeNs = NS_PER_SECOND / 20;
 
+/** What is told with a list. */
+export interface ListTold {
+  /** Keys that are dropped with it. */
+  readonly vanished: readonly number[];
+  readonly before: KnownKeys;
+  /** When the first and the last member have it. */
+  readonly moment: Moment;
+}
+
 /** What becomes of the keys. Times of events may lie in the near future. */
 export interface PrefixConsumer {
-  /** All keys, and those that are dropped with them; returns how long one member works on them. */
-  listed(list: ListResult, vanished: readonly number[], before: KnownKeys): TimeNs;
+  /** All keys; returns how long one member works on them. */
+  listed(list: ListResult, told: ListTold): TimeNs;
   /** The list was worked through. */
   synced(moment: Moment): void;
   changed(events: readonly WatchEvent[], members: number, delivery: Delivery): void;
@@ -232,7 +241,7 @@ export class PrefixWatcher {
     this.failures = 0;
     const gone = known.vanished(list.content);
     const swept = algorithm.sweep === "never" ? [] : gone;
-    const workNs = consumer.listed(list, swept, known);
+    const workNs = consumer.listed(list, { vanished: swept, before: known, moment });
     // A consumer that only wanted the list has stopped the watcher.
     if (this.machine.state !== "list") return;
     if (algorithm.sweep === "never") {

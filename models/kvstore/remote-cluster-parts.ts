@@ -13,6 +13,7 @@ import type { Path } from "../network/path.js";
 import type { KeyType } from "./key-types.js";
 import type { KnownKeys } from "./known-keys.js";
 import type { ListResult } from "./paged-list.js";
+import type { ListTold } from "./prefix-watcher.js";
 import type { RemoteCluster } from "./remote-cluster.js";
 import type { TransitionCounts } from "./state-machine.js";
 import type { SyncAlgorithm } from "./sync-algorithm.js";
@@ -25,11 +26,7 @@ export interface RemoteClusterConsumer {
    * A complete list arrived, and these keys vanished since `before`; returns how long one member takes to work through
    * it.
    */
-  listed(
-    type: KeyType,
-    list: ListResult,
-    told: { readonly vanished: readonly number[]; readonly before: KnownKeys },
-  ): TimeNs;
+  listed(type: KeyType, list: ListResult, told: ListTold): TimeNs;
   /** The list was worked through: the prefix is in sync. */
   synced(type: KeyType, moment: Moment): void;
   /** Changes arrived at the members; the times may lie in the future. */

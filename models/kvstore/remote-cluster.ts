@@ -34,8 +34,7 @@ export class RemoteCluster {
   private readonly heartbeat: HeartbeatMonitor;
   private readonly cacheTtl: CacheTtl;
   private client: RemoteClient | undefined;
-  /** What an earlier client scheduled does nothing. */
-  private life = 0;
+  private life = 0; // What an earlier client scheduled does nothing.
   private attempts = 0;
   private forks = 0;
   private wasConnected = false;
@@ -192,8 +191,8 @@ export class RemoteCluster {
   /** Joins another group of the same readers, when both are in the same quiet state; false when they are not. */
   absorb(other: RemoteCluster): boolean {
     const { client } = this;
-    if (client === undefined || other.client === undefined || this.frozen || other.frozen)
-      return false;
+    if (client === undefined || other.client === undefined) return false;
+    if (this.frozen || other.frozen) return false;
     if (!this.isCurrent || !other.isCurrent || !client.mayJoin(other.client)) return false;
     if (!this.consumer.absorb(other.consumer)) return false;
     client.connection.absorb(other.client.connection);
@@ -385,9 +384,9 @@ export class RemoteCluster {
     const { isInSync } = this;
     if (isInSync === this.reportedInSync) return;
     this.reportedInSync = isInSync;
-    const now = this.sim.nowNs;
-    const moment = { firstNs: now, lastNs: now + (this.client?.ramp.spreadNs ?? 0) };
-    this.parts.observer?.syncChanged(this, isInSync, moment);
+    const { nowNs: firstNs } = this.sim;
+    const lastNs = firstNs + (this.client?.ramp.spreadNs ?? 0);
+    this.parts.observer?.syncChanged(this, isInSync, { firstNs, lastNs });
   }
 
   /** Runs an action of this client later, unless it was closed by then. */

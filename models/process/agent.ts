@@ -12,6 +12,7 @@ import type { Delivery } from "../etcd/watch-group.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import type { KnownKeys } from "../kvstore/known-keys.js";
 import type { ListResult } from "../kvstore/paged-list.js";
+import type { ListTold } from "../kvstore/prefix-watcher.js";
 import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
 import type { LatencyRecorder, Route } from "../probes/latency-recorder.js";
 import type { SourceCluster } from "../workload/source-cluster.js";
@@ -68,11 +69,7 @@ export class AgentGroup implements RemoteClusterConsumer {
   }
 
   /** One member's time for the whole list. A service's size tells its backends. */
-  listed(
-    type: KeyType,
-    list: ListResult,
-    { before }: { readonly vanished: readonly number[]; readonly before: KnownKeys },
-  ): TimeNs {
+  listed(type: KeyType, list: ListResult, { before }: ListTold): TimeNs {
     const workNs = listNs(type, list);
     this.recordMissed(type, list, {
       before: this.knownBefore?.get(type) ?? before,

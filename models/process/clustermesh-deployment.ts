@@ -65,6 +65,11 @@ export class ClustermeshDeployment {
   }
 
   /** Every mirror begins with everything copied. */
+  assumeCopied(): void {
+    for (const pod of this.pods) pod.assumeCopied();
+  }
+
+  /** Every mirror begins connected. */
   connectSynced(): void {
     for (const pod of this.pods) pod.connectSynced();
   }

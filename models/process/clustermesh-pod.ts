@@ -88,9 +88,14 @@ export class ClustermeshPod {
     this.apiserver.startSynced();
   }
 
-  /** Begins connected to the others, with everything copied. */
+  /** The mirror begins with everything copied. */
+  assumeCopied(): void {
+    this.kvstoremesh?.assumeCopied(this.parts.configured);
+  }
+
+  /** The mirror begins connected to the others. */
   connectSynced(): void {
-    this.kvstoremesh?.startSynced(this.parts.configured);
+    this.kvstoremesh?.connectSynced();
   }
 
   /** The pod is deleted, its data with it. */

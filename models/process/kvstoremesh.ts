@@ -27,7 +27,8 @@ const READY_NS: TimeNs = 600 * NS_PER_SECOND;
 
 /** One remote cluster: who reads it, and what is copied. */
 export interface MirroredCluster {
-  readonly reader: RemoteCluster;
+  /** Undefined when it is read by a cohort of like mirrors: see mirror-fan.ts. */
+  readonly reader: RemoteCluster | undefined;
   readonly mirror: RemoteMirror;
 }
 
@@ -98,7 +99,7 @@ export class Kvstoremesh {
       onSynced: (mirror) => this.settled(mirror),
       onRemoved: () => {
         this.removing.delete(source.name);
-        if (this.wanted.has(source.name)) this.remotes.get(source.name)?.reader.start();
+        if (this.wanted.has(source.name)) this.remotes.get(source.name)?.reader?.start();
       },
     });
   }
@@ -116,7 +117,7 @@ export class Kvstoremesh {
       if (!configured(cluster)) continue;
       this.wanted.add(cluster);
       this.awaited.add(mirror);
-      reader.start();
+      reader?.start();
     }
     const giveUp = (which: (mirror: RemoteMirror) => boolean): void => {
       if (this.client.gate.hasEnded) return;
@@ -128,24 +129,30 @@ export class Kvstoremesh {
     if (this.awaited.size === 0) this.ready();
   }
 
-  /** Starts with everything copied and every reader in sync. */
-  startSynced(configured: (cluster: string) => boolean): void {
+  /** Starts with everything copied; its readers do not run yet. */
+  assumeCopied(configured: (cluster: string) => boolean): void {
     this.started = true;
     this.isSynced = true;
     this.client.limiter.bootstrapDone();
     this.client.assumeConnected(LOCAL_WATCHERS);
-    for (const [cluster, { reader, mirror }] of this.remotes) {
+    for (const [cluster, { mirror }] of this.remotes) {
       if (!configured(cluster)) continue;
       this.wanted.add(cluster);
       mirror.assumeCopied();
-      reader.startSynced();
+    }
+  }
+
+  /** Every reader begins in sync. */
+  connectSynced(): void {
+    for (const [cluster, { reader }] of this.remotes) {
+      if (this.wanted.has(cluster)) reader?.startSynced();
     }
   }
 
   /** A remote cluster is configured from now on. While it is still being removed it has to wait. */
   configure(cluster: string): void {
     this.wanted.add(cluster);
-    if (!this.removing.has(cluster)) this.remotes.get(cluster)?.reader.start();
+    if (!this.removing.has(cluster)) this.remotes.get(cluster)?.reader?.start();
   }
 
   /** A remote cluster is not configured any more: what was copied goes. */
@@ -154,12 +161,12 @@ export class Kvstoremesh {
     if (!this.wanted.delete(cluster) || remote === undefined) return;
     this.settled(remote.mirror);
     this.removing.add(cluster);
-    remote.reader.remove();
+    remote.reader?.remove();
   }
 
   /** The process ends. */
   end(): void {
-    for (const { reader } of this.remotes.values()) reader.stop();
+    for (const { reader } of this.remotes.values()) reader?.stop();
     this.client.end();
     this.onEnd?.();
   }
@@ -168,7 +175,7 @@ export class Kvstoremesh {
   freeze(frozen: boolean): void {
     if (frozen) this.client.gate.close();
     else this.client.gate.open();
-    for (const { reader } of this.remotes.values()) reader.freeze(frozen);
+    for (const { reader } of this.remotes.values()) reader?.freeze(frozen);
   }
 
   /** The cluster is connected to others, so that there is something to mirror. */

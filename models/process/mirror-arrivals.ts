@@ -6,24 +6,16 @@
 import type { EventKind, Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
-import type { Delivery } from "../etcd/watch-group.js";
 import type { Gate } from "../kvstore/gate.js";
 import type { KeyType } from "../kvstore/key-types.js";
 import type { Passed } from "../kvstore/pending-changes.js";
 import type { SyncStore } from "../kvstore/sync-store.js";
 
-/** What arrived, and where it goes. */
-export interface Reflected {
-  readonly type: KeyType;
-  readonly store: SyncStore;
-  readonly events: readonly WatchEvent[];
-}
-
 /** A reflector that takes in what arrived; `passed` is valid during the call only. */
 export interface Reflector {
   /** An event has come to it; what it does waits while its process stands still. */
   reached(): void;
-  takeIn(what: Reflected, passed: Passed): void;
+  takeIn(store: SyncStore, type: KeyType, events: readonly WatchEvent[], passed: Passed): void;
 }
 
 /** One record; when free, its fields mean nothing. */
@@ -50,10 +42,16 @@ export class MirrorArrivals {
     this.kind = sim.kind("mirror", (place) => this.due(place));
   }
 
-  /** Hands what a delivery brought to a reflector at a time that is not in the past, in whole nanoseconds. */
-  push(atNs: TimeNs, reflector: Reflector, what: Reflected, delivery: Delivery): void {
-    const { type, store, events } = what;
-    const { appliedNs, sentLastNs, arrivedLastNs } = delivery;
+  /** Hands events to a reflector, for one of its stores, at a time that is not in the past, in whole nanoseconds. */
+  push(
+    atNs: TimeNs,
+    reflector: Reflector,
+    store: SyncStore,
+    type: KeyType,
+    events: readonly WatchEvent[],
+    passed: Passed,
+  ): void {
+    const { sourceAppliedNs, sourceSentNs, receivedNs } = passed;
     let place = this.free.pop();
     const record = place === undefined ? undefined : this.records[place];
     if (place === undefined || record === undefined) {
@@ -63,18 +61,18 @@ export class MirrorArrivals {
         type,
         store,
         events,
-        sourceAppliedNs: appliedNs,
-        sourceSentNs: sentLastNs,
-        receivedNs: arrivedLastNs,
+        sourceAppliedNs,
+        sourceSentNs,
+        receivedNs,
       });
     } else {
       record.reflector = reflector;
       record.type = type;
       record.store = store;
       record.events = events;
-      record.sourceAppliedNs = appliedNs;
-      record.sourceSentNs = sentLastNs;
-      record.receivedNs = arrivedLastNs;
+      record.sourceAppliedNs = sourceAppliedNs;
+      record.sourceSentNs = sourceSentNs;
+      record.receivedNs = receivedNs;
     }
     this.sim.post(atNs - this.sim.nowNs, this.kind, place);
   }
@@ -84,12 +82,12 @@ export class MirrorArrivals {
     if (record === undefined) return;
     record.reflector.reached();
     if (this.gate.isOpen) {
-      record.reflector.takeIn(record, record);
+      record.reflector.takeIn(record.store, record.type, record.events, record);
       this.free.push(place);
       return;
     }
     this.gate.pass(() => {
-      record.reflector.takeIn(record, record);
+      record.reflector.takeIn(record.store, record.type, record.events, record);
       this.free.push(place);
     });
   }

@@ -13,9 +13,9 @@ import type { Delivery } from "../etcd/watch-group.js";
 import { copyForMirror, forEachCarried, type Change } from "../kvstore/change.js";
 import type { EtcdClient } from "../kvstore/etcd-client.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
-import type { KnownKeys } from "../kvstore/known-keys.js";
 import type { ListResult } from "../kvstore/paged-list.js";
 import type { Passed, PendingChanges } from "../kvstore/pending-changes.js";
+import type { ListTold } from "../kvstore/prefix-watcher.js";
 import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
 import type { TransitionCounts } from "../kvstore/state-machine.js";
 import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
@@ -24,13 +24,16 @@ import type { SourceCluster } from "../workload/source-cluster.js";
 import { MIRROR_EVENT_NS } from "./agent-costs.js";
 import { assumeCopied } from "./assumed-copy.js";
 import { ClusterConfigKey } from "./cluster-config-key.js";
-import type { MirrorArrivals, Reflected, Reflector } from "./mirror-arrivals.js";
+import type { MirrorArrivals, Reflector } from "./mirror-arrivals.js";
 
 /** Agents get this long to leave before the mirrored keys go. Source: cilium v1.20.0 kvstoremesh/remote_cluster.go. */
 const DRAIN_GRACE_NS: TimeNs = 180 * NS_PER_SECOND;
 /** A failed step of the removal is tried again after 2 s, doubled, five times. Source: same. */
 const DRAIN_RETRY_NS: TimeNs = 2 * NS_PER_SECOND;
 const DRAIN_RETRIES = 5;
+
+/** What a mirror that is a group of one is told; used again and again. */
+const alone = { sourceAppliedNs: 0, sourceSentNs: 0, receivedNs: 0 };
 
 export interface RemoteMirrorParts {
   readonly client: EtcdClient;
@@ -58,6 +61,7 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector {
   stores: Readonly<Record<KeyType, SyncStore>>;
   private readonly sim: Simulation;
   private readonly parts: RemoteMirrorParts;
+  private readonly arrivals: MirrorArrivals;
   /** Work that waits for its turn, and when the last of it has one. */
   private arriving = 0;
   private lastArrivalNs: TimeNs = 0;
@@ -68,6 +72,7 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector {
   constructor(sim: Simulation, parts: RemoteMirrorParts) {
     this.sim = sim;
     this.parts = parts;
+    this.arrivals = parts.arrivals;
     this.stores = this.newStores();
     const { algorithm, before, client, source } = parts;
     this.config = new ClusterConfigKey(sim, { client, cluster: source.name });
@@ -106,20 +111,25 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector {
     this.unsynced = 0;
   }
 
-  listed(
+  listed(type: KeyType, list: ListResult, { vanished, before }: ListTold): TimeNs {
+    return this.takeList(type, list, { vanished, before, atNs: this.sim.nowNs });
+  }
+
+  /** Takes a list in that it has at a time, now or soon; returns how long it works on it from then on. */
+  takeList(
     type: KeyType,
     list: ListResult,
-    { vanished, before }: { readonly vanished: readonly number[]; readonly before: KnownKeys },
+    told: Pick<ListTold, "vanished" | "before"> & { readonly atNs: TimeNs },
   ): TimeNs {
+    const { vanished, before, atNs } = told;
     const store = this.stores[type];
     const { source } = this.parts;
-    const now = this.sim.nowNs;
-    const moments = { sourceAppliedNs: now, sourceSentNs: now, receivedNs: now };
+    const moments = { sourceAppliedNs: atNs, sourceSentNs: atNs, receivedNs: atNs };
     // What changed while nobody listened is told with the list.
     const missed = (key: number): Change | undefined => {
       const change = source.changesAfter(type, key, before.versionOf(key));
       if (change === undefined) return undefined;
-      forEachCarried(change, (one) => (one.sentNs = now));
+      forEachCarried(change, (one) => (one.sentNs = atNs));
       return copyForMirror(change, moments);
     };
     const present = new Map<number, Change>();
@@ -132,7 +142,7 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector {
       known: before.versionOf(key),
       change: missed(key),
     }));
-    const startsNs = this.arriving === 0 ? now : this.lastArrivalNs;
+    const startsNs = this.arriving === 0 ? atNs : Math.max(atNs, this.lastArrivalNs);
     this.inOrder(startsNs, () => {
       list.content.forEach((key, version, size) => {
         store.upsert(key, size, version, present.get(key));
@@ -141,16 +151,21 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector {
         store.delete(key, change?.version ?? known, change);
       }
     });
-    return startsNs - now + list.count * MIRROR_EVENT_NS;
+    return startsNs - atNs + list.count * MIRROR_EVENT_NS;
   }
 
   synced(type: KeyType): void {
+    this.syncedAt(type, this.sim.nowNs);
+  }
+
+  /** It has worked through a list at a time, now or soon. */
+  syncedAt(type: KeyType, atNs: TimeNs): void {
     const store = this.stores[type];
     const done = (): void => {
       this.unsynced -= 1;
       if (this.unsynced === 0) this.parts.onSynced(this);
     };
-    this.inOrder(this.sim.nowNs, () => store.synced(done));
+    this.inOrder(atNs, () => store.synced(done));
   }
 
   /** A mirror is always a group of one: each has its own queue. */
@@ -160,16 +175,24 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector {
     _members: number,
     delivery: Delivery,
   ): void {
-    const readyNs = delivery.arrivedLastNs + events.length * MIRROR_EVENT_NS;
-    const what = { type, store: this.stores[type], events };
-    this.parts.arrivals.push(this.turnNs(readyNs), this, what, delivery);
+    alone.sourceAppliedNs = delivery.appliedNs;
+    alone.sourceSentNs = delivery.sentLastNs;
+    alone.receivedNs = delivery.arrivedLastNs;
+    this.arrived(type, events, alone);
+  }
+
+  /** Events reach it at a time, now or soon; `passed` is valid during the call only. */
+  arrived(type: KeyType, events: readonly WatchEvent[], passed: Passed): void {
+    const readyNs = Math.max(this.sim.nowNs, passed.receivedNs + events.length * MIRROR_EVENT_NS);
+    const { arrivals } = this;
+    arrivals.push(this.turnNs(readyNs), this, this.stores[type], type, events, passed);
   }
 
   reached(): void {
     this.arriving -= 1;
   }
 
-  takeIn({ type, store, events }: Reflected, passed: Passed): void {
+  takeIn(store: SyncStore, type: KeyType, events: readonly WatchEvent[], passed: Passed): void {
     for (const event of events) this.take(store, type, event, passed);
   }
 

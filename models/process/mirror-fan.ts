@@ -1,0 +1,117 @@
+/**
+ * The mirrors of like clusters at one remote etcd, as one cohort: they read it alike, so the etcd, its watchers and the
+ * connection are simulated once, and what arrives is handed to each mirror at the time at which its place in the cohort
+ * gets it. Members without a mirror are those of clusters that are not observed: they only load the etcd that they read.
+ * The members stay alike because nothing happens to one of them alone: mirrors of clusters that incidents name are not
+ * part of a fan.
+ */
+import type { Simulation } from "../../src/engine/simulation.js";
+import type { TimeNs } from "../../src/engine/time.js";
+import type { WatchEvent } from "../etcd/keyspace.js";
+import type { Delivery } from "../etcd/watch-group.js";
+import type { KeyType } from "../kvstore/key-types.js";
+import type { ListResult } from "../kvstore/paged-list.js";
+import type { ListTold } from "../kvstore/prefix-watcher.js";
+import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
+import type { Moment } from "../network/moment.js";
+import type { RemoteMirror } from "./remote-mirror.js";
+
+/** A mirror, and how many members of the cohort come before it. */
+export interface FanMember {
+  readonly before: number;
+  readonly mirror: RemoteMirror;
+}
+
+export class MirrorFan implements RemoteClusterConsumer {
+  private readonly sim: Simulation;
+  private members: number;
+  private mirrors: readonly FanMember[];
+  /** What a mirror is told, used again and again. */
+  private readonly passed = { sourceAppliedNs: 0, sourceSentNs: 0, receivedNs: 0 };
+
+  /** @param options.mirrors in the order of the cohort. */
+  constructor(
+    sim: Simulation,
+    options: { readonly members: number; readonly mirrors: readonly FanMember[] },
+  ) {
+    this.sim = sim;
+    this.members = options.members;
+    this.mirrors = options.mirrors;
+  }
+
+  connected(): void {
+    for (const { mirror } of this.mirrors) mirror.connected();
+  }
+
+  listed(type: KeyType, list: ListResult, told: ListTold): TimeNs {
+    let workNs = 0;
+    for (const { before, mirror } of this.mirrors) {
+      const atNs = Math.max(this.sim.nowNs, this.at(before, told.moment));
+      workNs = Math.max(workNs, mirror.takeList(type, list, { ...told, atNs }));
+    }
+    return workNs;
+  }
+
+  synced(type: KeyType, moment: Moment): void {
+    for (const { before, mirror } of this.mirrors) mirror.syncedAt(type, this.at(before, moment));
+  }
+
+  changed(type: KeyType, events: readonly WatchEvent[], members: number, delivery: Delivery): void {
+    const { passed } = this;
+    const { fromMember, appliedNs, sentFirstNs, arrivedFirstNs } = delivery;
+    const steps = Math.max(1, members - 1);
+    passed.sourceAppliedNs = appliedNs;
+    for (const { before, mirror } of this.mirrors) {
+      const place = before - fromMember;
+      if (place < 0 || place >= members) continue;
+      const share = place / steps;
+      passed.sourceSentNs = sentFirstNs + share * (delivery.sentLastNs - sentFirstNs);
+      passed.receivedNs = arrivedFirstNs + share * (delivery.arrivedLastNs - arrivedFirstNs);
+      mirror.arrived(type, events, passed);
+    }
+  }
+
+  removed(): void {
+    for (const { mirror } of this.mirrors) mirror.removed();
+  }
+
+  drained(type: KeyType, keys: readonly number[]): void {
+    for (const { mirror } of this.mirrors) mirror.drained(type, keys);
+  }
+
+  /** The last members leave. */
+  fork(members: number): MirrorFan {
+    this.members -= members;
+    const { members: staying, mirrors } = this;
+    this.mirrors = mirrors.filter(({ before }) => before < staying);
+    const leaving = mirrors.filter(({ before }) => before >= staying);
+    return new MirrorFan(this.sim, {
+      members,
+      mirrors: leaving.map(({ before, mirror }) => ({ before: before - staying, mirror })),
+    });
+  }
+
+  restarted(): void {
+    throw new Error("the mirrors of a fan should not restart: no incident names their clusters");
+  }
+
+  /** Others join as the last members. */
+  absorb(other: RemoteClusterConsumer): boolean {
+    if (!(other instanceof MirrorFan)) return false;
+    const { members } = this;
+    const joining = other.mirrors.map(({ before, mirror }) => ({
+      before: members + before,
+      mirror,
+    }));
+    this.mirrors = [...this.mirrors, ...joining];
+    this.members += other.members;
+    other.mirrors = [];
+    other.members = 0;
+    return true;
+  }
+
+  /** When a member reaches a moment of the cohort. */
+  private at(before: number, { firstNs, lastNs }: Moment): TimeNs {
+    return firstNs + ((lastNs - firstNs) * before) / Math.max(1, this.members - 1);
+  }
+}
