@@ -6,14 +6,14 @@
  */
 import { EtcdClient } from "../kvstore/etcd-client.js";
 import { KEY_TYPES } from "../kvstore/key-types.js";
+import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
 import type { MeshCluster, MeshParts, NewKvstoremesh, Topology } from "../mesh-parts.js";
 import { Kvstoremesh } from "../process/kvstoremesh.js";
+import { MirrorFan } from "../process/mirror-fan.js";
 import { FluidMirror } from "../workload/fluid-mirror.js";
 import { UnobservedMirror } from "../workload/unobserved-mirror.js";
+import { mayShareReaders, mirrorCohorts } from "./mirror-cohorts.js";
 import { absorber, addAgents, addOperators, addReader } from "./readers.js";
-
-/** Cohorts of clusters that are not observed, between the observed ones, when they are a flow. */
-const FLUID_COHORTS = 4;
 
 export const KVSTOREMESH: Topology = {
   summary:
@@ -21,26 +21,12 @@ export const KVSTOREMESH: Topology = {
   newKvstoremesh: (parts) => newKvstoremesh(parts, () => true),
   connect: (parts) => {
     const real = parts.clusters.filter((cluster) => !cluster.group.mocked);
-    // Mirrors connect in the order of their clusters: a source serves them in this order, so a sample that came first
-    // would look faster than it is.
-    // As a flow, the others form a few cohorts at each source instead of one between any two observed ones.
     const { observe } = parts.scenario;
     const isFluid = observe !== "all" && observe.others === "fluid";
-    const observedAll = real.filter(({ observed }) => observed).length;
-    const stride = isFluid ? Math.max(1, Math.ceil(observedAll / FLUID_COHORTS)) : 1;
-    let passed = 0;
-    let unobserved: MeshCluster[] = [];
-    for (const cluster of real) {
-      const alike = unobserved[0]?.group === cluster.group;
-      if (cluster.observed) passed += 1;
-      if (cluster.observed ? passed % stride === 0 : !alike) {
-        connectUnobserved(parts, unobserved);
-        unobserved = [];
-      }
-      if (cluster.observed) connectAgents(parts, cluster);
-      else unobserved.push(cluster);
-    }
-    connectUnobserved(parts, unobserved);
+    const isShared = (cluster: MeshCluster): boolean => mayShareReaders(parts, cluster);
+    const cohorts = isFluid ? mirrorCohorts(real, isShared) : unobservedRuns(real);
+    for (const cluster of real) if (cluster.observed) connectAgents(parts, cluster);
+    for (const cohort of cohorts) connectMirrors(parts, cohort);
     const Mirror = isFluid ? FluidMirror : UnobservedMirror;
     const background = real
       .filter((cluster) => !cluster.observed)
@@ -78,6 +64,10 @@ export function newKvstoremesh(
     for (const remote of parts.clusters) {
       if (remote === cluster || !copies(remote, cluster)) continue;
       const mirror = kvstoremesh.mirror(remote.source, before);
+      if (mayShareReaders(parts, cluster)) {
+        kvstoremesh.add(remote.name, { reader: undefined, mirror });
+        continue;
+      }
       const reader = addReader(parts, {
         name: `kvstoremesh of ${etcd.clusterId} -> ${remote.name}`,
         remote,
@@ -116,8 +106,22 @@ function connectAgents(parts: MeshParts, cluster: MeshCluster): void {
   }
 }
 
-/** The mirrors of some like clusters that are not observed: one cohort at each source. */
-function connectUnobserved(parts: MeshParts, clusters: readonly MeshCluster[]): void {
+/**
+ * Like clusters that are not observed, between the observed ones. Mirrors connect in the order of their clusters: a
+ * source serves them in this order, so a sample that came first would look faster than it is.
+ */
+function unobservedRuns(clusters: readonly MeshCluster[]): readonly (readonly MeshCluster[])[] {
+  const runs: MeshCluster[][] = [];
+  let run: MeshCluster[] = [];
+  for (const cluster of clusters) {
+    if (cluster.observed || run[0]?.group !== cluster.group) runs.push((run = []));
+    if (!cluster.observed) run.push(cluster);
+  }
+  return runs.filter(({ length }) => length > 0);
+}
+
+/** The mirrors of like clusters as one cohort at each source; those of clusters that are not observed only read. */
+function connectMirrors(parts: MeshParts, clusters: readonly MeshCluster[]): void {
   const [first] = clusters;
   if (first === undefined) return;
   for (const remote of parts.clusters) {
@@ -138,7 +142,22 @@ function connectUnobserved(parts: MeshParts, clusters: readonly MeshCluster[]): 
       ),
       limits: parts.scenario.kvstoremesh,
       types: KEY_TYPES,
-      consumer: absorber(),
+      consumer: mirrorsOf(parts, readers, remote),
     });
   }
+}
+
+/** What the mirrors of a cohort do with what they read of one remote cluster. */
+function mirrorsOf(
+  parts: MeshParts,
+  clusters: readonly MeshCluster[],
+  remote: MeshCluster,
+): RemoteClusterConsumer {
+  const mirrors = clusters.flatMap(({ deployment }, before) => {
+    const kvstoremesh = deployment?.pods[0]?.kvstoremesh;
+    const mirror = kvstoremesh?.remotes.get(remote.name)?.mirror;
+    return mirror === undefined ? [] : [{ before, mirror }];
+  });
+  if (mirrors.length === 0) return absorber();
+  return new MirrorFan(parts.sim, { members: clusters.length, mirrors });
 }
