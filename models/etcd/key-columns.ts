@@ -54,6 +54,22 @@ export class KeyColumns {
     this.length = content.sizes.length;
   }
 
+  /** Begins with what was listed elsewhere, without leases; shared content stays shared. Only before anything was written. */
+  begin(content: KeyContent): void {
+    if (this.length > 0) throw new Error("content should be taken over before anything is written");
+    const { length, versions, sizes, differing } = content;
+    this.length = length;
+    if (differing === undefined) {
+      this.versions = versions.slice();
+      this.sizes = sizes.slice();
+      this.leases = new Uint32Array(length);
+      return;
+    }
+    this.base = { versions, sizes, totalBytes: 0, firstLease: 0, keysBefore: 0, keysPerLease: 1 };
+    this.differing = differing.copy(this.pool);
+    this.differing.forEach((_key, at) => this.differing?.setLeaseAt(at, 0));
+  }
+
   /** Version of the last value, also of a deleted key; 0 = never written. */
   version(key: number): number {
     const { base, differing } = this;
@@ -104,10 +120,41 @@ export class KeyColumns {
     this.sizes[key] = size;
   }
 
+  /** As `setValue`; false, and nothing happens, when the key has this value already. */
+  replace(key: number, version: number, size: number): boolean {
+    const { differing } = this;
+    const at = differing === undefined ? ABSENT : differing.find(key);
+    if (differing === undefined || at === ABSENT) {
+      if (this.sizeOf(key) === size && this.version(key) === version) return false;
+      this.setValue(key, version, size);
+      return true;
+    }
+    if (differing.sizeAt(at) === size && differing.versionAt(at) === version) return false;
+    differing.setValueAt(at, version, size);
+    return true;
+  }
+
+  /** A key that exists goes, its last version is remembered; false when there is no such key. */
+  erase(key: number, version: number): boolean {
+    const { differing } = this;
+    const at = differing === undefined ? ABSENT : differing.find(key);
+    if (differing === undefined || at === ABSENT) {
+      if (this.sizeOf(key) === 0) return false;
+      this.setValue(key, version, 0);
+      return true;
+    }
+    if (differing.sizeAt(at) === 0) return false;
+    differing.setValueAt(at, version, 0);
+    return true;
+  }
+
   /** Another lease for a key. */
   setLease(key: number, lease: number): void {
-    if (this.differing !== undefined) {
-      this.set(key, this.version(key), this.sizeOf(key), lease);
+    const { differing } = this;
+    if (differing !== undefined) {
+      const at = differing.find(key);
+      if (at === ABSENT) this.set(key, this.version(key), this.sizeOf(key), lease);
+      else differing.setLeaseAt(at, lease);
       return;
     }
     this.reserve(key);
@@ -129,7 +176,7 @@ export class KeyColumns {
       return new KeyContent({ length, ...this.content() });
     }
     const { versions, sizes } = base;
-    return new KeyContent({ length, versions, sizes, differing: differing.copy() });
+    return new KeyContent({ length, versions, sizes, differing: differing.copy(this.pool) });
   }
 
   /** A copy of the `count` keys that exist, ascending. */

@@ -13,11 +13,11 @@ let scratch = new Uint32Array(0);
 export class KeyContent {
   /** One more than the highest key that may be there. */
   readonly length: number;
-  private readonly versions: Uint32Array;
-  private readonly sizes: Uint32Array;
-  private readonly differing: SparseKeys | undefined;
+  readonly versions: Uint32Array;
+  readonly sizes: Uint32Array;
+  /** Keys that have other values than the arrays say, which are then shared with others. */
+  readonly differing: SparseKeys | undefined;
 
-  /** @param differing keys that have other values than the arrays say, which are then shared with others. */
   constructor(options: {
     readonly length: number;
     readonly versions: Uint32Array;
@@ -57,8 +57,11 @@ export class KeyContent {
   /** Visits the keys that exist, ascending. */
   forEach(visit: (key: number, version: number, size: number) => void): void {
     for (let key = 0; key < this.length; key += 1) {
-      const size = this.sizeOf(key);
-      if (size > 0) visit(key, this.version(key), size);
+      const { differing } = this;
+      const at = differing === undefined ? -1 : differing.find(key);
+      const isOwn = differing !== undefined && at >= 0;
+      const size = isOwn ? differing.sizeAt(at) : (this.sizes[key] ?? 0);
+      if (size > 0) visit(key, isOwn ? differing.versionAt(at) : (this.versions[key] ?? 0), size);
     }
   }
 

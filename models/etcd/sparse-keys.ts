@@ -46,6 +46,15 @@ export class SparseKeys {
     return this.words[at + 3] ?? 0;
   }
 
+  setValueAt(at: number, version: number, size: number): void {
+    this.words[at + 1] = version;
+    this.words[at + 2] = size;
+  }
+
+  setLeaseAt(at: number, lease: number): void {
+    this.words[at + 3] = lease;
+  }
+
   set(key: number, version: number, size: number, lease: number): void {
     let at = this.find(key);
     if (at < 0) {
@@ -69,9 +78,9 @@ export class SparseKeys {
     }
   }
 
-  /** A copy that is on its own. */
-  copy(): SparseKeys {
-    const copy = new SparseKeys(this.pool);
+  /** A copy that is on its own; its places come from the pool only when it grows. */
+  copy(pool: WordPool): SparseKeys {
+    const copy = new SparseKeys(pool);
     const { words, start, block } = this;
     copy.words = words.slice(start, start + block.size);
     copy.block = { words: copy.words, at: 0, size: block.size };

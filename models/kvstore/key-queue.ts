@@ -38,12 +38,19 @@ export class KeyQueue {
   /** Adds a key behind all others; false if it waits already, and nothing is changed. */
   add(key: number, note = 0): boolean {
     if (!this.queued.add(key)) return false;
-    if (this.size === this.places) this.grow();
+    if (this.size === this.places) this.resize(Math.max(FIRST_PLACES, this.places * 2));
     const at = this.wordOf(this.size);
     this.ring.words[at] = key;
     this.ring.words[at + 1] = note;
     this.size += 1;
     return true;
+  }
+
+  /** Makes room for so many keys at once. */
+  reserve(keys: number): void {
+    let places = Math.max(FIRST_PLACES, this.places);
+    while (places < keys) places *= 2;
+    if (places > this.places) this.resize(places);
   }
 
   /** The note of a key that waits; looks through the queue, so not for what happens often. */
@@ -84,10 +91,9 @@ export class KeyQueue {
     return this.ring.at + ((this.head + i) & (this.places - 1)) * WORDS;
   }
 
-  /** Twice the room, a power of two, with the head in front. */
-  private grow(): void {
+  /** Room for a power of two of keys, with the head in front. */
+  private resize(places: number): void {
     const before = this.ring;
-    const places = Math.max(FIRST_PLACES, this.places * 2);
     const ring = this.pool.take(places * WORDS);
     for (let i = 0; i < this.size; i += 1) {
       const from = this.wordOf(i);

@@ -10,6 +10,7 @@ import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
 import { TokenBucket } from "../../src/engine/token-bucket.js";
 import type { Gauge } from "../../src/measure/gauge.js";
 import { KeyColumns, type AssumedContent } from "../etcd/key-columns.js";
+import type { KeyContent } from "../etcd/key-content.js";
 import type { Prefix } from "../etcd/keyspace.js";
 import type { Change } from "./change.js";
 import type { EtcdClient } from "./etcd-client.js";
@@ -140,17 +141,29 @@ export class SyncStore {
     change: Change | undefined,
     passed?: Passed,
   ): void {
-    const { wanted } = this;
-    if (wanted.sizeOf(key) === valueBytes && wanted.version(key) === version) return;
-    wanted.setValue(key, version, valueBytes);
+    if (!this.wanted.replace(key, version, valueBytes)) return;
     if (this.machine.state === "filling" && this.unsynced.add(key)) this.unsyncedKeys += 1;
     this.enqueue(key, change, passed);
   }
 
+  /** As `upsert` for every key of a list; `changes` has what is known of some. An empty store takes the list over. */
+  upsertAll(content: KeyContent, changes: ReadonlyMap<number, Change>): void {
+    const isEmpty = this.machine.state === "filling" && this.wanted.length === 0 && !this.busy;
+    if (!isEmpty) {
+      content.forEach((key, version, size) => this.upsert(key, size, version, changes.get(key)));
+      return;
+    }
+    this.wanted.begin(content);
+    this.queue.reserve(content.length);
+    content.forEach((key) => {
+      if (this.unsynced.add(key)) this.unsyncedKeys += 1;
+      this.enqueue(key, changes.get(key), undefined);
+    });
+  }
+
   /** A key is gone. Unknown keys are ignored. */
   delete(key: number, version: number, change: Change | undefined, passed?: Passed): void {
-    if (this.wanted.sizeOf(key) === 0) return;
-    this.wanted.setValue(key, version, 0);
+    if (!this.wanted.erase(key, version)) return;
     this.enqueue(key, change, passed);
   }
 

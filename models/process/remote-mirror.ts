@@ -133,10 +133,10 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector {
       return copyForMirror(change, moments);
     };
     const present = new Map<number, Change>();
-    list.content.forEach((key) => {
-      const change = missed(key);
+    for (const [key] of source.changedKeys(type)) {
+      const change = list.content.sizeOf(key) > 0 ? missed(key) : undefined;
       if (change !== undefined) present.set(key, change);
-    });
+    }
     const gone = vanished.map((key) => ({
       key,
       known: before.versionOf(key),
@@ -144,9 +144,7 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector {
     }));
     const startsNs = this.arriving === 0 ? atNs : Math.max(atNs, this.lastArrivalNs);
     this.inOrder(startsNs, () => {
-      list.content.forEach((key, version, size) => {
-        store.upsert(key, size, version, present.get(key));
-      });
+      store.upsertAll(list.content, present);
       for (const { key, known, change } of gone) {
         store.delete(key, change?.version ?? known, change);
       }
