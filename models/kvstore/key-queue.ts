@@ -16,6 +16,9 @@ export class KeyQueue {
   private readonly pool: WordPool;
   private readonly queued: KeyBits;
   private ring: WordBlock = NO_BLOCK;
+  /** The words of the ring, and where they begin: one place of memory less for each look. */
+  private words: Uint32Array = NO_BLOCK.words;
+  private start = 0;
   private places = 0;
   private head = 0;
   private size = 0;
@@ -40,8 +43,8 @@ export class KeyQueue {
     if (!this.queued.add(key)) return false;
     if (this.size === this.places) this.resize(Math.max(FIRST_PLACES, this.places * 2));
     const at = this.wordOf(this.size);
-    this.ring.words[at] = key;
-    this.ring.words[at + 1] = note;
+    this.words[at] = key;
+    this.words[at + 1] = note;
     this.size += 1;
     return true;
   }
@@ -56,21 +59,21 @@ export class KeyQueue {
   /** The note of a key that waits; looks through the queue, so not for what happens often. */
   noteOf(key: number): number {
     const at = this.find(key);
-    return at < 0 ? 0 : (this.ring.words[at + 1] ?? 0);
+    return at < 0 ? 0 : (this.words[at + 1] ?? 0);
   }
 
   /** Another note for a key that waits; looks through the queue as well. */
   setNote(key: number, note: number): void {
     const at = this.find(key);
-    if (at >= 0) this.ring.words[at + 1] = note;
+    if (at >= 0) this.words[at + 1] = note;
   }
 
   /** Takes the key that waits longest, or undefined; its note is in `takenNote`. */
   take(): number | undefined {
     if (this.size === 0) return undefined;
     const at = this.wordOf(0);
-    const key = this.ring.words[at] ?? 0;
-    this.takenNote = this.ring.words[at + 1] ?? 0;
+    const key = this.words[at] ?? 0;
+    this.takenNote = this.words[at + 1] ?? 0;
     this.head = (this.head + 1) & (this.places - 1);
     this.size -= 1;
     this.queued.delete(key);
@@ -81,14 +84,14 @@ export class KeyQueue {
     if (!this.has(key)) return -1;
     for (let i = 0; i < this.size; i += 1) {
       const at = this.wordOf(i);
-      if (this.ring.words[at] === key) return at;
+      if (this.words[at] === key) return at;
     }
     return -1;
   }
 
   /** Where the i-th waiting key stands. */
   private wordOf(i: number): number {
-    return this.ring.at + ((this.head + i) & (this.places - 1)) * WORDS;
+    return this.start + ((this.head + i) & (this.places - 1)) * WORDS;
   }
 
   /** Room for a power of two of keys, with the head in front. */
@@ -101,6 +104,8 @@ export class KeyQueue {
       ring.words[ring.at + i * WORDS + 1] = before.words[from + 1] ?? 0;
     }
     this.ring = ring;
+    this.words = ring.words;
+    this.start = ring.at;
     this.places = places;
     this.head = 0;
     this.pool.give(before);

@@ -63,6 +63,8 @@ export interface PrefixWatcherParts {
 export class PrefixWatcher {
   private readonly sim: Simulation;
   private readonly parts: PrefixWatcherParts;
+  private readonly connection: Connection;
+  private readonly consumer: PrefixConsumer;
   private readonly machine: StateMachine<PrefixWatcherState>;
   private list: PagedList | undefined;
   private hold: RevisionHold | undefined;
@@ -76,6 +78,8 @@ export class PrefixWatcher {
   constructor(sim: Simulation, parts: PrefixWatcherParts) {
     this.sim = sim;
     this.parts = parts;
+    this.connection = parts.connection;
+    this.consumer = parts.consumer;
     const { transitions: counts } = parts;
     this.machine = new StateMachine(PREFIX_WATCHER, { initial: "idle", counts });
   }
@@ -318,8 +322,8 @@ export class PrefixWatcher {
     delivery: Delivery,
   ): void {
     if (token !== this.token) return;
-    this.parts.connection.heard();
-    this.parts.consumer.changed(events, members, delivery);
+    this.connection.heard();
+    this.consumer.changed(events, members, delivery);
     const { known } = this.parts;
     // Of a large group some members catch up later, in whatever order: what is known is what the first of them know.
     const isNews = delivery.revision > known.appliedRevision;

@@ -15,7 +15,7 @@ import { HeartbeatMonitor } from "./heartbeat-monitor.js";
 import type { KeyType } from "./key-types.js";
 import { KnownKeys } from "./known-keys.js";
 import type { ListResult } from "./paged-list.js";
-import { dropKeys, observedConsumer } from "./observed-consumer.js";
+import { dropKeys, ObservedConsumer } from "./observed-consumer.js";
 import { RemoteClient, type RemoteClientOwner } from "./remote-client.js";
 import type { RemoteClusterConsumer, RemoteClusterParts } from "./remote-cluster-parts.js";
 import { CONFIG_POLL_NS, CONFIG_TIMEOUT_NS, CONNECT_TIMEOUT_NS } from "./remote-timeouts.js";
@@ -372,7 +372,7 @@ export class RemoteCluster {
     configListed: (list) => this.configListed(list),
     configIs: (version) => this.configIs(version),
     canarySeen: (type) => this.startType(type),
-    consumerOf: (type) => observedConsumer(this, type),
+    consumerOf: (type) => new ObservedConsumer(this, type),
     knownOf: (type) => this.known.get(type) ?? new KnownKeys(),
     stateChanged: () => this.reportSync(),
     otherEtcdAnswered: () => this.reconnect("cluster ID changed"),

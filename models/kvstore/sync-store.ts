@@ -62,24 +62,28 @@ export class SyncStore {
   /** Writes that failed (`kvstore_sync_errors_total`). */
   errors = 0;
   readonly parts: SyncStoreParts;
+  // First what every arrival looks at, so that it lies together in memory: overloaded mirrors have millions of them.
   private readonly sim: Simulation;
-  private readonly algorithm: SyncAlgorithm;
-  private readonly machine: StateMachine<SyncStoreState>;
   private readonly queue: KeyQueue;
   /** The wanted values (size 0 = must not exist), and the leases that keys hang on (0 = not written by this process). */
   private readonly wanted: KeyColumns;
-  /** Keys that belong to the first sync and are not written yet. */
-  private readonly unsynced: KeyBits;
-  private unsyncedKeys = 0;
   /** The changes of keys that wait; each key's note in the queue is its change's place. */
   private readonly pending: PendingChanges;
   /** Places of the changes of keys whose write failed and that do not wait in the queue. */
   private failed: Map<number, number> | undefined;
+  private readonly waiting: Gauge;
+  private busy = false;
+  private ended = false;
+  /** The first sync is not all queued: what the machine says, nearer at hand. */
+  private isFilling = true;
+  private readonly algorithm: SyncAlgorithm;
+  private readonly machine: StateMachine<SyncStoreState>;
+  /** Keys that belong to the first sync and are not written yet. */
+  private readonly unsynced: KeyBits;
+  private unsyncedKeys = 0;
   private failures: Map<number, number> | undefined;
   private readonly retries: TokenBucket;
   private retriesWaiting = 0;
-  private busy = false;
-  private ended = false;
   private canaryQueued = false;
   private canaryLease = 0;
   /** The canary is an item of the queue: these many keys stand before it. */
@@ -89,6 +93,7 @@ export class SyncStore {
   constructor(sim: Simulation, parts: SyncStoreParts) {
     this.sim = sim;
     this.parts = parts;
+    this.waiting = parts.waiting;
     this.algorithm = parts.algorithm ?? CILIUM;
     this.pending = parts.pending ?? new PendingChanges();
     const { pool } = this.pending;
@@ -142,13 +147,13 @@ export class SyncStore {
     passed?: Passed,
   ): void {
     if (!this.wanted.replace(key, version, valueBytes)) return;
-    if (this.machine.state === "filling" && this.unsynced.add(key)) this.unsyncedKeys += 1;
+    if (this.isFilling && this.unsynced.add(key)) this.unsyncedKeys += 1;
     this.enqueue(key, change, passed);
   }
 
   /** As `upsert` for every key of a list; `changes` has what is known of some. An empty store takes the list over. */
   upsertAll(content: KeyContent, changes: ReadonlyMap<number, Change>): void {
-    const isEmpty = this.machine.state === "filling" && this.wanted.length === 0 && !this.busy;
+    const isEmpty = this.isFilling && this.wanted.length === 0 && !this.busy;
     if (!isEmpty) {
       content.forEach((key, version, size) => this.upsert(key, size, version, changes.get(key)));
       return;
@@ -176,6 +181,7 @@ export class SyncStore {
   assumeSynced(content: AssumedContent, canaryLease: number): void {
     this.wanted.assume(content);
     this.machine.state = "synced";
+    this.isFilling = false;
     this.canaryLease = canaryLease;
   }
 
@@ -190,6 +196,7 @@ export class SyncStore {
   synced(done: () => void): void {
     if (this.machine.state !== "filling") return;
     this.machine.take("all queued");
+    this.isFilling = false;
     this.canaryQueued = true;
     this.keysBeforeCanary = this.queue.length;
     this.onSynced = done;
@@ -200,7 +207,7 @@ export class SyncStore {
   /** The store is given up: nothing more is written. */
   end(): void {
     this.ended = true;
-    this.parts.waiting.add(this.sim.nowNs, -this.queue.length);
+    this.waiting.add(this.sim.nowNs, -this.queue.length);
     while (this.queue.take() !== undefined) this.pending.take(this.queue.takenNote);
     for (const place of this.failed?.values() ?? []) this.pending.take(place);
     this.failed = undefined;
@@ -216,7 +223,7 @@ export class SyncStore {
       const older = this.takeFailed(key);
       const place = change === undefined ? older : this.pending.add(change, passed, older);
       this.queue.add(key, place);
-      this.parts.waiting.add(this.sim.nowNs, 1);
+      this.waiting.add(this.sim.nowNs, 1);
     }
     this.work();
   }
@@ -224,7 +231,7 @@ export class SyncStore {
   private wait(key: number): void {
     if (this.queue.has(key)) return;
     this.queue.add(key, this.takeFailed(key));
-    this.parts.waiting.add(this.sim.nowNs, 1);
+    this.waiting.add(this.sim.nowNs, 1);
   }
 
   /** The place of the change that a key still has to tell since its write failed; 0 = none. */
@@ -243,7 +250,7 @@ export class SyncStore {
     }
     const key = this.queue.take();
     if (key === undefined) return;
-    this.parts.waiting.add(this.sim.nowNs, -1);
+    this.waiting.add(this.sim.nowNs, -1);
     this.keysBeforeCanary -= 1;
     this.busy = true;
     this.write(key);
