@@ -159,7 +159,6 @@ export class SyncStore {
       return;
     }
     this.wanted.begin(content);
-    this.queue.reserve(content.length);
     content.forEach((key) => {
       if (this.unsynced.add(key)) this.unsyncedKeys += 1;
       this.enqueue(key, changes.get(key), undefined);

@@ -1,109 +1,99 @@
 /**
  * The objects of one kind that exist in one source cluster: the truth that every reader must converge to.
  * Keys are numbered in order of creation and never used twice, so that a late deletion cannot hit a new object.
- * Memory grows with the number of creations (16 bytes each).
+ * Tables that are filled alike share what they begin with; from then on a table costs what changed in it.
  */
 import { assert } from "../../src/engine/assert.js";
 import type { RandomStream } from "../../src/engine/random-stream.js";
-import type { SharedContent } from "../etcd/key-columns.js";
+import { KeyColumns, type SharedContent } from "../etcd/key-columns.js";
+import type { WordPool } from "../etcd/word-pool.js";
+import { LiveKeys } from "./live-keys.js";
 
 export class KeyTable {
-  /** Live keys, in no particular order: the first `count` places. */
-  private live = new Uint32Array(64);
-  private liveCount = 0;
-  /** Where each live key stands in `live`. */
-  private places = new Uint32Array(64);
-  private versions = new Uint32Array(64);
-  private sizes = new Uint32Array(64);
-  private next = 0;
-  /** Bytes of every value so far; undefined once they differ, or one was changed. */
-  private equalBytes: number | undefined = 0;
   /** Bytes of all live values. */
   totalBytes = 0;
+  private readonly live = new LiveKeys();
+  private readonly columns: KeyColumns;
+  private readonly contents: Map<string, SharedContent>;
+  private next = 0;
+  /** What the table was filled with, while nothing else happened to it. */
+  private filled: SharedContent | undefined;
+
+  /** @param contents has what tables were filled with, by its name. */
+  constructor(contents: Map<string, SharedContent> = new Map(), pool?: WordPool) {
+    this.contents = contents;
+    this.columns = new KeyColumns(pool);
+  }
 
   get count(): number {
-    return this.liveCount;
+    return this.live.count;
+  }
+
+  /** Creates so many objects with equally large values at once, in an empty table. */
+  fill(count: number, valueBytes: number): void {
+    assert(this.next === 0, "a table is filled before anything else is created");
+    if (count === 0) return;
+    const name = `${count} of ${valueBytes}`;
+    let content = this.contents.get(name);
+    if (content === undefined) {
+      const versions = new Uint32Array(count).fill(1);
+      const sizes = new Uint32Array(count).fill(valueBytes);
+      content = { versions, sizes, totalBytes: count * valueBytes };
+      this.contents.set(name, content);
+    }
+    this.columns.assume({ ...content, firstLease: 0, keysBefore: 0, keysPerLease: 1 });
+    this.next = count;
+    this.live.fill(count);
+    this.totalBytes = content.totalBytes;
+    this.filled = content;
   }
 
   create(valueBytes: number): number {
     const key = this.next;
     this.next += 1;
-    this.reserve(key);
-    this.places[key] = this.liveCount;
-    this.live[this.liveCount] = key;
-    this.liveCount += 1;
-    this.sizes[key] = valueBytes;
-    this.equalBytes = key === 0 || this.equalBytes === valueBytes ? valueBytes : undefined;
-    this.totalBytes += valueBytes;
-    this.versions[key] = 1;
+    this.live.add(key);
+    this.write(key, 1, valueBytes);
     return key;
   }
 
   update(key: number, valueBytes: number): void {
-    this.equalBytes = undefined;
-    this.totalBytes += valueBytes - this.sizeOf(key);
-    this.sizes[key] = valueBytes;
-    this.versions[key] = this.version(key) + 1;
+    this.write(key, this.version(key) + 1, valueBytes);
   }
 
   delete(key: number): void {
-    const at = this.places[key];
-    if (at === undefined || this.sizeOf(key) === 0) return;
-    this.equalBytes = undefined;
-    this.liveCount -= 1;
-    const last = this.live[this.liveCount] ?? 0;
-    this.live[at] = last;
-    this.places[last] = at;
-    this.totalBytes -= this.sizeOf(key);
-    this.sizes[key] = 0;
-    this.versions[key] = this.version(key) + 1;
+    if (this.sizeOf(key) === 0) return;
+    this.live.remove(key);
+    this.write(key, this.version(key) + 1, 0);
   }
 
   /** Any live key, with equal chances. */
   pick(random: RandomStream): number {
-    assert(this.liveCount > 0, "there is something to pick from");
-    return this.live[random.integer(0, this.liveCount)] ?? 0;
+    assert(this.live.count > 0, "there is something to pick from");
+    return this.live.at(random.integer(0, this.live.count));
   }
 
   version(key: number): number {
-    return this.versions[key] ?? 0;
+    return this.columns.version(key);
   }
 
   sizeOf(key: number): number {
-    return this.sizes[key] ?? 0;
+    return this.columns.sizeOf(key);
   }
 
   /** All live keys, ascending: the order in which a first list yields them. */
   keys(): Uint32Array {
-    return this.live.slice(0, this.liveCount).sort();
-  }
-
-  /** A name for what exists now, while all values are equally large: tables of one name have the same content. */
-  get contentName(): string | undefined {
-    return this.equalBytes === undefined ? undefined : `${this.next} of ${this.equalBytes}`;
+    return this.live.ascending();
   }
 
   /** What exists now, for holders that begin with it: while no key was deleted, numbers and keys are the same. */
   content(): SharedContent {
-    assert(this.liveCount === this.next, "content is shared before the first deletion");
-    return {
-      versions: this.versions.slice(0, this.next),
-      sizes: this.sizes.slice(0, this.next),
-      totalBytes: this.totalBytes,
-    };
+    assert(this.live.count === this.next, "content is shared before the first deletion");
+    return this.filled ?? { ...this.columns.content(), totalBytes: this.totalBytes };
   }
 
-  private reserve(key: number): void {
-    if (key < this.sizes.length) return;
-    this.live = doubled(this.live);
-    this.places = doubled(this.places);
-    this.sizes = doubled(this.sizes);
-    this.versions = doubled(this.versions);
+  private write(key: number, version: number, valueBytes: number): void {
+    this.filled = undefined;
+    this.totalBytes += valueBytes - this.sizeOf(key);
+    this.columns.set(key, version, valueBytes, 0);
   }
-}
-
-function doubled(from: Uint32Array) {
-  const to = new Uint32Array(from.length * 2);
-  to.set(from);
-  return to;
 }

@@ -6,6 +6,7 @@
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { ClusterGroup } from "../../src/scenario/scenario.js";
 import type { SharedContent } from "../etcd/key-columns.js";
+import { WordPool } from "../etcd/word-pool.js";
 import { freshCopy, NOT_YET, type Change, type ChangeKind } from "../kvstore/change.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import { KeyTable } from "./key-table.js";
@@ -34,7 +35,6 @@ export class SourceCluster {
     ip: new Map(),
   };
   private readonly initial: Partial<Record<KeyType, SharedContent>> = {};
-  private readonly contents: Map<string, SharedContent>;
   private readonly listeners = new Set<SourceListener>();
   /** Changes so far, by type, in the measured window only. */
   readonly measuredChanges: Record<KeyType, number> = {
@@ -61,13 +61,9 @@ export class SourceCluster {
     this.index = options.index;
     this.name = options.name;
     this.group = options.group;
-    this.contents = options.contents ?? new Map<string, SharedContent>();
-    this.tables = {
-      nodes: new KeyTable(),
-      identities: new KeyTable(),
-      services: new KeyTable(),
-      ip: new KeyTable(),
-    };
+    const pool = new WordPool();
+    const table = (): KeyTable => new KeyTable(options.contents, pool);
+    this.tables = { nodes: table(), identities: table(), services: table(), ip: table() };
     this.populate();
   }
 
@@ -85,7 +81,7 @@ export class SourceCluster {
 
   /** What exists before anything changes, for all who begin with a copy of it. */
   initialContent(type: KeyType): SharedContent {
-    return (this.initial[type] ??= this.sharedContent(this.tables[type]));
+    return (this.initial[type] ??= this.tables[type].content());
   }
 
   /** An object came into being, changed or went; tells the writer. */
@@ -145,16 +141,6 @@ export class SourceCluster {
     return newest;
   }
 
-  /** Clusters that began with equal objects share what tells of them. */
-  private sharedContent(table: KeyTable): SharedContent {
-    const name = table.contentName;
-    const known = name === undefined ? undefined : this.contents.get(name);
-    if (known !== undefined) return known;
-    const content = table.content();
-    if (name !== undefined) this.contents.set(name, content);
-    return content;
-  }
-
   private record(change: Change): void {
     const changes = this.recorded[change.type];
     const before = changes.get(change.key);
@@ -165,13 +151,12 @@ export class SourceCluster {
   private populate(): void {
     const { group, tables } = this;
     const random = this.sim.random(`objects/${this.name}`);
-    for (let i = 0; i < group.nodes; i += 1) tables.nodes.create(nodeBytes(group));
+    tables.nodes.fill(group.nodes, nodeBytes(group));
     for (let i = 0; i < group.identities; i += 1) tables.identities.create(identityBytes(random));
     for (let i = 0; i < group.services; i += 1) {
       const backends = initialBackends(random);
       this.backends.set(tables.services.create(serviceBytes(group, backends)), backends);
     }
-    const addresses = group.endpoints * this.addressesPerEndpoint;
-    for (let i = 0; i < addresses; i += 1) tables.ip.create(ipBytes(group));
+    tables.ip.fill(group.endpoints * this.addressesPerEndpoint, ipBytes(group));
   }
 }
