@@ -19,6 +19,8 @@ export interface RunTopologiesOptions {
   /** The command that repeats the run, for error messages. */
   readonly replay: string;
   readonly onProgress?: (progress: Progress) => void;
+  /** A topology has ended: from now on fewer of them run. */
+  readonly onTopologyDone?: () => void;
   /** Aborting it stops all workers. */
   readonly signal?: AbortSignal;
 }
@@ -46,6 +48,7 @@ export async function runTopologies(
       const task = tasks[index];
       if (task === undefined) return;
       outcomes[index] = await runOne(task, { ...options, signal });
+      options.onTopologyDone?.();
     }
   };
   const lanes = Array.from({ length: Math.min(options.jobs, tasks.length) }, takeTurns);
