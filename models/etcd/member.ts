@@ -23,6 +23,7 @@ import type { Keyspace, Prefix, WatchEvent } from "./keyspace.js";
 import { databaseBytes, memoryLoad, residentBytes, type MemoryLoad } from "./memory.js";
 import type { Moment } from "../network/moment.js";
 import { Peers } from "./peers.js";
+import { PutJobs } from "./put-jobs.js";
 import { RangeServer } from "./range-server.js";
 import { RaftLoop } from "./raft-loop.js";
 import type {
@@ -80,6 +81,7 @@ export class EtcdMember {
   private readonly watching: WatchRequests;
   private readonly tls: boolean;
   private readonly backend: Backend;
+  private readonly puts: PutJobs;
   private readonly rangeServer: RangeServer;
   private readonly load: () => MemoryLoad;
   private background: Background | undefined;
@@ -103,18 +105,18 @@ export class EtcdMember {
       garbage: { costs: options.costs, residentBytes: () => this.residentBytes() },
     });
     this.apply = new ApplyLoop(sim);
-    this.backend = new Backend(sim, {
-      name: this.name,
-      spec: options.spec,
-      costs: options.costs,
-      pool: this.pool,
-      apply: this.apply,
-    });
+    const { name, pool, apply, counters, nic, costs } = this;
+    this.backend = new Backend(sim, { name, spec, costs, pool, apply });
     this.raft = new RaftLoop(sim, {
       syncNs: spec.storageMedium === "Disk" ? values.walSyncDisk : values.walSyncMemory,
       commit: (job) => this.apply.submit(job),
     });
-    const { pool, raft, counters, nic, costs } = this;
+    this.puts = new PutJobs({
+      propose: (job) => this.raft.propose(job),
+      begin: (request) => this.beginPut(request),
+      end: (request) => this.endPut(request),
+    });
+    const { raft } = this;
     const wakeNs = (): number => this.wakeNs();
     this.rangeServer = new RangeServer({ pool, raft, counters, nic, costs, spec, wakeNs });
     this.store = new Store({
@@ -164,6 +166,7 @@ export class EtcdMember {
     this.life += 1;
     this.apply.reset();
     this.raft.reset();
+    this.puts.reset();
     this.pool.reset();
     this.hub.reset();
     this.sessions.clear();
@@ -222,11 +225,7 @@ export class EtcdMember {
     const collectNs = this.pool.garbage?.allocate("rpc", garbage) ?? 0;
     const cost = (this.tls ? c.putRpcTls : c.putRpcPlaintext) + this.wakeNs() - collectNs;
     const handledNs = this.pool.reserve("rpc", Math.max(0, cost));
-    const job: ApplyJob = {
-      begin: () => this.beginPut(request),
-      end: () => this.endPut(request),
-    };
-    this.propose(handledNs, job, "etcd put");
+    this.sim.scheduleAt(handledNs, this.puts.job(request).handled, "etcd put");
   }
 
   private wakeNs(): number {

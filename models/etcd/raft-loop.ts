@@ -8,6 +8,8 @@ import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { ApplyJob } from "./apply-loop.js";
 
+const NO_JOBS: readonly ApplyJob[] = [];
+
 export class RaftLoop {
   private readonly sim: Simulation;
   /** Each sync takes so many times as long as the medium needs (a slow disk). */
@@ -15,7 +17,7 @@ export class RaftLoop {
   private readonly syncNs: TimeNs;
   private readonly commit: (job: ApplyJob) => void;
   private waiting: ApplyJob[] = [];
-  private syncing: ApplyJob[] = [];
+  private syncing: readonly ApplyJob[] = NO_JOBS;
   private busyUntilNs: TimeNs = 0;
   private totalBusyNs = 0;
   private onSynced: () => void;
@@ -50,8 +52,8 @@ export class RaftLoop {
   }
 
   propose(job: ApplyJob): void {
-    this.waiting.push(job);
-    if (this.syncing.length === 0) this.sync();
+    if (this.syncing.length > 0) this.waiting.push(job);
+    else this.sync([job]);
   }
 
   /** The process ended: entries that nobody was told of are lost. */
@@ -59,7 +61,7 @@ export class RaftLoop {
     this.totalBusyNs -= Math.max(0, this.busyUntilNs - this.sim.nowNs);
     this.busyUntilNs = this.sim.nowNs;
     this.waiting = [];
-    this.syncing = [];
+    this.syncing = NO_JOBS;
     this.onSynced = this.newSynced();
   }
 
@@ -71,9 +73,8 @@ export class RaftLoop {
     return onSynced;
   }
 
-  private sync(): void {
-    this.syncing = this.waiting;
-    this.waiting = [];
+  private sync(batch: readonly ApplyJob[]): void {
+    this.syncing = batch;
     const syncNs = this.syncNs * this.syncFactor;
     this.totalBusyNs += syncNs;
     this.busyUntilNs = this.sim.nowNs + syncNs;
@@ -82,8 +83,12 @@ export class RaftLoop {
 
   private synced(): void {
     const batch = this.syncing;
-    this.syncing = [];
-    if (this.waiting.length > 0) this.sync();
+    this.syncing = NO_JOBS;
+    if (this.waiting.length > 0) {
+      const next = this.waiting;
+      this.waiting = [];
+      this.sync(next);
+    }
     for (const job of batch) this.commit(job);
   }
 }

@@ -17,6 +17,9 @@ export class SparseKeys {
   private start = 0;
   private mask = -1;
   private count = 0;
+  /** What was looked for last, and where it is: one change asks for the same key several times. */
+  private lastKey = -1;
+  private lastAt = -1;
 
   constructor(pool: WordPool) {
     this.pool = pool;
@@ -24,6 +27,13 @@ export class SparseKeys {
 
   /** Where a key is, or -1; valid until the next `set`. */
   find(key: number): number {
+    if (key === this.lastKey) return this.lastAt;
+    this.lastKey = key;
+    this.lastAt = this.search(key);
+    return this.lastAt;
+  }
+
+  private search(key: number): number {
     if (this.count === 0) return -1;
     const { words, mask, start } = this;
     for (let place = spread(key) & mask; ; place = (place + 1) & mask) {
@@ -62,6 +72,7 @@ export class SparseKeys {
       if ((this.count + 1) * 4 > (this.mask + 1) * 3) this.grow();
       at = this.free(key);
       this.count += 1;
+      this.lastAt = at;
     }
     const { words } = this;
     words[at] = key + 1;

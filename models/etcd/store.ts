@@ -45,7 +45,7 @@ export class Store {
       return;
     }
     this.revision += 1;
-    this.note(prefix, event, { previousVersion: before, previousBytes: bytes });
+    this.note(prefix, event, before, bytes);
     this.parts.notify(prefix, [event], this.revision);
   }
 
@@ -60,7 +60,7 @@ export class Store {
       const event = { key, valueBytes: 0, version: previousVersion, change: undefined };
       if (!prefix.delete(key, previousVersion)) continue;
       events.push(event);
-      this.note(prefix, event, { previousVersion, previousBytes });
+      this.note(prefix, event, previousVersion, previousBytes);
     }
     this.parts.notify(prefix, events, this.revision);
   }
@@ -115,16 +115,16 @@ export class Store {
       .map((entry) => entry.event);
   }
 
-  /** Notes one change of the present revision. */
+  /** Notes one change of the present revision, and what the key had before. */
   private note(
     prefix: Prefix,
     event: WatchEvent,
-    before: { readonly previousVersion: number; readonly previousBytes: number },
+    previousVersion: number,
+    previousBytes: number,
   ): void {
     const { revision } = this;
     prefix.lastRevision = revision;
     this.parts.compactor().count(prefix.keyBytes + event.valueBytes);
-    const { previousVersion, previousBytes } = before;
     this.log.append({ revision, prefix, event, previousVersion, previousBytes });
     this.parts.applied(prefix, event);
   }

@@ -13,6 +13,7 @@ import type { EtcdMember } from "../etcd/member.js";
 import type { Peer, PutResult } from "../etcd/requests.js";
 import { StreamGroup, type ClientKind } from "../etcd/watch-group.js";
 import type { Path } from "../network/path.js";
+import { EtcdCalls, type Writer } from "./etcd-calls.js";
 import { Gate } from "./gate.js";
 import { LeaseManager } from "./lease-manager.js";
 import { Limiter } from "./limiter.js";
@@ -25,24 +26,6 @@ const STATUS_CHECK_NS: TimeNs = 30 * NS_PER_SECOND;
 /** Source: grpc-go backoff.DefaultConfig: base, factor, longest; jitter 20 %. */
 const BACKOFF = { baseNs: NS_PER_SECOND, factor: 1.6, maxNs: 120 * NS_PER_SECOND, jitter: 0.2 };
 
-export interface WriteOptions {
-  /** The lease that the key hangs on; 0 asks for one when the key is new to this process. */
-  readonly lease: number;
-  /** The limiter let the request go. */
-  readonly sent?: () => void;
-  /** The answer is back; with the lease that the key hangs on now. */
-  readonly done: (result: PutResult, lease: number) => void;
-}
-
-/** One write on its way. */
-interface Write {
-  readonly prefix: Prefix;
-  readonly event: WatchEvent;
-  readonly options: WriteOptions;
-  readonly lease: number;
-  readonly leaseKeys: number;
-}
-
 export class EtcdClient implements Peer {
   readonly limiter: Limiter;
   readonly etcd: EtcdMember;
@@ -51,12 +34,9 @@ export class EtcdClient implements Peer {
   readonly gate = new Gate();
   private readonly sim: Simulation;
   private readonly leases: LeaseManager;
-  private readonly halfTripNs: TimeNs;
+  private readonly calls: EtcdCalls;
   private readonly onLeaseExpired: ((lease: number) => void)[] = [];
-  /** Requests that the etcd has not answered: told when its process ends. */
-  private readonly unanswered = new Set<(result: PutResult) => void>();
   private watchers = 0;
-  private connected = true;
 
   constructor(
     sim: Simulation,
@@ -70,17 +50,19 @@ export class EtcdClient implements Peer {
   ) {
     this.sim = sim;
     this.etcd = options.etcd;
-    this.halfTripNs = options.path.oneWayNs + CLIENT_RPC_NS / 2;
+    const halfTripNs = options.path.oneWayNs + CLIENT_RPC_NS / 2;
     this.limiter = new Limiter(sim, options.limits);
     this.leases = new LeaseManager(sim, {
       etcd: this.etcd,
-      roundTripNs: 2 * this.halfTripNs,
+      roundTripNs: 2 * halfTripNs,
       gate: this.gate,
       algorithm: options.algorithm ?? CILIUM,
       onExpired: (lease) => {
         for (const tell of this.onLeaseExpired) tell(lease);
       },
     });
+    const { etcd, limiter, gate, leases } = this;
+    this.calls = new EtcdCalls(sim, { etcd, limiter, gate, leases, halfTripNs });
     this.stream = new StreamGroup({ members: 1, client: options.client, path: options.path });
   }
 
@@ -112,8 +94,8 @@ export class EtcdClient implements Peer {
     this.gate.end();
     this.leases.abandon();
     this.etcd.peers.detach(this);
-    this.unanswered.clear();
-    if (this.etcd.up && this.connected && this.watchers > 0) {
+    this.calls.forget();
+    if (this.etcd.up && this.calls.connected && this.watchers > 0) {
       this.etcd.sessions.remove(this.stream, 1, this.watchers);
     }
   }
@@ -123,34 +105,29 @@ export class EtcdClient implements Peer {
     this.onLeaseExpired.push(tell);
   }
 
-  /** Writes one key with a lease, or deletes it (`event.valueBytes` 0). */
-  put(prefix: Prefix, event: WatchEvent, options: WriteOptions): void {
-    const { lease, done } = options;
+  /**
+   * Writes one key, or deletes it (`event.valueBytes` 0). The key hangs on this lease; 0 asks for one when the key is
+   * new to this process.
+   */
+  put(prefix: Prefix, event: WatchEvent, lease: number, writer: Writer): void {
+    const call = this.calls.put(prefix, event, writer);
     if (event.valueBytes === 0) {
       this.leases.release(lease);
-      this.request({ prefix, event, options, lease: 0, leaseKeys: 0 });
+      call.leased(0, 0);
     } else if (lease === 0) {
-      this.leases.use((taken, leaseKeys) => {
-        if (taken === 0) done("unavailable", 0);
-        else this.request({ prefix, event, options, lease: taken, leaseKeys });
-      });
+      this.leases.use(call);
     } else {
-      this.request({ prefix, event, options, lease, leaseKeys: 0 });
+      call.leased(lease, 0);
     }
   }
 
   /** Deletes all keys of a prefix. */
   deletePrefix(prefix: Prefix, done: (result: PutResult) => void): void {
-    this.limiter.acquire(() => {
-      this.call((answer) => this.etcd.deletePrefix(prefix, answer), done);
-    });
+    this.calls.deletePrefix(prefix, done);
   }
 
   serverEnded(): void {
-    this.connected = false;
-    const failed = [...this.unanswered];
-    this.unanswered.clear();
-    for (const answer of failed) answer("unavailable");
+    this.calls.serverEnded();
     this.leases.serverEnded();
     this.reconnect(1, this.sim.nowNs);
   }
@@ -159,48 +136,8 @@ export class EtcdClient implements Peer {
     // A frozen etcd answers late; nothing else changes for a client in its own pod.
   }
 
-  private request(write: Write): void {
-    const { prefix, event, options, lease, leaseKeys } = write;
-    const answered = (result: PutResult): void => {
-      if (result === "lease not found") this.leases.lost(lease);
-      options.done(result, lease);
-    };
-    const ask = (done: (result: PutResult) => void): void =>
-      this.etcd.put({ prefix, event, lease, leaseKeys, done });
-    const go = (): void => {
-      options.sent?.();
-      this.call(ask, answered);
-    };
-    this.limiter.acquire(() => this.gate.pass(go));
-  }
-
-  /** One RPC within a place of the limiter. */
-  private call(
-    ask: (answer: (result: PutResult) => void) => void,
-    done: (result: PutResult) => void,
-  ): void {
-    const answered = (result: PutResult): void => {
-      if (!this.unanswered.delete(answered) && result !== "unavailable") return;
-      const take = (): void => {
-        this.limiter.release();
-        done(result);
-      };
-      this.sim.schedule(this.halfTripNs, () => this.gate.pass(take), "put answered");
-    };
-    const arrive = (): void => {
-      if (this.gate.hasEnded) return;
-      if (!this.connected) {
-        answered("unavailable");
-        return;
-      }
-      this.unanswered.add(answered);
-      ask(answered);
-    };
-    this.sim.schedule(this.halfTripNs, arrive, "put sent");
-  }
-
   private openStream(): void {
-    this.connected = true;
+    this.calls.connected = true;
     this.etcd.peers.attach(this);
     this.etcd.sessions.addConnections(this.stream, 1);
     this.etcd.sessions.addWatchers(this.stream, this.watchers);
@@ -225,7 +162,7 @@ export class EtcdClient implements Peer {
     const check = (): void => {
       if (this.gate.hasEnded) return;
       this.gate.pass(() => {
-        for (const valueBytes of this.connected ? [1, 0] : []) {
+        for (const valueBytes of this.calls.connected ? [1, 0] : []) {
           const event = { key: 0, valueBytes, version: 0, change: undefined };
           const done = (): void => undefined;
           this.etcd.put({ prefix: lockPrefix, event, lease: 0, leaseKeys: 0, done });

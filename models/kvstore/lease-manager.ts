@@ -9,6 +9,7 @@ import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
 import { LEASE_TTL_NS } from "../etcd/lessor.js";
 import type { EtcdMember } from "../etcd/member.js";
 import type { Gate } from "./gate.js";
+import { LowestFirst } from "./lowest-first.js";
 import type { SyncAlgorithm } from "./sync-algorithm.js";
 
 /** Keys per lease. Source: cilium v1.20.0 pkg/kvstore/etcd_lease.go. */
@@ -27,8 +28,11 @@ interface Lease {
   renewedNs: TimeNs;
 }
 
-/** Called with the lease, 0 when none could be had, and the number of keys that hang on it now. */
-export type LeaseUser = (lease: number, keysOnLease: number) => void;
+/** Somebody who wants a lease for one more key. */
+export interface LeaseUser {
+  /** The lease, 0 when none could be had, and the number of keys that hang on it now. */
+  leased(lease: number, keysOnLease: number): void;
+}
 
 export class LeaseManager {
   private readonly sim: Simulation;
@@ -40,8 +44,8 @@ export class LeaseManager {
   private readonly leases = new Map<number, Lease>();
   /** All that were ever held, oldest first. */
   private readonly inOrder: Lease[] = [];
-  /** The places of those that may have room, ascending: the oldest one is used first. */
-  private readonly roomy: number[] = [];
+  /** The places of those that may have room: the oldest one is used first. */
+  private readonly roomy = new LowestFirst();
   private current: Lease | undefined;
   private acquiring: LeaseUser[] | undefined;
   /** The grant that the etcd works on, counted up; an answer to an earlier one means nothing. */
@@ -68,19 +72,19 @@ export class LeaseManager {
   }
 
   /** Finds a lease with room for one more key, acquiring one when all are full. */
-  use(go: LeaseUser): void {
+  use(user: LeaseUser): void {
     const lease = this.withRoom();
     if (lease !== undefined) {
       this.current = lease;
       lease.keys += 1;
-      go(lease.id, lease.keys);
+      user.leased(lease.id, lease.keys);
       return;
     }
     if (this.acquiring !== undefined) {
-      this.acquiring.push(go);
+      this.acquiring.push(user);
       return;
     }
-    this.acquiring = [go];
+    this.acquiring = [user];
     this.acquire();
   }
 
@@ -105,7 +109,7 @@ export class LeaseManager {
     const lease = this.leases.get(id);
     if (lease === undefined || lease.keys === 0) return;
     lease.keys -= 1;
-    if (lease.keys === MAX_KEYS_PER_LEASE - 1) this.hasRoom(lease.place);
+    if (lease.keys === MAX_KEYS_PER_LEASE - 1) this.roomy.add(lease.place);
   }
 
   /** The etcd said that it knows no such lease. */
@@ -138,29 +142,21 @@ export class LeaseManager {
     const lease = { id, place: this.inOrder.length, keys: 0, renewedNs: this.sim.nowNs };
     this.leases.set(id, lease);
     this.inOrder.push(lease);
-    this.roomy.push(lease.place);
+    this.roomy.add(lease.place);
     this.current = lease;
     return lease;
-  }
-
-  /** A lease that was full has room again. */
-  private hasRoom(place: number): void {
-    const { roomy } = this;
-    let at = roomy.length;
-    while (at > 0 && (roomy[at - 1] ?? 0) > place) at -= 1;
-    if (roomy[at - 1] !== place) roomy.splice(at, 0, place);
   }
 
   private withRoom(): Lease | undefined {
     if (this.current !== undefined && this.current.keys < MAX_KEYS_PER_LEASE) return this.current;
     for (;;) {
-      const place = this.roomy[0];
+      const place = this.roomy.lowest();
       if (place === undefined) return undefined;
       const lease = this.inOrder[place];
       if (lease !== undefined && lease.keys < MAX_KEYS_PER_LEASE && this.leases.has(lease.id)) {
         return lease;
       }
-      this.roomy.shift();
+      this.roomy.delete(place);
     }
   }
 
@@ -188,12 +184,12 @@ export class LeaseManager {
     this.acquiring = undefined;
     this.asked = false;
     if (id === 0) {
-      for (const go of waiting) go(0, 0);
+      for (const user of waiting) user.leased(0, 0);
       return;
     }
     const lease = this.note(id);
     this.keepAlive(lease, LEASE_TTL_NS / 3);
-    for (const go of waiting) this.use(go);
+    for (const user of waiting) this.use(user);
   }
 
   private keepAlive(lease: Lease, delayNs: TimeNs): void {

@@ -11,8 +11,10 @@ import { TokenBucket } from "../../src/engine/token-bucket.js";
 import type { Gauge } from "../../src/measure/gauge.js";
 import { KeyColumns, type AssumedContent } from "../etcd/key-columns.js";
 import type { KeyContent } from "../etcd/key-content.js";
-import type { Prefix } from "../etcd/keyspace.js";
+import type { Prefix, WatchEvent } from "../etcd/keyspace.js";
+import type { PutResult } from "../etcd/requests.js";
 import type { Change } from "./change.js";
+import type { Writer } from "./etcd-calls.js";
 import type { EtcdClient } from "./etcd-client.js";
 import { KeyBits } from "./key-bits.js";
 import { KeyQueue } from "./key-queue.js";
@@ -27,6 +29,7 @@ const FIRST_RETRY_NS: TimeNs = 5_000_000;
 const MAX_RETRY_NS: TimeNs = 1000 * NS_PER_SECOND;
 /** All retries of a queue share a bucket: 10 a second, 100 at once. */
 const RETRY_RATE = { rateQps: 10, burst: 100 };
+const NOTHING: WatchEvent = { key: 0, valueBytes: 0, version: 0, change: undefined };
 /** The canary's number among the items that have failed. */
 const CANARY = -1;
 
@@ -58,7 +61,7 @@ export interface WrittenState {
   readonly sizes: Uint32Array;
 }
 
-export class SyncStore {
+export class SyncStore implements Writer {
   /** Writes that failed (`kvstore_sync_errors_total`). */
   errors = 0;
   readonly parts: SyncStoreParts;
@@ -84,6 +87,8 @@ export class SyncStore {
   private failures: Map<number, number> | undefined;
   private readonly retries: TokenBucket;
   private retriesWaiting = 0;
+  /** What is being written, or was last. */
+  private written = NOTHING;
   private canaryQueued = false;
   private canaryLease = 0;
   /** The canary is an item of the queue: these many keys stand before it. */
@@ -259,28 +264,32 @@ export class SyncStore {
     const valueBytes = this.wanted.sizeOf(key);
     const version = this.wanted.version(key);
     const change = this.pending.take(this.queue.takenNote);
-    const event = { key, valueBytes, version, change };
-    this.parts.client.put(this.parts.prefix, event, {
-      lease: this.wanted.leaseOf(key),
-      sent: () => {
-        if (change !== undefined) this.parts.onSent(change, this.sim.nowNs);
-      },
-      done: (result, lease) => {
-        this.busy = false;
-        if (this.ended) return;
-        if (result === "ok") {
-          this.wanted.setLease(key, valueBytes > 0 ? lease : 0);
-          this.failures?.delete(key);
-          if (this.unsynced.delete(key)) this.unsyncedKeys -= 1;
-        } else {
-          this.machine.take("write failed");
-          this.countError();
-          if (change !== undefined) this.putBack(key, change);
-          this.retry(key, () => this.wait(key));
-        }
-        this.work();
-      },
-    });
+    this.written = { key, valueBytes, version, change };
+    this.parts.client.put(this.parts.prefix, this.written, this.wanted.leaseOf(key), this);
+  }
+
+  /** For the client: the limiter let the write go. */
+  sent(): void {
+    const { change } = this.written;
+    if (change !== undefined) this.parts.onSent(change, this.sim.nowNs);
+  }
+
+  /** For the client: the write's answer is back. */
+  done(result: PutResult, lease: number): void {
+    const { key, valueBytes, change } = this.written;
+    this.busy = false;
+    if (this.ended) return;
+    if (result === "ok") {
+      this.wanted.setLease(key, valueBytes > 0 ? lease : 0);
+      this.failures?.delete(key);
+      if (this.unsyncedKeys > 0 && this.unsynced.delete(key)) this.unsyncedKeys -= 1;
+    } else {
+      this.machine.take("write failed");
+      this.countError();
+      if (change !== undefined) this.putBack(key, change);
+      this.retry(key, () => this.wait(key));
+    }
+    this.work();
   }
 
   private countError(): void {
@@ -332,8 +341,7 @@ export class SyncStore {
       version: 1,
       change: undefined,
     };
-    this.parts.client.put(this.parts.canaryPrefix, event, {
-      lease: this.canaryLease,
+    this.parts.client.put(this.parts.canaryPrefix, event, this.canaryLease, {
       done: (result, lease) => {
         this.busy = false;
         if (this.ended) return;

@@ -61,8 +61,7 @@ export class ClusterConfigKey {
     const prefix = configPrefix(this.client.etcd, this.cluster);
     if (prefix.sizeOf(0) > 0 && this.lease !== 0 && prefix.leaseOf(0) === this.lease) return;
     const event = { key: 0, valueBytes: CONFIG_VALUE_BYTES, version: 1, change: undefined };
-    this.client.put(prefix, event, {
-      lease: this.lease,
+    this.client.put(prefix, event, this.lease, {
       done: (result, lease) => {
         if (result === "ok") this.lease = lease;
         else this.sim.schedule(RETRY_NS, () => this.write(run), "config again");

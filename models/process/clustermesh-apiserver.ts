@@ -105,8 +105,7 @@ export function keepHeartbeat(sim: Simulation, client: EtcdClient): void {
   const write = (): void => {
     const version = prefix.version(0) + 1;
     const event = { key: 0, valueBytes: HEARTBEAT_VALUE_BYTES, version, change: undefined };
-    client.put(prefix, event, {
-      lease,
+    client.put(prefix, event, lease, {
       done: (result, taken) => {
         if (result === "ok") lease = taken;
       },

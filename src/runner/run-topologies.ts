@@ -19,13 +19,15 @@ export interface RunTopologiesOptions {
   /** The command that repeats the run, for error messages. */
   readonly replay: string;
   readonly onProgress?: (progress: Progress) => void;
+  /** A topology has ended: from now on fewer of them run. */
+  readonly onTopologyDone?: () => void;
   /** Aborting it stops all workers. */
   readonly signal?: AbortSignal;
 }
 
 const WORKER_FILE = new URL("./topology-worker.js", import.meta.url);
 /** Changes live for milliseconds: with more room for the young, fewer of them are taken for old. */
-const LIMITS = { maxYoungGenerationSizeMb: 192 };
+const LIMITS = { maxYoungGenerationSizeMb: 96 };
 const IS_COMPILED = import.meta.url.endsWith(".js");
 
 /**
@@ -46,6 +48,7 @@ export async function runTopologies(
       const task = tasks[index];
       if (task === undefined) return;
       outcomes[index] = await runOne(task, { ...options, signal });
+      options.onTopologyDone?.();
     }
   };
   const lanes = Array.from({ length: Math.min(options.jobs, tasks.length) }, takeTurns);

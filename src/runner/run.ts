@@ -23,6 +23,8 @@ export interface RunOptions extends CheckOptions {
   /** Where the event trace goes; with several topologies each gets a file of its own. */
   readonly traceFile?: string;
   readonly onProgress?: (progress: Progress) => void;
+  /** A topology has ended. */
+  readonly onTopologyDone?: () => void;
   readonly signal?: AbortSignal;
 }
 

@@ -104,6 +104,7 @@ async function run(args: RunArgs): Promise<void> {
         ...(args.variant === undefined ? {} : { variant: args.variant }),
         ...(args.trace === undefined ? {} : { traceFile: args.trace }),
         onProgress: progress.update,
+        onTopologyDone: () => loadReport(args["no-report"]),
         signal: stop.signal,
       });
     } finally {
@@ -148,6 +149,12 @@ function refuseMissed({ summary: { slos = [] } }: RunResult): void {
   if (verdict === true) return;
   const word = verdict === false ? "missed" : "inconclusive";
   throw new JudgedExit(EXIT.sloFailed, `objectives: ${word} (exit code ${EXIT.sloFailed})`);
+}
+
+/** What draws takes a while to load: from when the first topology has ended, a core has nothing else to do. */
+function loadReport(isUnwanted: boolean): void {
+  // A failure is told when the report is made.
+  if (!isUnwanted) import("../../report/write.js").catch(() => undefined);
 }
 
 async function makeReport(args: RunArgs, result: RunResult, out: string): Promise<void> {
