@@ -5,14 +5,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { textTable } from "../src/cli/text-table.js";
-import type { Measurement } from "./measurement.js";
+import type { BenchFile, Measurement } from "./measurement.js";
 
 const FILE = "results/bench/bench.json";
-
-interface BenchFile {
-  readonly machine: Readonly<Record<string, string>>;
-  readonly measurements: readonly Measurement[];
-}
 
 const [one, other] = process.argv.slice(2);
 if (one === undefined || other === undefined) {
@@ -32,16 +27,35 @@ function compare(before: BenchFile, after: BenchFile): string {
   const known = new Map(before.measurements.map((m) => [`${m.section}/${m.name}`, m]));
   const rows = after.measurements.flatMap((m) => {
     const was = known.get(`${m.section}/${m.name}`);
-    if (was === undefined) return [];
-    const ratio = m.eventsPerSecond / was.eventsPerSecond;
-    // A difference within the spread of both is none.
-    const isNoise = Math.abs(ratio - 1) <= m.spread + was.spread;
-    const change = isNoise ? "same" : `${ratio >= 1 ? "+" : ""}${((ratio - 1) * 100).toFixed(1)} %`;
-    return [[m.section, m.name, mega(was.eventsPerSecond), mega(m.eventsPerSecond), change]];
+    return was === undefined ? [] : [[m.section, m.name, ...speed(was, m)], ...costs(was, m)];
   });
   if (rows.length === 0) throw new Error("the two files have no case in common");
   const machines = before.machine["cpu"] === after.machine["cpu"] ? "" : "different machines\n";
   return `${machines}${textTable(["bench", "case", "A", "B", "change"], rows)}`;
+}
+
+function speed(was: Measurement, is: Measurement): readonly string[] {
+  const ratio = is.eventsPerSecond / was.eventsPerSecond;
+  // A difference within the spread of both is none.
+  const isNoise = Math.abs(ratio - 1) <= is.spread + was.spread;
+  const change = isNoise ? "same" : percent(ratio);
+  return [mega(was.eventsPerSecond), mega(is.eventsPerSecond), change];
+}
+
+/** CPU and memory of whole runs: steadier than events per second, and the number of events may have changed. */
+function costs(was: Measurement, is: Measurement): readonly (readonly string[])[] {
+  if (was.cost === undefined || is.cost === undefined) return [];
+  const row = (what: string, a: number, b: number): readonly string[] => {
+    return [is.section, `${is.name}: ${what}`, a.toFixed(2), b.toFixed(2), percent(b / a)];
+  };
+  return [
+    row("CPU seconds", was.cost.cpuSeconds, is.cost.cpuSeconds),
+    row("peak MiB", was.cost.peakRssMiB, is.cost.peakRssMiB),
+  ];
+}
+
+function percent(ratio: number): string {
+  return `${ratio >= 1 ? "+" : ""}${((ratio - 1) * 100).toFixed(1)} %`;
 }
 
 function mega(perSecond: number): string {

@@ -6,9 +6,8 @@
 import { Bench } from "tinybench";
 import { Simulation } from "../src/engine/simulation.js";
 import { NS_PER_SECOND } from "../src/engine/time.js";
-import type { Measurement, Section } from "./measurement.js";
+import { PENDING, pendingWords, type Measurement, type Section } from "./measurement.js";
 
-const PENDING = [1e3, 1e5, 1e6] as const;
 /** Events in one sample: enough that starting and stopping the loop does not show. */
 const EVENTS_PER_SAMPLE = 100_000;
 const SAMPLE_MS = 4_000;
@@ -27,7 +26,7 @@ export const holdModel: Section = {
 };
 
 async function measure(pending: number): Promise<Measurement> {
-  const name = `${pending.toExponential(0).replace("+", "")} pending`;
+  const name = `engine with handlers, ${pendingWords(pending)}`;
   const hold = holdLoop(pending);
   const bench = new Bench({
     time: SAMPLE_MS,

@@ -1,30 +1,18 @@
 /**
- * `npm run bench -- scaling`: how wall time and memory grow along four axes, each with the exponent of a fitted power
+ * `npm run bench -- scaling`: how CPU time and memory grow along four axes, each with the exponent of a fitted power
  * law (0 = costs nothing, 1 = in proportion). Small meshes, so that the sweep takes minutes; the points of one axis run
  * one after another, so that their ratios hold although the machine is not quiet.
  */
 import { linearRegression } from "simple-statistics";
 import type { TopologyName } from "../src/scenario/scenario.js";
-import { childRun, type RunCost } from "./child-run.js";
+import { childRun } from "./child-run.js";
+import type { ScalingPoint, ScalingResult } from "./measurement.js";
 
 interface Axis {
   readonly name: string;
   readonly topology: TopologyName;
   readonly values: readonly number[];
   readonly set: (value: number) => readonly string[];
-}
-
-export interface ScalingPoint extends RunCost {
-  readonly value: number;
-}
-
-export interface ScalingResult {
-  readonly axis: string;
-  readonly topology: TopologyName;
-  readonly points: readonly ScalingPoint[];
-  /** Of CPU seconds and of memory, fitted over all points. */
-  readonly cpuExponent: number;
-  readonly memoryExponent: number;
 }
 
 const SHORT = [
@@ -54,7 +42,7 @@ const AXES: readonly Axis[] = [
   {
     name: "clusters, 2 observed",
     topology: "kvstoremesh",
-    values: [2, 8, 32, 128],
+    values: [2, 8, 32, 128, 511],
     set: (clusters) => [
       `spec.mesh.clusters=${clusters}`,
       "spec.observe={sample: 2, others: fluid}",
