@@ -3,15 +3,16 @@
  * delays, in one process. Not here: the whole engine with handlers (hold-model.ts), the loops of the npm queues
  * (npm-queues.ts).
  */
-import { Bench } from "tinybench";
 import type { EventQueue } from "../src/engine/event-queue.js";
 import { HeapJsQueue } from "../src/engine/heap-js-queue.js";
 import { LadderQueue } from "../src/engine/ladder-queue.js";
 import { RandomStream } from "../src/engine/random-stream.js";
 import { PENDING, pendingWords, type Measurement, type Section } from "./measurement.js";
+import { timeLoop } from "./timing.js";
 import { NPM_QUEUES, type Hold, type HoldOptions } from "./npm-queues.js";
 
 const EVENTS_PER_SAMPLE = 100_000;
+const SAMPLE_MS = 2_000;
 const DELAYS = 1 << 16;
 
 /** Pops and pushes per second. */
@@ -26,7 +27,8 @@ export const bareQueues: Section = {
     for (const pending of PENDING) {
       const options = { pending, events: EVENTS_PER_SAMPLE, delay };
       for (const [name, hold] of CASES) {
-        found.push(await measure(`${name}, ${pendingWords(pending)}`, hold(options)));
+        const loop = { hold: hold(options), events: EVENTS_PER_SAMPLE, milliseconds: SAMPLE_MS };
+        found.push(await timeLoop("bare queue", `${name}, ${pendingWords(pending)}`, loop));
       }
     }
     return found;
@@ -48,21 +50,5 @@ function holdQueue(queue: EventQueue, { pending, events, delay }: HoldOptions): 
       queue.pop();
       queue.push(now + delay(seq), seq, 1, 0, 0);
     }
-  };
-}
-
-async function measure(name: string, hold: Hold): Promise<Measurement> {
-  const bench = new Bench({ time: 1500, iterations: 5, warmupTime: 500, warmupIterations: 2 });
-  bench.add(name, hold);
-  const [task] = await bench.run();
-  if (task?.result.state !== "completed") throw new Error(`the bench "${name}" did not finish`);
-  const { latency } = task.result;
-  return {
-    section: bareQueues.name,
-    name,
-    eventsPerSample: EVENTS_PER_SAMPLE,
-    samples: latency.samplesCount,
-    eventsPerSecond: EVENTS_PER_SAMPLE / (latency.p50 / 1e3),
-    spread: latency.mad / latency.p50,
   };
 }

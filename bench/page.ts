@@ -122,8 +122,12 @@ function growth({ machine, results }: ScalingFile): readonly string[] {
 }
 
 function machineWords(machine: Readonly<Record<string, string>>): string {
-  const { cpu = "unknown", cores, node = "", platform = "" } = machine;
-  return `${cpu}${cores === undefined ? "" : `, ${cores} cores`}, Node ${node}, ${platform}.`;
+  const { cpu = "unknown", cores, node = "", platform = "", clock } = machine;
+  const timed =
+    clock === "processor time"
+      ? " The machine was busy with other work, so loops were timed by their processor time."
+      : "";
+  return `${cpu}${cores === undefined ? "" : `, ${cores} cores`}, Node ${node}, ${platform}.${timed}`;
 }
 
 function millions(perSecond: number): string {

@@ -10,7 +10,7 @@ import { median, type Measurement, type Section } from "./measurement.js";
 
 const LARGEST = "mesh-511x5000";
 /** A run is repeated so often, unless it takes longer than this; then once. */
-const REPEATS = 5;
+const REPEATS = 3;
 const LONG_SECONDS = 20;
 
 /** Events per second, time and memory of every preset. */

@@ -2,7 +2,7 @@
  * `npm run bench`: how many events per second this machine handles, and what whole runs cost. `npm run bench -- scaling`
  * measures how runs grow instead. Options: `--largest` also runs mesh-511x5000, which takes minutes; `--only SECTION`, such
  * as `--only "hold model"`, measures one part and keeps the others of the file; `--out FOLDER` instead of
- * results/local/bench. A new part is one file that exports a `Section`, and one line in SECTIONS. Not a gate: speeds vary
+ * results/local/bench; `--cpu-clock` times loops by processor time. A new part is one file that exports a `Section`, and one line in SECTIONS. Not a gate: speeds vary
  * from machine to machine and from minute to minute.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -19,6 +19,7 @@ import { presetRuns } from "./preset-runs.js";
 import { benchPage } from "./page.js";
 import { scaling } from "./scaling.js";
 import { stationMm1 } from "./station-mm1.js";
+import { IS_CPU_CLOCK } from "./timing.js";
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,6 +27,7 @@ const { values: options, positionals } = parseArgs({
     out: { type: "string" },
     only: { type: "string" },
     largest: { type: "boolean", default: false },
+    "cpu-clock": { type: "boolean", default: false },
   },
 });
 const SECTIONS: readonly Section[] = [
@@ -121,5 +123,6 @@ function machine(): Readonly<Record<string, string>> {
     platform: `${process.platform} ${process.arch}`,
     cpu: cpus()[0]?.model.trim() ?? "unknown",
     cores: String(cpus().length),
+    clock: IS_CPU_CLOCK ? "processor time" : "wall",
   };
 }
