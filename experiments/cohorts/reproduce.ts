@@ -18,6 +18,7 @@ const orders = TOPOLOGIES.flatMap((topology) =>
   ]),
 );
 const runs = await runChildren<Order, CohortRun>(new URL("one-run.ts", import.meta.url), orders, {
+  name: EXPERIMENT,
   atOnce: 1,
   tell: ({ topology, agents, fidelity }) =>
     process.stderr.write(`cohorts: ${topology}, ${agents} agents, ${fidelity}\n`),

@@ -51,6 +51,7 @@ function simulateAll(meshes: readonly SampledMesh[]): Promise<readonly SeedResul
     Array.from({ length: SEEDS }, (_, index) => ({ mesh, seed: index + 1 })),
   );
   return runChildren(new URL("one-seed.ts", import.meta.url), orders, {
+    name: EXPERIMENT,
     tell: ({ mesh, seed }) =>
       process.stderr.write(`sampling: ${mesh.clusters} clusters, seed ${seed}\n`),
   });
