@@ -17,6 +17,7 @@ import type { MeshCluster, NewKvstoremesh } from "./mesh-parts.js";
 import type { Network } from "./network/network.js";
 import { ClustermeshApiserver } from "./process/clustermesh-apiserver.js";
 import { ClustermeshDeployment } from "./process/clustermesh-deployment.js";
+import type { SharedContent } from "./etcd/key-columns.js";
 import type { Kvstoremesh } from "./process/kvstoremesh.js";
 import { Mocker } from "./process/mocker.js";
 import type { Truth } from "./truth/truth.js";
@@ -31,12 +32,13 @@ export function makeClusters(
   const observed = observedClusters(sim, scenario, topology);
   const named = namedClusters(scenario);
   const mock = scenario.groups.some((group) => group.mocked) ? new EtcdService("mock") : undefined;
+  const contents = new Map<string, SharedContent>();
   return listClusters(scenario).map(({ id, name, group }, index) => ({
     index,
     id,
     name,
     group,
-    source: new SourceCluster(sim, { index, name, group }),
+    source: new SourceCluster(sim, { index, name, group, contents }),
     service: (group.mocked ? mock : undefined) ?? new EtcdService(name),
     layout: group.mocked ? "cache" : "state",
     deployment: undefined,

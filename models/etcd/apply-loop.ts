@@ -19,7 +19,7 @@ export class ApplyLoop {
   /** The job that begins now found nobody before it. */
   wasIdle = true;
   private readonly sim: Simulation;
-  private queue: ApplyJob[] = [];
+  private queue: (ApplyJob | undefined)[] = [];
   private head = 0;
   private current: ApplyJob | undefined;
   private startedNs: TimeNs = 0;
@@ -87,6 +87,7 @@ export class ApplyLoop {
     const next = this.queue[this.head];
     if (next !== undefined) {
       this.wasIdle = false;
+      this.queue[this.head] = undefined;
       this.head += 1;
       if (this.head > 1024 && this.head * 2 > this.queue.length) {
         this.queue = this.queue.slice(this.head);

@@ -87,7 +87,7 @@ export class Backend {
     const medium = commitTimes(spec, costs).mediumNs * this.syncFactor;
     apply.submit({
       // Two syncs of the medium (data pages, then the meta page) while the write lock is held, without CPU.
-      begin: () => pool.reserve("commit", commitBase + keys * commitPerKey) + 2 * medium,
+      begin: () => pool.reserveLocked("commit", commitBase + keys * commitPerKey) + 2 * medium,
       end: () => undefined,
     });
   }

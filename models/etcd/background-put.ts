@@ -17,12 +17,16 @@ import { meanWakeupNs } from "./wakeup.js";
 import { answeredNs, sendNs } from "./watch-sender.js";
 import { putEventBytes, wireBytes } from "./wire-size.js";
 
-export interface BackgroundPutParts {
+/** Whom a put of the flow is told to, and what it weighs. */
+export interface BackgroundTold {
   readonly prefix: Prefix;
   readonly valueBytes: number;
   /** Each is told of each put, on a stream of its own. */
   readonly watchers: number;
-  readonly ratePerSecond: number;
+}
+
+/** What of the etcd a put takes. */
+export interface BackgroundTaken {
   readonly spec: EtcdSpec;
   readonly costs: CostProfile;
   readonly meter: CpuMeter;
@@ -31,6 +35,12 @@ export interface BackgroundPutParts {
   readonly apply: ApplyLoop;
   readonly raft: RaftLoop;
   readonly compactor: Compactor;
+}
+
+export interface BackgroundPutParts {
+  readonly told: BackgroundTold;
+  readonly taken: BackgroundTaken;
+  readonly ratePerSecond: number;
 }
 
 export class BackgroundPut {
@@ -56,7 +66,8 @@ export class BackgroundPut {
 
   constructor(parts: BackgroundPutParts) {
     this.parts = parts;
-    const { spec, costs, prefix, valueBytes, watchers } = parts;
+    const { spec, costs } = parts.taken;
+    const { prefix, valueBytes, watchers } = parts.told;
     const c = costs.values;
     const tls = spec.tls !== "disabled";
     this.bytes = putEventBytes(prefix.keyBytes, valueBytes);
@@ -85,8 +96,8 @@ export class BackgroundPut {
     puts: number,
     { forNs, heldNs }: { readonly forNs: TimeNs; readonly heldNs: TimeNs },
   ): void {
-    const { counters, meter, nic, apply, raft, compactor, prefix, valueBytes, watchers, spec } =
-      this.parts;
+    const { counters, meter, nic, apply, raft, compactor, spec } = this.parts.taken;
+    const { prefix, valueBytes, watchers } = this.parts.told;
     const commits = forNs / this.commitPeriodNs;
     counters.puts += puts;
     counters.events += puts * watchers;

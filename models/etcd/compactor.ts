@@ -74,7 +74,7 @@ export class Compactor {
     if (revisions <= 0) return;
     const batch = Math.min(BATCH_REVISIONS, revisions);
     this.parts.apply.submit({
-      begin: () => this.parts.pool.reserve("compaction", batch * this.parts.perRevisionNs),
+      begin: () => this.parts.pool.reserveLocked("compaction", batch * this.parts.perRevisionNs),
       end: () => {
         const rest = revisions - batch;
         if (rest <= 0) return;

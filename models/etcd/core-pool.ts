@@ -2,7 +2,8 @@
  * The cores that one etcd may use, shared by two kinds of work.
  * - Front work (RPC handlers, the apply loop, list pages, handshakes) is first come, first served and runs ahead of
  *   sends: Go hands a goroutine that was just made ready to the processor that readied it, so a short chain of them
- *   overtakes a long queue of senders.
+ *   overtakes a long queue of senders. A request waits 10 ms at most for herds of pages, handshakes and watchers (then
+ *   sysmon looks at the network), and what it leads to in the apply loop does not wait for them again.
  * - Sends (watch responses, one goroutine a stream) share what is left, in the order in which they were queued. Herds
  *   of pages, handshakes and watchers do not overtake them: there each goroutine gets its turn (`reserveMany`).
  * - Answers of readers (window updates, pings) have what sends leave, until they have waited for 10 ms.
@@ -13,27 +14,28 @@
 import { assert } from "../../src/engine/assert.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
-import { levelAfter, occupyFirst } from "./core-levels.js";
+import { Collector, type CollectorParts } from "./collector.js";
+import { levelAfter, occupyFirst, plusFree, raise, RequestLanes, resized } from "./core-levels.js";
 import { STEP_NS, type CpuMeter, type CpuStation } from "./cpu-meter.js";
-import { nothing, type SendBatch, type SendsDone } from "./send-batch.js";
+import { HerdTurns } from "./herd-turns.js";
+import { forgetServed, PartTeller } from "./part-teller.js";
+import { POLL_NS, ReaderAnswers } from "./reader-answers.js";
+import { HoldBatch, ToldBatch, type SendBatch, type SendsDone } from "./send-batch.js";
 
-/** Go's sysmon looks at the network when nobody has for so long. Source: golang/go src/runtime/proc.go `sysmon`. */
-const POLL_NS = 10_000_000;
 /** Front work cuts a running batch in parts, because it bends the ramp; at most so many. */
 const MAX_PARTS = 32;
-/** A batch of so few rounds over the cores is told round by round: its ramp is visibly a stair. */
-const MAX_STAIRS = 8;
 
 export class CorePool {
   private readonly sim: Simulation;
   private readonly meter: CpuMeter;
   private readonly multiplier: number;
-  private readonly connections: () => number;
-  /** CPU that answers of readers will take, and since when they wait. */
-  private answersNs = 0;
-  private answersSinceNs: TimeNs = 0;
+  private answers = new ReaderAnswers();
   /** When each core is done with the front work given to it, ascending. */
   private freeNs: Float64Array;
+  private readonly requests: RequestLanes;
+  private readonly turns = new HerdTurns();
+  /** What is allocated, and collected now and then. */
+  readonly garbage: Collector | undefined;
   private sends: SendBatch[] = [];
   private head = 0;
   private unitsQueued = 0;
@@ -42,10 +44,9 @@ export class CorePool {
   private settledNs: TimeNs = 0;
   /** When the last send was through. */
   private lastSendNs: TimeNs = 0;
-  /** Units of sends that have their place among the front work. */
-  private promisedUnits = 0;
   /** When the last of them is through: what is sent later is told later, because streams keep their order. */
   private promisedUntilNs: TimeNs = 0;
+  private readonly teller = new PartTeller();
   private life = 0;
   private onTimer: () => void;
 
@@ -55,24 +56,26 @@ export class CorePool {
       readonly cores: number;
       readonly meter: CpuMeter;
       readonly multiplier: number;
-      /** Connections that there are: each sends one response at a time. */
-      readonly connections: () => number;
+      readonly garbage?: Pick<CollectorParts, "costs" | "residentBytes">;
     },
   ) {
     assert(options.cores >= 1, "an etcd has at least one core");
     this.sim = sim;
     this.meter = options.meter;
     this.multiplier = options.multiplier;
-    this.connections = options.connections;
     this.freeNs = new Float64Array(options.cores);
+    this.requests = new RequestLanes(options.cores);
     this.onTimer = this.newTimer();
+    const { garbage, meter } = options;
+    const occupy = (ns: number): void => void this.occupy(ns, 0);
+    this.garbage = garbage && new Collector({ ...garbage, meter, occupy });
   }
 
   /** True when no work of any kind is running or waiting. */
   get idle(): boolean {
-    if (this.answersNs > 0) {
+    if (this.answers.waitingNs > 0) {
       this.settle(this.sim.nowNs);
-      if (this.answersNs > 0) return false;
+      if (this.answers.waitingNs > 0) return false;
     }
     return this.unitsQueued === 0 && (this.freeNs[this.freeNs.length - 1] ?? 0) <= this.sim.nowNs;
   }
@@ -95,11 +98,13 @@ export class CorePool {
     this.sends = [];
     this.head = 0;
     this.unitsQueued = 0;
-    this.promisedUnits = 0;
     this.promisedUntilNs = 0;
-    this.answersNs = 0;
+    this.answers = new ReaderAnswers();
     this.life += 1;
     this.freeNs.fill(this.sim.nowNs);
+    this.requests.reset(this.sim.nowNs);
+    this.turns.reset();
+    this.garbage?.reset();
     this.onTimer = this.newTimer();
   }
 
@@ -107,18 +112,16 @@ export class CorePool {
   setCores(cores: number): void {
     assert(cores >= 1, "an etcd has at least one core");
     this.settle(this.sim.nowNs);
-    const busiest = this.freeNs.slice(Math.max(0, this.freeNs.length - cores));
-    this.freeNs = new Float64Array(cores);
-    this.freeNs.set(busiest, cores - busiest.length);
+    this.freeNs = resized(this.freeNs, cores);
+    this.requests.setCores(cores);
     this.rearm();
   }
 
   /** Nothing runs until then: the process stands still. */
   stall(untilNs: TimeNs): void {
     this.settle(this.sim.nowNs);
-    for (let i = 0; i < this.freeNs.length; i += 1) {
-      this.freeNs[i] = Math.max(this.freeNs[i] ?? 0, untilNs);
-    }
+    raise(this.freeNs, this.freeNs.length, untilNs);
+    this.requests.holdUntil(untilNs);
     this.rearm();
   }
 
@@ -130,23 +133,23 @@ export class CorePool {
 
   /** Timers that were set before must not end a batch any more. */
   private newTimer(): () => void {
-    const onTimer = (): void => {
-      if (this.onTimer === onTimer) this.completeHead();
-    };
+    const onTimer = (): void => void (this.onTimer === onTimer && this.completeHead());
     return onTimer;
   }
 
-  /** Gives front work to the pool and returns when it ends. */
+  /** Gives a request that has just come in to the pool; returns when it ends. */
   reserve(station: CpuStation, costNs: number): TimeNs {
-    const cpuNs = costNs * this.multiplier;
-    const untilNs = this.occupy(cpuNs);
-    this.count(station, untilNs, cpuNs);
-    return untilNs;
+    return this.reserveWithin(POLL_NS, station, costNs);
   }
 
-  /** As `reserve`, for one piece of serial work of which a part is the watch notify loop. */
+  /** As `reserve`, for work of the thread that holds the lock: it waits for other requests, but not for herds. */
+  reserveLocked(station: CpuStation, costNs: number): TimeNs {
+    return this.reserveWithin(0, station, costNs);
+  }
+
+  /** As `reserveLocked`, for one piece of work of which a part is the watch notify loop. */
   reserveApply(applyNs: number, notifyNs: number): TimeNs {
-    const untilNs = this.occupy((applyNs + notifyNs) * this.multiplier);
+    const untilNs = this.occupy((applyNs + notifyNs) * this.multiplier, 0);
     this.count("apply", untilNs, applyNs * this.multiplier);
     this.count("notify", untilNs, notifyNs * this.multiplier);
     return untilNs;
@@ -154,29 +157,27 @@ export class CorePool {
 
   /**
    * Gives `units` equal pieces of front work to the pool; returns when the first and the last of them end.
-   * This is the work that comes in herds: pages, handshakes, watchers. Go runs what is ready in turn, so sends that
-   * wait are not passed by: up to one for each connection keeps its place before the work that comes now.
+   * This is the work that comes in herds: pages, handshakes, watchers, which ask within `spreadNs` from now on. Sends
+   * that wait are not passed by: they have their place before the herd's next turn.
    */
   reserveMany(
     station: CpuStation,
     costNs: number,
-    units: number,
+    { units, spreadNs }: { readonly units: number; readonly spreadNs: TimeNs },
   ): { firstNs: TimeNs; lastNs: TimeNs } {
-    if (this.head < this.sends.length) this.promiseRound();
-    if (units === 1) {
-      const end = this.reserve(station, costNs);
-      return { firstNs: end, lastNs: end };
-    }
+    if (this.head < this.sends.length) this.promiseAll();
     const now = this.sim.nowNs;
     this.interrupt(now);
     const cost = costNs * this.multiplier;
+    const cores = this.freeNs.length;
+    this.turns.ask(now, { units, unitNs: cost / cores, spreadNs }, cores);
     const start = Math.max(now, this.freeNs[0] ?? 0);
     const lanes = Math.min(units, this.freeNs.length);
     const end = Math.max(
       Math.round(start + cost),
       levelAfter(this.freeNs, { nowNs: now, workNs: cost * units, lanes }),
     );
-    for (let i = 0; i < lanes; i += 1) this.freeNs[i] = Math.max(this.freeNs[i] ?? 0, end);
+    raise(this.freeNs, lanes, end);
     this.freeNs.sort();
     this.startedNs = start;
     this.count(station, end, cost * units);
@@ -187,40 +188,43 @@ export class CorePool {
   answer(costNs: number): void {
     const { nowNs } = this.sim;
     this.settle(nowNs);
-    if (this.answersNs === 0) this.answersSinceNs = nowNs;
-    this.answersNs += costNs * this.multiplier;
+    this.answers.add(nowNs, costNs * this.multiplier);
   }
 
   /** The network was not looked at for too long: what came in goes first. */
   private takeAnswers(nowNs: TimeNs): void {
-    if (this.answersNs === 0 || nowNs - this.answersSinceNs < POLL_NS) return;
+    if (!this.answers.isOverdue(nowNs)) return;
     this.settle(nowNs);
-    const cpuNs = this.answersNs;
+    const cpuNs = this.answers.serve(Infinity);
     if (cpuNs === 0) return;
-    this.answersNs = 0;
     this.startedNs = Math.max(nowNs, this.freeNs[0] ?? 0);
     const endNs = levelAfter(this.freeNs, { nowNs, workNs: cpuNs, lanes: this.freeNs.length });
-    for (const [core, freeNs] of this.freeNs.entries()) this.freeNs[core] = Math.max(freeNs, endNs);
+    raise(this.freeNs, this.freeNs.length, endNs);
     this.count("send", endNs, cpuNs);
     this.rearm();
   }
 
   /** Queues `units` equal sends behind those that wait; `done` is called when the last one is through. */
   send(units: number, costNs: number, done: SendsDone): void {
+    this.queue(new ToldBatch(units, costNs, done));
+  }
+
+  /** As `send`, for a new batch that knows what it is for. */
+  queue(batch: SendBatch): void {
     const now = this.sim.nowNs;
     this.takeAnswers(now);
     this.settle(now);
-    const cost = costNs * this.multiplier;
-    const work = { remainingNs: cost * units, startedNs: -1, toldUnits: 0 };
-    const batch: SendBatch = { units, costNs: cost, done, ...work };
+    batch.costNs *= this.multiplier;
+    batch.remainingNs = batch.costNs * batch.units;
     this.sends.push(batch);
-    this.unitsQueued += units;
-    if (this.sends.length - this.head === 1) this.armTimer(batch);
+    this.unitsQueued += batch.units;
+    if (this.turns.endsAt(now, this.freeNs.length) > now) this.promiseAll();
+    else if (this.sends.length - this.head === 1) this.armTimer(batch);
   }
 
   /** Nothing is sent for so long: sends that are not simulated stand before those that come. They count elsewhere. */
   hold(forNs: TimeNs): void {
-    this.send(this.freeNs.length, forNs / this.multiplier, nothing);
+    this.queue(new HoldBatch(this.freeNs.length, forNs / this.multiplier));
   }
 
   /** Accounts for what was served up to now. Call before reading the meter. */
@@ -229,17 +233,15 @@ export class CorePool {
     const fromNs = this.settledNs;
     this.settledNs = nowNs;
     const servedNs = this.settleSends(fromNs, nowNs);
-    if (this.answersNs > 0) this.settleAnswers(fromNs, nowNs, servedNs);
+    if (this.answers.waitingNs > 0) this.settleAnswers(fromNs, nowNs, servedNs);
   }
 
   /** What comes in from readers has what sends leave. */
   private settleAnswers(fromNs: TimeNs, nowNs: TimeNs, servedNs: number): void {
-    let capacity = -servedNs;
-    for (const freeNs of this.freeNs) capacity += Math.max(0, nowNs - Math.max(fromNs, freeNs));
-    const served = Math.min(this.answersNs, Math.max(0, capacity));
-    this.answersNs = served === this.answersNs ? 0 : this.answersNs - served;
+    const capacity = plusFree(-servedNs, this.freeNs, fromNs, nowNs);
+    const served = this.answers.serve(capacity);
     this.meter.use("send", served);
-    if (this.answersNs > 0) return;
+    if (this.answers.waitingNs > 0) return;
     // All cores shared the rest evenly.
     const spareNs = Math.max(0, capacity - served) / this.freeNs.length;
     this.lastSendNs = Math.max(this.lastSendNs, nowNs - spareNs);
@@ -252,7 +254,7 @@ export class CorePool {
     for (let at = this.head; at < this.sends.length && core < this.freeNs.length; at += 1) {
       const batch = this.sends[at];
       if (batch === undefined) break;
-      const untilCore = Math.min(this.freeNs.length, core + this.coresFor(batch));
+      const untilCore = Math.min(this.freeNs.length, core + batch.coresOf(this.freeNs.length));
       let capacity = 0;
       for (; core < untilCore; core += 1) {
         const sinceNs = Math.max(fromNs, this.freeNs[core] ?? 0);
@@ -263,51 +265,45 @@ export class CorePool {
       const served = Math.min(batch.remainingNs, capacity);
       batch.remainingNs -= served;
       all += served;
-      if (batch.done !== nothing) this.meter.use("send", served);
+      if (batch.isCounted) this.meter.use("send", served);
     }
     return all;
   }
 
-  /** Gives batches that wait a place among the front work, as long as no connection would have two. */
-  private promiseRound(): void {
-    const { nowNs } = this.sim;
-    this.settle(nowNs);
-    const before = this.head;
+  /** Gives batches that wait a place in the herd's turn: a goroutine that sends goes on while it has responses. */
+  private promiseAll(): void {
+    this.settle(this.sim.nowNs);
+    if (this.head === this.sends.length) return;
     for (let batch = this.sends[this.head]; batch !== undefined; batch = this.sends[this.head]) {
-      const isFirst = this.promisedUnits === 0;
-      if (!isFirst && this.promisedUnits + batch.units > this.connections()) break;
       this.head += 1;
       this.promise(batch);
     }
-    if (this.head > before) this.rearm();
+    this.head = forgetServed(this.sends, this.head);
+    this.rearm();
   }
 
   private promise(batch: SendBatch): void {
     const { life, sim } = this;
     const { nowNs } = sim;
-    this.promisedUnits += batch.units;
-    const cores = this.coresFor(batch);
-    this.startedNs = Math.max(nowNs, this.freeNs[0] ?? 0);
+    const cores = batch.coresOf(this.freeNs.length);
+    const freeNs = Math.max(nowNs, this.freeNs[0] ?? 0);
+    this.startedNs = Math.min(freeNs, this.turns.endsAt(nowNs, this.freeNs.length));
     if (batch.startedNs < 0) batch.startedNs = this.startedNs;
     const levelNs = levelAfter(this.freeNs, { nowNs, workNs: batch.remainingNs, lanes: cores });
-    for (let i = 0; i < cores; i += 1) this.freeNs[i] = Math.max(this.freeNs[i] ?? 0, levelNs);
+    raise(this.freeNs, cores, levelNs);
     this.freeNs.sort();
-    const endNs = Math.max(levelNs, this.promisedUntilNs);
+    // Pages of later turns are put off by these sends.
+    const endNs = Math.max(levelNs - (freeNs - this.startedNs), this.promisedUntilNs);
+    this.turns.prolong(nowNs, batch.remainingNs / cores);
     this.promisedUntilNs = endNs;
-    if (batch.done !== nothing) this.count("send", endNs, batch.remainingNs);
+    if (batch.isCounted) this.count("send", endNs, batch.remainingNs);
     const through = (): void => {
       if (life !== this.life) return;
-      this.promisedUnits -= batch.units;
       this.unitsQueued -= batch.units;
       this.lastSendNs = endNs;
-      this.tellRest(batch, endNs);
+      this.teller.tellRest(batch, endNs, this.freeNs.length);
     };
     this.sim.scheduleAt(endNs, through, "etcd sends in turn");
-  }
-
-  /** Cores that a batch can use: one for each unit that is left. */
-  private coresFor(batch: SendBatch): number {
-    return Math.max(1, Math.min(this.freeNs.length, Math.ceil(batch.remainingNs / batch.costNs)));
   }
 
   /** Front work comes between the units of the running batch: what was sent up to now is a ramp of its own. */
@@ -320,14 +316,14 @@ export class CorePool {
     const units = sent - batch.toldUnits;
     if (units < Math.max(1, batch.units / MAX_PARTS) || sent === batch.units) return;
     const firstNs = Math.min(nowNs, Math.round(batch.startedNs + batch.costNs));
-    const part = { fromUnit: batch.toldUnits, units, firstNs, lastNs: nowNs };
+    const from = batch.toldUnits;
     batch.toldUnits = sent;
     batch.startedNs = -1;
-    batch.done(part, false);
+    this.teller.tell(batch, { fromUnit: from, units, firstNs, lastNs: nowNs }, false);
   }
 
   private armTimer(batch: SendBatch): void {
-    const cores = this.coresFor(batch);
+    const cores = batch.coresOf(this.freeNs.length);
     // The last round of the last batch leaves cores without work.
     const alone = this.sends.length - this.head === 1;
     const rounds = Math.ceil(batch.remainingNs / batch.costNs / cores - 1e-9);
@@ -351,43 +347,32 @@ export class CorePool {
       return;
     }
     this.head += 1;
-    if (this.head > 1024 && this.head * 2 > this.sends.length) {
-      this.sends.splice(0, this.head);
-      this.head = 0;
-    }
+    this.head = forgetServed(this.sends, this.head);
     this.unitsQueued -= batch.units;
     this.lastSendNs = now;
     const next = this.sends[this.head];
     if (next !== undefined) this.armTimer(next);
-    this.tellRest(batch, now);
+    this.teller.tellRest(batch, now, this.freeNs.length);
   }
 
-  private tellRest(batch: SendBatch, now: TimeNs): void {
-    const units = batch.units - batch.toldUnits;
-    const cores = this.freeNs.length;
-    const rounds = Math.ceil(units / cores);
-    const startNs = batch.startedNs < 0 ? now : batch.startedNs;
-    const at = (round: number): TimeNs => Math.min(now, Math.round(startNs + round * batch.costNs));
-    if (rounds === 1 || rounds > MAX_STAIRS) {
-      const firstNs = units === 1 || rounds === 1 ? now : at(1);
-      batch.done({ fromUnit: batch.toldUnits, units, firstNs, lastNs: now }, true);
-      return;
-    }
-    for (let round = 1; round <= rounds; round += 1) {
-      const fromUnit = batch.toldUnits + (round - 1) * cores;
-      const ns = round === rounds ? now : at(round);
-      const inRound = Math.min(cores, batch.units - fromUnit);
-      batch.done({ fromUnit, units: inRound, firstNs: ns, lastNs: ns }, round === rounds);
-    }
+  private reserveWithin(patienceNs: TimeNs, station: CpuStation, costNs: number): TimeNs {
+    const cpuNs = costNs * this.multiplier;
+    const untilNs = this.occupy(cpuNs, patienceNs);
+    this.count(station, untilNs, cpuNs);
+    return untilNs;
   }
 
-  /** Takes the core that is free first for so long; returns until when. */
-  private occupy(cpuNs: number): TimeNs {
+  /** Takes a core for so long and returns until when; what else waits is put off by as much. */
+  private occupy(cpuNs: number, patienceNs: TimeNs): TimeNs {
     const { nowNs } = this.sim;
     this.interrupt(nowNs);
-    this.startedNs = Math.max(nowNs, this.freeNs[0] ?? 0);
+    const levelNs = Math.max(nowNs, this.freeNs[0] ?? 0);
+    const turnNs = Math.min(levelNs, this.turns.endsAt(nowNs, this.freeNs.length));
+    this.startedNs = Math.max(this.requests.firstFreeNs, Math.min(turnNs, nowNs + patienceNs));
     const untilNs = Math.round(this.startedNs + cpuNs);
-    occupyFirst(this.freeNs, untilNs);
+    this.requests.take(untilNs);
+    this.turns.prolong(nowNs, cpuNs / this.freeNs.length);
+    occupyFirst(this.freeNs, Math.round(levelNs + cpuNs));
     return untilNs;
   }
 

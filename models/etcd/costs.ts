@@ -31,9 +31,11 @@ export const COST_UNITS = {
   sendPerBytePlaintext: "ns/byte",
   sendPerByteTls: "ns/byte",
   rangePage: "ns",
+  rangePageTls: "ns",
   rangePerKey: "ns",
   rangePerKeyTls: "ns",
   rangeVisitPerKey: "ns",
+  rangeVisitPerKeyTls: "ns",
   connectPlaintext: "ns",
   connectTlsRsa2048: "ns",
   connectTlsEcdsaP256: "ns",
@@ -47,7 +49,16 @@ export const COST_UNITS = {
   leaseKeepaliveTls: "ns",
   leaseAttachPerKey: "ns",
   compactPerRevision: "ns",
+  idlePerSecond: "ns/s",
   gcMultiplier: "ratio",
+  collectPerByte: "ns/byte",
+  collectAfterBase: "bytes",
+  collectAfterShare: "ratio",
+  garbagePerPutPlaintext: "bytes",
+  garbagePerPutTls: "bytes",
+  garbagePerSend: "bytes",
+  garbagePerPageByte: "ratio",
+  garbagePerConnection: "bytes",
   memoryBase: "bytes",
   memoryPerConnection: "bytes",
   memoryPerStream: "bytes",
@@ -97,6 +108,8 @@ const provenanceSchema = z.strictObject({
   /** Time of one request that the lab's client and loopback took, not etcd: one after the other, and at a low rate. */
   clientRpcNs: z.number(),
   clientRpcColdNs: z.number(),
+  /** The client's own time for a byte that it takes in. */
+  clientPerByteNs: z.number().default(0),
   /** How far the readings lie from the fit, as a share: the median of their absolute values. */
   residual: z.number(),
 });

@@ -1,9 +1,10 @@
 /**
  * CPU used by one etcd, by what it was used for. Work that is known in advance to last (a herd of handshakes)
  * is spread over the time it takes, so that a load-over-time chart does not show it all at its first moment.
- * Not modelled: system against user time.
+ * What an etcd uses without being asked (ticks, loops) counts as `commit`, most of its loops' business.
+ * Not modelled: system against user time; a process that is down uses nothing, but is counted.
  */
-import type { TimeNs } from "../../src/engine/time.js";
+import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
 
 /** What etcd's CPU is spent on. `total` in reports is their sum. */
 export const CPU_STATIONS = [
@@ -34,9 +35,16 @@ export const STEP_NS = 10_000_000;
 export class CpuMeter {
   /** CPU nanoseconds used so far, by index into CPU_STATIONS. */
   readonly usedNs: Float64Array = new Float64Array(CPU_STATIONS.length);
+  private readonly idlePerSecondNs: number;
+  private advancedNs: TimeNs | undefined;
   private stretches: Stretch[] = [];
   /** Short work that waits behind a long queue, by the step in which it starts. */
   private readonly waiting = new Map<number, Float64Array>();
+
+  /** @param idlePerSecondNs what the process uses in any second, asked for or not; it takes no core from requests. */
+  constructor(idlePerSecondNs = 0) {
+    this.idlePerSecondNs = idlePerSecondNs;
+  }
 
   /** Counts `cpuNs` that are used now. */
   use(station: CpuStation, cpuNs: number): void {
@@ -52,6 +60,9 @@ export class CpuMeter {
 
   /** Brings what waits and what lasts up to `nowNs`. Call before reading `usedNs`. */
   advance(nowNs: TimeNs): void {
+    const restNs = nowNs - (this.advancedNs ?? nowNs);
+    if (restNs > 0) this.use("commit", (restNs / NS_PER_SECOND) * this.idlePerSecondNs);
+    this.advancedNs = nowNs;
     for (const [step, byStation] of this.waiting) {
       if (step * STEP_NS >= nowNs) continue;
       this.waiting.delete(step);

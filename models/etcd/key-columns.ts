@@ -6,6 +6,7 @@
  */
 import { NO_WORDS } from "./no-words.js";
 import { SparseKeys } from "./sparse-keys.js";
+import { WordPool } from "./word-pool.js";
 
 /** Content that several holders begin with; nobody changes it. Keys 0, 1, 2 ... all exist. */
 export interface SharedContent {
@@ -37,12 +38,18 @@ export class KeyColumns {
   private leases: Uint32Array = NO_WORDS;
   private base: AssumedContent | undefined;
   private differing: SparseKeys | undefined;
+  private readonly pool: WordPool;
+
+  /** @param pool has room for what differs from shared content; columns have a pool of their own unless given. */
+  constructor(pool = new WordPool()) {
+    this.pool = pool;
+  }
 
   /** Begins with content that is shared with others. Only before anything was written. */
   assume(content: AssumedContent): void {
     if (this.length > 0) throw new Error("content should be assumed before anything is written");
     this.base = content;
-    this.differing = new SparseKeys();
+    this.differing = new SparseKeys(this.pool);
     this.length = content.sizes.length;
   }
 

@@ -6,6 +6,7 @@
  */
 import type { Change } from "../kvstore/change.js";
 import { KeyColumns, type AssumedContent } from "./key-columns.js";
+import { WordPool } from "./word-pool.js";
 
 /** What a watcher is told. Keys of the protocol itself (canaries, config, heartbeat) carry no change. */
 export interface WatchEvent {
@@ -24,6 +25,14 @@ export interface Content {
   readonly sizes: Uint32Array;
 }
 
+/** What the prefixes of one etcd share: room, and sums over all of them. */
+export interface KeyspaceParts {
+  readonly pool: WordPool;
+  /** Live keys, and the bytes of them and of their values. */
+  keys: number;
+  bytes: number;
+}
+
 export class Prefix {
   readonly name: string;
   readonly keyBytes: number;
@@ -32,17 +41,22 @@ export class Prefix {
   valueBytes = 0;
   /** Revision of the last change. */
   lastRevision = 0;
-  private readonly keys = new KeyColumns();
+  private readonly keys: KeyColumns;
+  private readonly shared: KeyspaceParts;
 
-  constructor(name: string, keyBytes: number) {
+  constructor(name: string, keyBytes: number, shared: KeyspaceParts) {
     this.name = name;
     this.keyBytes = keyBytes;
+    this.shared = shared;
+    this.keys = new KeyColumns(shared.pool);
   }
 
-  /** Counts keys that are not stored one by one (a cluster that is not observed). */
+  /** Counts keys, also such as are not stored one by one (a cluster that is not observed). */
   assume(count: number, valueBytes: number): void {
     this.count += count;
     this.valueBytes += valueBytes;
+    this.shared.keys += count;
+    this.shared.bytes += count * this.keyBytes + valueBytes;
   }
 
   /** Begins with keys that are shared with other holders of the same content. */
@@ -64,8 +78,7 @@ export class Prefix {
   /** Stores a value. */
   put(key: number, valueBytes: number, version: number, lease = 0): void {
     const before = this.keys.sizeOf(key);
-    if (before === 0) this.count += 1;
-    this.valueBytes += valueBytes - before;
+    this.assume(before === 0 ? 1 : 0, valueBytes - before);
     this.keys.set(key, version, valueBytes, lease);
   }
 
@@ -73,8 +86,7 @@ export class Prefix {
   delete(key: number, version: number): boolean {
     const before = this.keys.sizeOf(key);
     if (before === 0) return false;
-    this.count -= 1;
-    this.valueBytes -= before;
+    this.assume(-1, -before);
     this.keys.setValue(key, version, 0);
     return true;
   }
@@ -112,12 +124,14 @@ export class Prefix {
 
 export class Keyspace {
   private readonly prefixes = new Map<string, Prefix>();
+  /** The sums are kept up to date by the prefixes: an etcd with mirrors has thousands of them. */
+  private readonly shared: KeyspaceParts = { pool: new WordPool(), keys: 0, bytes: 0 };
 
   /** The prefix of this name, made empty on first use. */
   prefix(name: string, keyBytes: number): Prefix {
     let prefix = this.prefixes.get(name);
     if (prefix === undefined) {
-      prefix = new Prefix(name, keyBytes);
+      prefix = new Prefix(name, keyBytes, this.shared);
       this.prefixes.set(name, prefix);
     }
     return prefix;
@@ -129,17 +143,11 @@ export class Keyspace {
   }
 
   get keys(): number {
-    let sum = 0;
-    for (const prefix of this.prefixes.values()) sum += prefix.count;
-    return sum;
+    return this.shared.keys;
   }
 
   /** Bytes of all live keys and values. */
   get contentBytes(): number {
-    let sum = 0;
-    for (const prefix of this.prefixes.values()) {
-      sum += prefix.valueBytes + prefix.count * prefix.keyBytes;
-    }
-    return sum;
+    return this.shared.bytes;
   }
 }

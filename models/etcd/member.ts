@@ -12,7 +12,7 @@ import type { TimeNs } from "../../src/engine/time.js";
 import type { EtcdSpec } from "../../src/scenario/scenario.js";
 import { ApplyLoop, type ApplyJob } from "./apply-loop.js";
 import { Background, type BackgroundFlow } from "./background.js";
-import { BackgroundPut, type BackgroundPutParts } from "./background-put.js";
+import { BackgroundPut, type BackgroundTold } from "./background-put.js";
 import { Backend } from "./backend.js";
 import { Compactor } from "./compactor.js";
 import { CorePool } from "./core-pool.js";
@@ -62,7 +62,7 @@ export class EtcdMember {
   readonly lessor: Lessor;
   readonly store: Store;
   readonly keyspace: Keyspace;
-  readonly meter = new CpuMeter();
+  readonly meter: CpuMeter;
   readonly counters: EtcdCounters = zeroCounters();
   readonly sessions = new Sessions();
   readonly pool: CorePool;
@@ -95,11 +95,12 @@ export class EtcdMember {
     this.tls = options.spec.tls !== "disabled";
     const { spec } = options;
     const { values } = options.costs;
+    this.meter = new CpuMeter(values.idlePerSecond);
     this.pool = new CorePool(sim, {
       cores: options.spec.cores,
       meter: this.meter,
       multiplier: values.gcMultiplier,
-      connections: () => this.sessions.totals().connections,
+      garbage: { costs: options.costs, residentBytes: () => this.residentBytes() },
     });
     this.apply = new ApplyLoop(sim);
     this.backend = new Backend(sim, {
@@ -217,8 +218,10 @@ export class EtcdMember {
       return;
     }
     const c = this.costs.values;
-    const cost = (this.tls ? c.putRpcTls : c.putRpcPlaintext) + this.wakeNs();
-    const handledNs = this.pool.reserve("rpc", cost);
+    const garbage = this.tls ? c.garbagePerPutTls : c.garbagePerPutPlaintext;
+    const collectNs = this.pool.garbage?.allocate("rpc", garbage) ?? 0;
+    const cost = (this.tls ? c.putRpcTls : c.putRpcPlaintext) + this.wakeNs() - collectNs;
+    const handledNs = this.pool.reserve("rpc", Math.max(0, cost));
     const job: ApplyJob = {
       begin: () => this.beginPut(request),
       end: () => this.endPut(request),
@@ -246,13 +249,13 @@ export class EtcdMember {
   }
 
   /** n clients say hello: returns when the answers to the first and to the last of them leave. */
-  hello(members: number): Moment {
-    return this.rangeServer.hello(members);
+  hello(members: number, spreadNs: TimeNs): Moment {
+    return this.rangeServer.hello(members, spreadNs);
   }
 
   /** n clients end their handshake; returns when the first and the last connection is ready. */
-  connect(members: number): Moment {
-    return this.rangeServer.connect(members);
+  connect(members: number, spreadNs: TimeNs): Moment {
+    return this.rangeServer.connect(members, spreadNs);
   }
 
   /** Creates one watcher on each stream of the group; `done` is called when the last one is registered. */
@@ -267,13 +270,10 @@ export class EtcdMember {
   }
 
   /** A flow of puts to watchers, which are not simulated one by one. */
-  addBackground(
-    flow: BackgroundFlow,
-    told: Pick<BackgroundPutParts, "prefix" | "valueBytes" | "watchers">,
-  ): Background {
+  addBackground(flow: BackgroundFlow, told: BackgroundTold): Background {
     const { spec, costs, meter, counters, nic, apply, raft, compactor } = this;
-    const parts = { spec, costs, meter, counters, nic, apply, raft, compactor, ...told };
-    const one = new BackgroundPut({ ...parts, ratePerSecond: flow.ratePerSecond });
+    const taken = { spec, costs, meter, counters, nic, apply, raft, compactor };
+    const one = new BackgroundPut({ told, taken, ratePerSecond: flow.ratePerSecond });
     const random = this.sim.random(`background/${this.clusterId}`);
     return (this.background = new Background(random, { flow, one }));
   }

@@ -26,8 +26,11 @@ export function memoryLoad(
   etcd: Pick<EtcdMember, "sessions" | "keyspace" | "pool">,
   compactor: Compactor,
 ): MemoryLoad {
+  const { connections, streams, watchers } = etcd.sessions.totals();
   return {
-    ...etcd.sessions.totals(),
+    connections,
+    streams,
+    watchers,
     keys: etcd.keyspace.keys,
     contentBytes: etcd.keyspace.contentBytes,
     revisions: compactor.keptRevisions,

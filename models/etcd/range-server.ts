@@ -3,6 +3,7 @@
  * the core pool; answers leave through the NIC and the path of their reader.
  * Real behaviour: etcd-io/etcd v3.6.14 server/storage/mvcc/kvstore_txn.go `rangeKeys`, server/etcdserver/v3_server.go.
  */
+import type { TimeNs } from "../../src/engine/time.js";
 import type { Link } from "../../src/engine/link.js";
 import type { EtcdSpec } from "../../src/scenario/scenario.js";
 import type { Moment } from "../network/moment.js";
@@ -36,17 +37,21 @@ export class RangeServer {
     const { pool, raft, counters, nic, costs, spec } = this.parts;
     const c = costs.values;
     const tls = spec.tls !== "disabled";
-    const perKey = c.rangePerKey + (tls ? c.rangePerKeyTls : 0);
-    const cost =
-      c.rangePage +
-      request.keys * perKey +
-      request.remaining * c.rangeVisitPerKey +
-      this.parts.wakeNs();
+    const plainNs =
+      c.rangePage + request.keys * c.rangePerKey + request.remaining * c.rangeVisitPerKey;
+    const tlsNs =
+      c.rangePageTls + request.keys * c.rangePerKeyTls + request.remaining * c.rangeVisitPerKeyTls;
+    const cost = plainNs + (tls ? tlsNs : 0) + this.parts.wakeNs();
     const { members, stream } = request;
-    const served = pool.reserveMany("list", cost, members);
+    const bytes = rangeResponseBytes(request.keys, request.bytes);
+    const garbage = members * bytes * c.garbagePerPageByte;
+    const collectNs = (pool.garbage?.allocate("list", garbage) ?? 0) / members;
+    const served = pool.reserveMany("list", Math.max(0, cost - collectNs), {
+      units: members,
+      spreadNs: request.spreadNs,
+    });
     // A linearizable read waits for the WAL sync that is in progress. Later entries do not delay it.
     const barrierNs = raft.backlog > 0 ? raft.syncedAtNs : 0;
-    const bytes = rangeResponseBytes(request.keys, request.bytes);
     const wire = wireBytes(bytes, tls);
     counters.ranges += members;
     counters.sentBytes += members * bytes;
@@ -58,10 +63,10 @@ export class RangeServer {
   }
 
   /**
-   * n clients say hello. The answer holds the server's signature, so it comes after the dear part of a handshake with
+   * n clients say hello, within `spreadNs`. The answer holds the server's signature, so it comes after the dear part of a handshake with
    * RSA; without TLS there is no such step.
    */
-  hello(members: number): Moment {
+  hello(members: number, spreadNs: TimeNs): Moment {
     const { pool, costs, spec } = this.parts;
     const c = costs.values;
     const cost = {
@@ -69,11 +74,11 @@ export class RangeServer {
       "rsa-2048": c.connectHelloRsa2048,
       "ecdsa-p256": c.connectHelloEcdsaP256,
     }[spec.tls];
-    return pool.reserveMany("connect", cost, members);
+    return pool.reserveMany("connect", cost, { units: members, spreadNs });
   }
 
-  /** The clients end their handshakes: their certificates are checked, and HTTP/2 begins. */
-  connect(members: number): Moment {
+  /** The clients end their handshakes, within `spreadNs`: their certificates are checked, and HTTP/2 begins. */
+  connect(members: number, spreadNs: TimeNs): Moment {
     const { pool, costs, spec } = this.parts;
     const c = costs.values;
     const cost = {
@@ -81,6 +86,10 @@ export class RangeServer {
       "rsa-2048": c.connectTlsRsa2048 - c.connectHelloRsa2048,
       "ecdsa-p256": c.connectTlsEcdsaP256 - c.connectHelloEcdsaP256,
     }[spec.tls];
-    return pool.reserveMany("connect", Math.max(0, cost), members);
+    const collectNs = pool.garbage?.allocate("connect", members * c.garbagePerConnection) ?? 0;
+    return pool.reserveMany("connect", Math.max(0, cost - collectNs / members), {
+      units: members,
+      spreadNs,
+    });
   }
 }

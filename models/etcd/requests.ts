@@ -1,6 +1,7 @@
 /**
  * What is asked of an etcd member, and who asks. All requests are made at the moment at which they reach the server.
  */
+import type { TimeNs } from "../../src/engine/time.js";
 import type { Link } from "../../src/engine/link.js";
 import type { EtcdSpec } from "../../src/scenario/scenario.js";
 import type { TransitionCounts } from "../kvstore/state-machine.js";
@@ -42,6 +43,8 @@ export interface PageRequest {
   readonly bytes: number;
   /** Keys that remain in the range behind this page: they are visited, to count them. */
   readonly remaining: number;
+  /** Distance between the first and the last reader when they ask. */
+  readonly spreadNs: TimeNs;
   readonly stream: StreamGroup;
 }
 

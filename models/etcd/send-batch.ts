@@ -1,9 +1,10 @@
 /**
- * Batches of equal sends, as the cores of an etcd serve them, and what is told of them. No logic.
+ * Batches of equal sends, as the cores of an etcd serve them, and what is told of them. Who extends them knows what each
+ * is for: one object a batch, since a large mesh has a hundred million of them.
  */
 import type { TimeNs } from "../../src/engine/time.js";
 
-/** Units of one batch that were sent evenly between two moments. */
+/** Units of one batch that were sent evenly between two moments. Valid only while it is told. */
 export interface SentPart {
   /** Units of the batch that were sent before these. */
   readonly fromUnit: number;
@@ -16,18 +17,56 @@ export interface SentPart {
 export type SendsDone = (part: SentPart, last: boolean) => void;
 
 /** Equal sends that wait or run. */
-export interface SendBatch {
+export abstract class SendBatch {
   readonly units: number;
-  readonly costNs: number;
-  readonly done: SendsDone;
+  /** Time of one unit, and of all that are not served yet. */
+  costNs: number;
   remainingNs: number;
   /** When the first core took a unit of the part that is not yet told; -1 before. */
-  startedNs: TimeNs;
+  startedNs: TimeNs = -1;
   /** Units that were told already. */
-  toldUnits: number;
+  toldUnits = 0;
+  /** Its CPU counts as this etcd's. */
+  readonly isCounted: boolean;
+
+  /** @param costNs CPU of one unit, before the pool's multiplier. */
+  constructor(units: number, costNs: number, isCounted = true) {
+    this.units = units;
+    this.costNs = costNs;
+    this.remainingNs = costNs * units;
+    this.isCounted = isCounted;
+  }
+
+  /** Cores that it can use of so many: one for each unit that is left. */
+  coresOf(cores: number): number {
+    return Math.max(1, Math.min(cores, Math.ceil(this.remainingNs / this.costNs)));
+  }
+
+  /** A part is through. */
+  abstract told(part: SentPart, last: boolean): void;
 }
 
-/** Told of work of which only the time counts. */
-export function nothing(): void {
-  // Nobody waits for it.
+/** A batch of which a function is told. */
+export class ToldBatch extends SendBatch {
+  private readonly done: SendsDone;
+
+  constructor(units: number, costNs: number, done: SendsDone) {
+    super(units, costNs);
+    this.done = done;
+  }
+
+  told(part: SentPart, last: boolean): void {
+    this.done(part, last);
+  }
+}
+
+/** Work that others do: only its time is felt. */
+export class HoldBatch extends SendBatch {
+  constructor(units: number, costNs: number) {
+    super(units, costNs, false);
+  }
+
+  told(): void {
+    // Nobody waits for it.
+  }
 }

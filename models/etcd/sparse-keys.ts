@@ -1,26 +1,35 @@
 /**
- * Version, size and lease of a few keys of many: an open-addressing hash in one typed array, 16 bytes a place.
+ * Version, size and lease of a few keys of many: an open-addressing hash in a block of words, 16 bytes a place.
  * Keys are never taken out, so there are no tombstones. Not iterated in any order that a result could depend on:
  * `forEach` is for copying into arrays.
  */
-import { NO_WORDS } from "./no-words.js";
+import { NO_BLOCK, type WordBlock, type WordPool } from "./word-pool.js";
 
 /** Words of one place: key + 1 (0 = free), version, size, lease. */
 const WORDS = 4;
 const FIRST_PLACES = 8;
 
 export class SparseKeys {
-  private words: Uint32Array = NO_WORDS;
+  private readonly pool: WordPool;
+  private block: WordBlock = NO_BLOCK;
+  private words: Uint32Array = NO_BLOCK.words;
+  /** Where the block begins. */
+  private start = 0;
   private mask = -1;
   private count = 0;
+
+  constructor(pool: WordPool) {
+    this.pool = pool;
+  }
 
   /** Where a key is, or -1; valid until the next `set`. */
   find(key: number): number {
     if (this.count === 0) return -1;
-    const { words, mask } = this;
+    const { words, mask, start } = this;
     for (let place = spread(key) & mask; ; place = (place + 1) & mask) {
-      const word = words[place * WORDS];
-      if (word === key + 1) return place * WORDS;
+      const at = start + place * WORDS;
+      const word = words[at];
+      if (word === key + 1) return at;
       if (word === 0) return -1;
     }
   }
@@ -53,29 +62,34 @@ export class SparseKeys {
   }
 
   forEach(visit: (key: number, at: number) => void): void {
-    const { words } = this;
-    for (let at = 0; at < words.length; at += WORDS) {
+    const { words, start, block } = this;
+    for (let at = start; at < start + block.size; at += WORDS) {
       const word = words[at] ?? 0;
       if (word !== 0) visit(word - 1, at);
     }
   }
 
   private free(key: number): number {
-    const { words, mask } = this;
+    const { words, mask, start } = this;
     let place = spread(key) & mask;
-    while (words[place * WORDS] !== 0) place = (place + 1) & mask;
-    return place * WORDS;
+    while (words[start + place * WORDS] !== 0) place = (place + 1) & mask;
+    return start + place * WORDS;
   }
 
   private grow(): void {
-    const before = this.words;
+    const before = this.block;
     const places = this.mask < 0 ? FIRST_PLACES : (this.mask + 1) * 2;
-    this.words = new Uint32Array(places * WORDS);
+    this.block = this.pool.take(places * WORDS);
+    this.words = this.block.words;
+    this.start = this.block.at;
     this.mask = places - 1;
-    for (let at = 0; at < before.length; at += WORDS) {
-      const word = before[at] ?? 0;
-      if (word !== 0) this.words.set(before.subarray(at, at + WORDS), this.free(word - 1));
+    for (let from = before.at; from < before.at + before.size; from += WORDS) {
+      const word = before.words[from] ?? 0;
+      if (word === 0) continue;
+      const to = this.free(word - 1);
+      for (let i = 0; i < WORDS; i += 1) this.words[to + i] = before.words[from + i] ?? 0;
     }
+    this.pool.give(before);
   }
 }
 

@@ -33,7 +33,11 @@ export class Store {
     const before = prefix.version(given.key);
     const bytes = prefix.sizeOf(given.key);
     const isRepeated = given.valueBytes > 0 && bytes > 0 && before === given.version;
-    const event = isRepeated === (given.isRepeated ?? false) ? given : { ...given, isRepeated };
+    const { key, valueBytes, version, change } = given;
+    const event =
+      isRepeated === (given.isRepeated ?? false)
+        ? given
+        : { key, valueBytes, version, change, isRepeated };
     if (event.valueBytes > 0) {
       prefix.put(event.key, event.valueBytes, event.version, lease);
     } else if (!prefix.delete(event.key, event.version)) {

@@ -106,10 +106,12 @@ export class StreamGroup {
   }
 }
 
-/** When one response reached n readers; the first and last of an even ramp each. */
+/** When one response reached n readers; the first and last of an even ramp each. Valid only while it is told. */
 export interface Delivery {
   /** Members of the group that got the response before these. */
   readonly fromMember: number;
+  /** All members of the group stand at the same revision: none was taken out of it to catch up by itself. */
+  readonly isWhole: boolean;
   /** The last revision that the response tells of. */
   readonly revision: number;
   /** The etcd applied the change and queued it. For a catch-up: when the pass queued it. */
@@ -145,4 +147,26 @@ export interface WatchGroup {
   hold: RevisionHold | undefined;
   /** A catch-up pass took part of this group, so a synced part may have to be merged. */
   wasSplit: boolean;
+}
+
+/** Takes an item out of a list, if it is in it. */
+export function removeFrom<T>(list: T[], item: T): void {
+  const at = list.indexOf(item);
+  if (at >= 0) list.splice(at, 1);
+}
+
+/** Joins a synced group with another synced part of the same readers, if there is one. */
+export function mergeSynced(group: WatchGroup, watchers: WatchGroup[]): void {
+  if (!group.wasSplit) return;
+  const other = watchers.find(
+    (one) =>
+      one !== group &&
+      one.machine.state === "synced" &&
+      one.stream === group.stream &&
+      one.sink === group.sink,
+  );
+  if (other === undefined) return;
+  other.members += group.members;
+  removeFrom(watchers, group);
+  removeFrom(group.stream.groups, group);
 }

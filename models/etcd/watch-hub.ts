@@ -13,7 +13,7 @@ import type { RevisionLog } from "./revision-log.js";
 import { StateMachine, type TransitionCounts } from "../kvstore/state-machine.js";
 import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
 import { SERVER_WATCHER } from "../kvstore/transitions.js";
-import type { StreamGroup, WatchGroup } from "./watch-group.js";
+import { mergeSynced, removeFrom, type StreamGroup, type WatchGroup } from "./watch-group.js";
 import { WatchSender, type WatchSenderParts } from "./watch-sender.js";
 
 /** Responses that a stream's channel holds. Source: etcd v3.6.14 mvcc/watchable_store.go chanBufLen. */
@@ -87,10 +87,17 @@ export class WatchHub {
    */
   register(options: Omit<WatchGroup, "machine" | "members" | "wasSplit">): void {
     const { transitions, log } = this.parts;
+    const { stream, prefix, sink, cancelled, nextRevision, hold } = options;
+    // Written out: a copy by `...` would have a shape of its own in V8, each one, and every access would be slow.
     const group: WatchGroup = {
-      ...options,
+      stream,
+      prefix,
+      sink,
+      cancelled,
       machine: new StateMachine(SERVER_WATCHER, { initial: "unsynced", counts: transitions }),
-      members: options.stream.members,
+      members: stream.members,
+      nextRevision,
+      hold,
       wasSplit: false,
     };
     if (group.stream.closed) {
@@ -205,9 +212,9 @@ export class WatchHub {
     if (group.machine.state === "synced") watched.syncedMembers -= group.members;
     if (group.hold !== undefined) this.parts.log.release(group.hold);
     group.hold = undefined;
-    remove(watched.groups, group);
-    remove(group.stream.groups, group);
-    remove(this.unsynced, group);
+    removeFrom(watched.groups, group);
+    removeFrom(group.stream.groups, group);
+    removeFrom(this.unsynced, group);
     this.victims = this.victims.filter((victim) => victim.group !== group);
   }
 
@@ -303,7 +310,10 @@ export class WatchHub {
         }
         const scanned = Math.max(0, this.parts.headRevision() - oldest + 1);
         const { catchUpPerRevision, catchUpPerWatcher } = costs.values;
-        return pool.reserve("watch", scanned * catchUpPerRevision + members * catchUpPerWatcher);
+        return pool.reserveLocked(
+          "watch",
+          scanned * catchUpPerRevision + members * catchUpPerWatcher,
+        );
       },
       end: () => {
         this.passScheduled = false;
@@ -339,7 +349,18 @@ export class WatchHub {
     const counts = this.parts.transitions;
     const { state } = group.machine;
     const machine = new StateMachine(SERVER_WATCHER, { initial: state, counts });
-    const part: WatchGroup = { ...group, machine, members, hold };
+    const { stream, prefix, sink, cancelled, nextRevision, wasSplit } = group;
+    const part: WatchGroup = {
+      stream,
+      prefix,
+      sink,
+      cancelled,
+      machine,
+      members,
+      nextRevision,
+      hold,
+      wasSplit,
+    };
     this.of(group.prefix).groups.push(part);
     group.stream.groups.push(part);
     return part;
@@ -370,25 +391,4 @@ export class WatchHub {
     if (next > this.parts.headRevision()) this.becomeSynced(group);
     else this.unsynced.push(group);
   }
-}
-
-function remove<T>(list: T[], item: T): void {
-  const at = list.indexOf(item);
-  if (at >= 0) list.splice(at, 1);
-}
-
-/** Joins a synced group with another synced part of the same readers, if there is one. */
-function mergeSynced(group: WatchGroup, watchers: WatchGroup[]): void {
-  if (!group.wasSplit) return;
-  const other = watchers.find(
-    (one) =>
-      one !== group &&
-      one.machine.state === "synced" &&
-      one.stream === group.stream &&
-      one.sink === group.sink,
-  );
-  if (other === undefined) return;
-  other.members += group.members;
-  remove(watchers, group);
-  remove(group.stream.groups, group);
 }

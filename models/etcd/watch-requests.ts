@@ -44,9 +44,9 @@ export class WatchRequests {
     const { stream, prefix, hold, sink, cancelled } = request;
     const { pool, apply, sessions, hub } = this.etcd;
     const { watchCreate, watchCreateLocked } = this.costs.values;
-    const handled = pool.reserveMany("watch", watchCreate, stream.members);
+    const handled = pool.reserveMany("watch", watchCreate, { units: stream.members, spreadNs: 0 });
     const job: ApplyJob = {
-      begin: () => pool.reserve("watch", watchCreateLocked * stream.members),
+      begin: () => pool.reserveLocked("watch", watchCreateLocked * stream.members),
       end: () => {
         if (!stream.closed) sessions.addWatchers(stream, stream.members);
         const nextRevision = request.fromRevision;
@@ -62,8 +62,9 @@ export class WatchRequests {
 
   /** Watchers that are there before the clock starts, and have seen everything up to a revision. */
   assume(request: Omit<WatchRequest, "fromRevision" | "hold">, revision: number): void {
-    const { stream } = request;
+    const { stream, prefix, sink, cancelled } = request;
     this.etcd.sessions.addWatchers(stream, stream.members);
-    this.etcd.hub.register({ ...request, hold: undefined, nextRevision: revision + 1 });
+    const nextRevision = revision + 1;
+    this.etcd.hub.register({ stream, prefix, hold: undefined, sink, cancelled, nextRevision });
   }
 }

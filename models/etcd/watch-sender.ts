@@ -11,7 +11,8 @@ import type { CorePool } from "./core-pool.js";
 import type { CostProfile } from "./costs.js";
 import type { EtcdCounters } from "./counters.js";
 import type { Prefix, WatchEvent } from "./keyspace.js";
-import type { StreamGroup, WatchGroup } from "./watch-group.js";
+import { SendBatch, type SentPart } from "./send-batch.js";
+import type { Delivery, StreamGroup, WatchGroup } from "./watch-group.js";
 import { deleteEventBytes, FURTHER_EVENT_BYTES, putEventBytes, wireBytes } from "./wire-size.js";
 
 /** A response that leaves within this time sits in the socket's buffer, not in the channel. Confidence: assumed. */
@@ -28,6 +29,37 @@ export interface WatchSenderParts {
   readonly counters: EtcdCounters;
 }
 
+/** One response to all members of a group, on its way. */
+class GroupResponse extends SendBatch {
+  readonly group: WatchGroup;
+  readonly events: readonly WatchEvent[];
+  readonly revision: number;
+  readonly appliedNs: TimeNs;
+  readonly wire: number;
+  /** Members of other parts of the group that come before these. */
+  readonly firstMember: number;
+  private readonly sender: WatchSender;
+
+  constructor(
+    sender: WatchSender,
+    { events, wire, costNs }: Response,
+    to: { readonly group: WatchGroup; readonly revision: number; readonly appliedNs: TimeNs },
+  ) {
+    super(to.group.members, costNs);
+    this.sender = sender;
+    this.events = events;
+    this.wire = wire;
+    this.group = to.group;
+    this.revision = to.revision;
+    this.appliedNs = to.appliedNs;
+    this.firstMember = membersBefore(to.group);
+  }
+
+  told(part: SentPart, last: boolean): void {
+    this.sender.sent(this, part, last);
+  }
+}
+
 /** One response: what it weighs and what it costs. */
 interface Response {
   readonly events: readonly WatchEvent[];
@@ -36,15 +68,30 @@ interface Response {
   readonly wire: number;
   /** Changes of the measured window in it. */
   readonly measured: number;
+  /** CPU until it is sent; neither what comes after it nor the collection of its garbage. */
   readonly costNs: number;
 }
 
 export class WatchSender {
   private readonly parts: WatchSenderParts;
+  /** CPU of what readers answer to a response. */
+  private readonly afterNs: number;
   private last: Response | undefined;
+  /** What a reader is told, used again and again. */
+  private readonly delivery: { -readonly [Field in keyof Delivery]: Delivery[Field] } = {
+    fromMember: 0,
+    isWhole: true,
+    revision: 0,
+    appliedNs: 0,
+    sentFirstNs: 0,
+    sentLastNs: 0,
+    arrivedFirstNs: 0,
+    arrivedLastNs: 0,
+  };
 
   constructor(parts: WatchSenderParts) {
     this.parts = parts;
+    this.afterNs = answeredNs(parts.costs, parts.tls);
   }
 
   /** Queues one response for each member: CPU of the sender, then the NIC, then the path to the reader. */
@@ -53,11 +100,10 @@ export class WatchSender {
     events: readonly WatchEvent[],
     { touched, revision }: { readonly touched: number; readonly revision: number },
   ): void {
-    const { pool, sim, nic, counters } = this.parts;
-    const { stream } = group;
-    const members = group.members;
-    const firstMember = membersBefore(group);
-    const { bytes, wire, measured, costNs } = this.responseOf(group.prefix, events, touched);
+    const { pool, sim, counters } = this.parts;
+    const { stream, members } = group;
+    const response = this.responseOf(group.prefix, events, touched);
+    const { bytes, wire, measured } = response;
     counters.events += members * events.length;
     counters.sentBytes += members * bytes;
     if (stream.path.scope === "cross-cluster") {
@@ -66,34 +112,51 @@ export class WatchSender {
       counters.changeBytes += (members * wire * measured) / events.length;
     }
     stream.outstanding += 1;
-    const appliedNs = sim.nowNs;
-    const afterNs = answeredNs(this.parts.costs, this.parts.tls);
-    pool.send(members, Math.max(1, costNs - afterNs), (part, last) => {
-      if (afterNs > 0) pool.answer(part.units * afterNs);
-      if (stream.closed) return;
-      let out = nic.transmit(part.firstNs, part.lastNs, part.units, wire);
-      if (stream.path.link !== undefined) {
-        out = stream.path.link.transmit(out.firstNs, out.lastNs, part.units, wire);
-      }
-      const deliver = (firstNs: TimeNs, lastNs: TimeNs): void =>
-        group.sink(events, part.units, {
-          fromMember: firstMember + part.fromUnit,
-          revision,
-          appliedNs,
-          sentFirstNs: part.firstNs,
-          sentLastNs: part.lastNs,
-          arrivedFirstNs: stream.arrivalNs(firstNs),
-          arrivedLastNs: stream.arrivalNs(lastNs),
-        });
-      if (stream.isStalled) {
-        // A stalled group gets its response as a whole: the first parts of a burst went through before.
-        if (last) stream.wait(wire, (nowNs) => deliver(nowNs, nowNs));
-        else stream.stallPart((nowNs) => deliver(nowNs, nowNs));
-        return;
-      }
-      if (last) this.leaveChannel(stream, out.lastNs);
-      deliver(out.firstNs, out.lastNs);
-    });
+    pool.garbage?.allocate("send", members * this.parts.costs.values.garbagePerSend);
+    pool.queue(new GroupResponse(this, response, { group, revision, appliedNs: sim.nowNs }));
+  }
+
+  /** A part of a response has left the cores. */
+  sent(response: GroupResponse, part: SentPart, last: boolean): void {
+    const { pool, nic } = this.parts;
+    const { wire, group } = response;
+    const { stream } = group;
+    const { fromUnit, units, firstNs, lastNs } = part;
+    if (this.afterNs > 0) pool.answer(units * this.afterNs);
+    if (stream.closed) return;
+    let out = nic.transmit(firstNs, lastNs, units, wire);
+    if (stream.path.link !== undefined) {
+      out = stream.path.link.transmit(out.firstNs, out.lastNs, units, wire);
+    }
+    if (stream.isStalled) {
+      const later = (nowNs: TimeNs): void =>
+        this.deliver(response, { fromUnit, units, firstNs, lastNs }, nowNs, nowNs);
+      // A stalled group gets its response as a whole: the first parts of a burst went through before.
+      if (last) stream.wait(wire, later);
+      else stream.stallPart(later);
+      return;
+    }
+    if (last) this.leaveChannel(stream, out.lastNs);
+    this.deliver(response, part, out.firstNs, out.lastNs);
+  }
+
+  /** Tells the readers of a part that leaves the network between two moments. */
+  private deliver(
+    { group, events, revision, appliedNs, firstMember }: GroupResponse,
+    { fromUnit, units, firstNs, lastNs }: SentPart,
+    leavesFirstNs: TimeNs,
+    leavesLastNs: TimeNs,
+  ): void {
+    const { delivery } = this;
+    delivery.fromMember = firstMember + fromUnit;
+    delivery.isWhole = !group.wasSplit;
+    delivery.revision = revision;
+    delivery.appliedNs = appliedNs;
+    delivery.sentFirstNs = firstNs;
+    delivery.sentLastNs = lastNs;
+    delivery.arrivedFirstNs = group.stream.arrivalNs(leavesFirstNs);
+    delivery.arrivedLastNs = group.stream.arrivalNs(leavesLastNs);
+    group.sink(events, units, delivery);
   }
 
   /** What one response is like. A change goes to many groups one after another: it is worked out for the first. */
@@ -104,7 +167,9 @@ export class WatchSender {
     let measured = 0;
     for (const { change } of events) if (change?.measured === true) measured += 1;
     const wire = wireBytes(bytes, tls);
-    const costNs = sendNs(costs, tls, touched, bytes);
+    const { garbagePerSend, collectPerByte } = costs.values;
+    const laterNs = this.afterNs + garbagePerSend * collectPerByte;
+    const costNs = Math.max(1, sendNs(costs, tls, touched, bytes) - laterNs);
     this.last = { events, touched, bytes, wire, measured, costNs };
     return this.last;
   }

@@ -47,7 +47,20 @@ export const NOT_YET: TimeNs = -1;
 
 /** A copy without a history of its own, for one more writer of the same cluster. */
 export function freshCopy(change: Change): Change {
-  return { ...change, sentNs: NOT_YET, mirror: undefined, superseded: undefined };
+  return {
+    type: change.type,
+    cluster: change.cluster,
+    key: change.key,
+    kind: change.kind,
+    version: change.version,
+    valueBytes: change.valueBytes,
+    backends: change.backends,
+    measured: change.measured,
+    changedNs: change.changedNs,
+    sentNs: NOT_YET,
+    mirror: undefined,
+    superseded: undefined,
+  };
 }
 
 /**

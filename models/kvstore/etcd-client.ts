@@ -87,7 +87,7 @@ export class EtcdClient implements Peer {
   /** Connects, opens the watch stream and starts the status checks. */
   connect(watchers: number): void {
     this.watchers = watchers;
-    this.etcd.connect(1);
+    this.etcd.connect(1, 0);
     this.openStream();
     const lockPrefix = this.etcd.keyspace.prefix("cilium/.initlock", 32);
     this.checkStatus(lockPrefix);

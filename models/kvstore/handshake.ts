@@ -35,7 +35,7 @@ export function shakeHands(sim: Simulation, shake: Handshake): void {
       refused(shifted(moment, HELLO_TRIPS * oneWayNs));
       return;
     }
-    const answered = target.hello(count);
+    const answered = target.hello(count, moment.lastNs - moment.firstNs);
     const backNs = target.spec.tls === "disabled" ? 0 : 2 * oneWayNs;
     const rampNs = Math.max(moment.lastNs - moment.firstNs, answered.lastNs - answered.firstNs);
     const atNs = Math.max(sim.nowNs, answered.firstNs + backNs);
@@ -50,7 +50,7 @@ export function shakeHands(sim: Simulation, shake: Handshake): void {
       refused({ firstNs: nowNs, lastNs: nowNs + rampNs });
       return;
     }
-    const { firstNs, lastNs } = target.connect(count);
+    const { firstNs, lastNs } = target.connect(count, rampNs);
     ready(shifted({ firstNs, lastNs: Math.max(lastNs, firstNs + rampNs) }, oneWayNs));
   };
   const startNs = Math.max(sim.nowNs, moment.firstNs);

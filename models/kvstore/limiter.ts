@@ -13,7 +13,7 @@ export class Limiter {
   private readonly bucket: TokenBucket;
   private readonly steadyQps: number;
   private readonly maxInflight: number;
-  private waiting: (() => void)[] = [];
+  private waiting: ((() => void) | undefined)[] = [];
   private head = 0;
   private inflight = 0;
   /** Requests let through so far. */
@@ -62,6 +62,8 @@ export class Limiter {
     this.inflight -= 1;
     const next = this.waiting[this.head];
     if (next === undefined) return;
+    // What has gone is let go, not when the whole queue has.
+    this.waiting[this.head] = undefined;
     this.head += 1;
     if (this.head === this.waiting.length) {
       this.waiting = [];

@@ -14,10 +14,11 @@ export function observedConsumer(reader: RemoteCluster, type: KeyType): PrefixCo
     },
     synced: (moment) => consumer.synced(type, moment),
     changed: (events, members, delivery) => {
-      // The parts of a large group are told of the same events one after another.
       if (delivery.fromMember === 0 && known !== undefined) {
         const { appliedRevision: from, etcd } = known;
-        observer?.delivered(reader, type, { events, from, to: delivery.revision, etcd });
+        const { isWhole, revision: to } = delivery;
+        // A part of a large group is told later what others know already.
+        if (isWhole || to > from) observer?.delivered(reader, type, { events, from, to, etcd });
       }
       consumer.changed(type, events, members, delivery);
     },

@@ -100,7 +100,7 @@ export class PagedList {
     const askedNs = this.sim.nowNs;
     const remaining = total - this.fetched;
     const { members, stream } = connection;
-    const left = etcd.page({ members, keys, bytes, remaining, stream });
+    const left = etcd.page({ members, keys, bytes, remaining, stream, spreadNs: this.spreadNs });
     this.spreadNs = Math.max(left.lastNs, askedNs + this.spreadNs) - left.firstNs;
     const firstNs = Math.max(askedNs, left.firstNs) + this.tripNs;
     const arrived = (): void => {

@@ -109,7 +109,7 @@ export class PrefixWatcher {
     etcd.watchNow({
       stream,
       prefix,
-      sink: (events, members, delivery) => this.changed(token, { events, members, delivery }),
+      sink: (events, members, delivery) => this.changed(token, events, members, delivery),
       cancelled: () => this.cancelled(token, etcd),
     });
   }
@@ -284,7 +284,7 @@ export class PrefixWatcher {
       const request = (): void => {
         if (!etcd.up) return;
         const sink = (events: readonly WatchEvent[], members: number, delivery: Delivery): void =>
-          this.changed(token, { events, members, delivery });
+          this.changed(token, events, members, delivery);
         etcd.watch({ stream, prefix, fromRevision, hold, sink, cancelled }, created);
       };
       connection.carry(tripNs, request, "watch request");
@@ -304,20 +304,17 @@ export class PrefixWatcher {
 
   private changed(
     token: number,
-    told: {
-      readonly events: readonly WatchEvent[];
-      readonly members: number;
-      readonly delivery: Delivery;
-    },
+    events: readonly WatchEvent[],
+    members: number,
+    delivery: Delivery,
   ): void {
     if (token !== this.token) return;
-    const { events, members, delivery } = told;
     this.parts.connection.heard();
     this.parts.consumer.changed(events, members, delivery);
     const { known } = this.parts;
-    // Members of a large group that catch up in a later pass are told what the first ones know already.
-    const isFirst = delivery.fromMember === 0;
-    if (isFirst || delivery.revision > known.appliedRevision) known.advance(delivery.revision);
+    // Of a large group some members catch up later, in whatever order: what is known is what the first of them know.
+    const isNews = delivery.revision > known.appliedRevision;
+    if (isNews || (delivery.isWhole && delivery.fromMember === 0)) known.advance(delivery.revision);
   }
 
   private watchFailed(token: number): void {

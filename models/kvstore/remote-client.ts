@@ -72,7 +72,14 @@ export class RemoteClient {
     this.limiter = new Limiter(sim, { qps, bootstrapQps: 0, maxInflight });
     const { name, service, path, client, ordinal, transitions } = parts;
     this.connection = new Connection(sim, {
-      ...{ name, service, path, client, ordinal, transitions, members, jitterRank },
+      name,
+      service,
+      path,
+      client,
+      ordinal,
+      transitions,
+      members,
+      jitterRank,
       onReady: (moment) => {
         this.ramp.spreadNs = Math.max(0, moment.lastNs - sim.nowNs);
         this.ready();
@@ -248,7 +255,14 @@ export class RemoteClient {
     const { connection, limiter, ramp } = this;
     const { limits, sizeFactor, algorithm, transitions } = this.parts;
     return new PrefixWatcher(this.sim, {
-      ...{ connection, limiter, prefixOf, consumer, known, ramp, algorithm, transitions },
+      connection,
+      limiter,
+      prefixOf,
+      consumer,
+      known,
+      ramp,
+      algorithm,
+      transitions,
       pageKeys: limits.listLimit,
       backoffFactor: sizeFactor,
       onStateChange: this.owner.stateChanged,
@@ -257,10 +271,11 @@ export class RemoteClient {
 
   /** Goes on when the first member has got a message; the others follow within the ramp. */
   private reach(delivery: Delivery, go: () => void): void {
+    const { arrivedLastNs } = delivery;
     const atNs = Math.max(this.sim.nowNs, delivery.arrivedFirstNs);
     const reached = (): void => {
       if (this.closed) return;
-      this.ramp.spreadNs = Math.max(0, delivery.arrivedLastNs - atNs);
+      this.ramp.spreadNs = Math.max(0, arrivedLastNs - atNs);
       go();
     };
     this.sim.scheduleAt(atNs, reached, "remote cluster");

@@ -11,11 +11,12 @@ import { TokenBucket } from "../../src/engine/token-bucket.js";
 import type { Gauge } from "../../src/measure/gauge.js";
 import { KeyColumns, type AssumedContent } from "../etcd/key-columns.js";
 import type { Prefix } from "../etcd/keyspace.js";
-import { forEachCarried, type Change } from "./change.js";
+import type { Change } from "./change.js";
 import type { EtcdClient } from "./etcd-client.js";
 import { KeyBits } from "./key-bits.js";
 import { KeyQueue } from "./key-queue.js";
 import { CANARY_VALUE_BYTES } from "./key-types.js";
+import { PendingChanges, type Passed } from "./pending-changes.js";
 import { StateMachine, type TransitionCounts } from "./state-machine.js";
 import { CILIUM, type SyncAlgorithm } from "./sync-algorithm.js";
 import { SYNC_STORE, type SyncStoreState } from "./transitions.js";
@@ -40,9 +41,13 @@ export interface SyncStoreParts {
   readonly onSent: SentHook;
   /** Keys that wait, summed over all stores of the process (`kvstore_sync_queue_size`). */
   readonly waiting: Gauge;
+  /** Where changes wait that several stores share; a store has its own unless given. */
+  readonly pending?: PendingChanges;
+  /** A write failed. */
+  readonly onError?: (() => void) | undefined;
   /** Everything of the first sync was queued. */
   readonly onFirstSync?: ((store: SyncStore) => void) | undefined;
-  readonly algorithm?: SyncAlgorithm;
+  readonly algorithm?: SyncAlgorithm | undefined;
   readonly transitions?: TransitionCounts | undefined;
 }
 
@@ -59,13 +64,16 @@ export class SyncStore {
   private readonly sim: Simulation;
   private readonly algorithm: SyncAlgorithm;
   private readonly machine: StateMachine<SyncStoreState>;
-  private readonly queue = new KeyQueue();
+  private readonly queue: KeyQueue;
   /** The wanted values (size 0 = must not exist), and the leases that keys hang on (0 = not written by this process). */
-  private readonly wanted = new KeyColumns();
+  private readonly wanted: KeyColumns;
   /** Keys that belong to the first sync and are not written yet. */
-  private readonly unsynced = new KeyBits();
+  private readonly unsynced: KeyBits;
   private unsyncedKeys = 0;
-  private readonly pending = new Map<number, Change>();
+  /** The changes of keys that wait; each key's note in the queue is its change's place. */
+  private readonly pending: PendingChanges;
+  /** Places of the changes of keys whose write failed and that do not wait in the queue. */
+  private failed: Map<number, number> | undefined;
   private failures: Map<number, number> | undefined;
   private readonly retries: TokenBucket;
   private retriesWaiting = 0;
@@ -81,7 +89,16 @@ export class SyncStore {
     this.sim = sim;
     this.parts = parts;
     this.algorithm = parts.algorithm ?? CILIUM;
-    this.retries = new TokenBucket({ ...RETRY_RATE, nowNs: sim.nowNs });
+    this.pending = parts.pending ?? new PendingChanges();
+    const { pool } = this.pending;
+    this.queue = new KeyQueue(pool);
+    this.wanted = new KeyColumns(pool);
+    this.unsynced = new KeyBits(pool);
+    this.retries = new TokenBucket({
+      rateQps: RETRY_RATE.rateQps,
+      burst: RETRY_RATE.burst,
+      nowNs: sim.nowNs,
+    });
     const { transitions: counts } = parts;
     this.machine = new StateMachine(SYNC_STORE, { initial: "filling", counts });
     parts.client.whenLeaseExpires((lease) => this.leaseExpired(lease));
@@ -112,20 +129,29 @@ export class SyncStore {
     return this.wanted.content();
   }
 
-  /** A key has this value now. `change` is undefined for what existed before the clock started. */
-  upsert(key: number, valueBytes: number, version: number, change: Change | undefined): void {
+  /**
+   * A key has this value now. `change` is undefined for what existed before the clock started; `passed` tells when the
+   * change passed the steps before a mirror.
+   */
+  upsert(
+    key: number,
+    valueBytes: number,
+    version: number,
+    change: Change | undefined,
+    passed?: Passed,
+  ): void {
     const { wanted } = this;
     if (wanted.sizeOf(key) === valueBytes && wanted.version(key) === version) return;
     wanted.setValue(key, version, valueBytes);
     if (this.machine.state === "filling" && this.unsynced.add(key)) this.unsyncedKeys += 1;
-    this.enqueue(key, change);
+    this.enqueue(key, change, passed);
   }
 
   /** A key is gone. Unknown keys are ignored. */
-  delete(key: number, version: number, change: Change | undefined): void {
+  delete(key: number, version: number, change: Change | undefined, passed?: Passed): void {
     if (this.wanted.sizeOf(key) === 0) return;
     this.wanted.setValue(key, version, 0);
-    this.enqueue(key, change);
+    this.enqueue(key, change, passed);
   }
 
   /** Notes a value that stands in the etcd already. */
@@ -162,25 +188,37 @@ export class SyncStore {
   end(): void {
     this.ended = true;
     this.parts.waiting.add(this.sim.nowNs, -this.queue.length);
-    while (this.queue.take() !== undefined);
-    this.pending.clear();
+    while (this.queue.take() !== undefined) this.pending.take(this.queue.takenNote);
+    for (const place of this.failed?.values() ?? []) this.pending.take(place);
+    this.failed = undefined;
   }
 
-  private enqueue(key: number, change: Change | undefined): void {
-    if (change !== undefined) this.remember(key, change);
-    this.wait(key);
+  /** Has a key wait. A change that finds an older one waiting takes its place and carries it along. */
+  private enqueue(key: number, change: Change | undefined, passed: Passed | undefined): void {
+    if (this.queue.has(key)) {
+      if (change !== undefined) {
+        this.queue.setNote(key, this.pending.add(change, passed, this.queue.noteOf(key)));
+      }
+    } else {
+      const older = this.takeFailed(key);
+      const place = change === undefined ? older : this.pending.add(change, passed, older);
+      this.queue.add(key, place);
+      this.parts.waiting.add(this.sim.nowNs, 1);
+    }
     this.work();
   }
 
   private wait(key: number): void {
-    if (this.queue.add(key)) this.parts.waiting.add(this.sim.nowNs, 1);
+    if (this.queue.has(key)) return;
+    this.queue.add(key, this.takeFailed(key));
+    this.parts.waiting.add(this.sim.nowNs, 1);
   }
 
-  /** A change that finds an older one waiting takes its place and carries it along. */
-  private remember(key: number, change: Change): void {
-    const waiting = this.pending.get(key);
-    if (waiting !== undefined) appendCarried(change, waiting);
-    this.pending.set(key, change);
+  /** The place of the change that a key still has to tell since its write failed; 0 = none. */
+  private takeFailed(key: number): number {
+    const place = this.failed?.get(key) ?? 0;
+    if (place !== 0) this.failed?.delete(key);
+    return place;
   }
 
   private work(): void {
@@ -201,8 +239,7 @@ export class SyncStore {
   private write(key: number): void {
     const valueBytes = this.wanted.sizeOf(key);
     const version = this.wanted.version(key);
-    const change = this.pending.get(key);
-    this.pending.delete(key);
+    const change = this.pending.take(this.queue.takenNote);
     const event = { key, valueBytes, version, change };
     this.parts.client.put(this.parts.prefix, event, {
       lease: this.wanted.leaseOf(key),
@@ -218,7 +255,7 @@ export class SyncStore {
           if (this.unsynced.delete(key)) this.unsyncedKeys -= 1;
         } else {
           this.machine.take("write failed");
-          this.errors += 1;
+          this.countError();
           if (change !== undefined) this.putBack(key, change);
           this.retry(key, () => this.wait(key));
         }
@@ -227,10 +264,21 @@ export class SyncStore {
     });
   }
 
+  private countError(): void {
+    this.errors += 1;
+    this.parts.onError?.();
+  }
+
   private putBack(key: number, change: Change): void {
-    const newer = this.pending.get(key);
-    if (newer === undefined) this.pending.set(key, change);
-    else appendCarried(newer, change);
+    const place = this.queue.noteOf(key);
+    if (place !== 0) {
+      this.pending.append(place, change);
+    } else if (this.queue.has(key)) {
+      this.queue.setNote(key, this.pending.add(change, undefined, 0));
+    } else {
+      this.failed ??= new Map();
+      this.failed.set(key, this.pending.add(change, undefined, 0));
+    }
   }
 
   /** An item failed: it is queued again after its own back-off, or when the bucket of retries allows it. */
@@ -286,7 +334,7 @@ export class SyncStore {
   }
 
   private retryCanary(): void {
-    this.errors += 1;
+    this.countError();
     this.retry(CANARY, () => {
       this.canaryQueued = true;
       this.keysBeforeCanary = this.queue.length;
@@ -313,11 +361,4 @@ export class SyncStore {
     this.machine.take("lease expired");
     this.work();
   }
-}
-
-/** Hangs `older` behind everything that `newer` carries. */
-function appendCarried(newer: Change, older: Change): void {
-  let last = newer;
-  forEachCarried(newer, (one) => (last = one));
-  last.superseded = older;
 }

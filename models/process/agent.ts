@@ -97,7 +97,7 @@ export class AgentGroup implements RemoteClusterConsumer {
     const goroutine = this.goroutines[type];
     const { bystanders, route, cluster } = this;
     const takers = { members, bystanders, route, cluster };
-    if (delivery.fromMember === 0) goroutine.before = { ...goroutine.free };
+    if (delivery.fromMember === 0) copyRamp(goroutine.free, goroutine.before);
     const share = (member: number): TimeNs => freeAt(goroutine.before, member / this.members);
     let firstNs = Math.max(share(delivery.fromMember), delivery.arrivedFirstNs);
     let lastNs = Math.max(share(delivery.fromMember + members), delivery.arrivedLastNs);
@@ -200,8 +200,8 @@ function copyGoroutines(
   from: Readonly<Record<KeyType, Goroutine>>,
 ): Readonly<Record<KeyType, Goroutine>> {
   const copy = ({ free, before }: Goroutine): Goroutine => ({
-    free: { ...free },
-    before: { ...before },
+    free: { firstNs: free.firstNs, lastNs: free.lastNs },
+    before: { firstNs: before.firstNs, lastNs: before.lastNs },
   });
   return {
     nodes: copy(from.nodes),
@@ -238,4 +238,9 @@ function freeAt(ramp: Ramp, share: number): TimeNs {
 /** 460 bytes and 92 per backend (see workload/objects.ts). */
 function backendsOf(serviceBytes: number): number {
   return Math.max(0, Math.round((serviceBytes - 460) / 92));
+}
+
+function copyRamp(from: Ramp, to: Ramp): void {
+  to.firstNs = from.firstNs;
+  to.lastNs = from.lastNs;
 }

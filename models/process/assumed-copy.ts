@@ -34,7 +34,14 @@ export function assumeCopied(options: {
   for (const type of KEY_TYPES) {
     const content = source.initialContent(type);
     const leases = client.assumeLeases(content.sizes.length);
-    const assumed = { ...content, ...leases, keysPerLease: MAX_KEYS_PER_LEASE };
+    const assumed = {
+      versions: content.versions,
+      sizes: content.sizes,
+      totalBytes: content.totalBytes,
+      firstLease: leases.firstLease,
+      keysBefore: leases.keysBefore,
+      keysPerLease: MAX_KEYS_PER_LEASE,
+    };
     etcd.store.preloadAll(dataPrefix(etcd, source.name, type, layout), assumed);
     const canaryLease = alone();
     const key = KEY_TYPES.indexOf(type);

@@ -19,6 +19,7 @@ import {
 } from "../kvstore/key-types.js";
 import { assumeCopied } from "./assumed-copy.js";
 import { ClusterConfigKey } from "./cluster-config-key.js";
+import { PendingChanges } from "../kvstore/pending-changes.js";
 import { SyncStore, type WrittenState } from "../kvstore/sync-store.js";
 import type { TransitionCounts } from "../kvstore/state-machine.js";
 import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
@@ -49,6 +50,7 @@ export class ClusterWriter implements SourceListener {
     this.parts = parts;
     const { source, client, layout, algorithm, transitions } = parts;
     this.config = new ClusterConfigKey(sim, { client, cluster: source.name });
+    const pending = new PendingChanges();
     const store = (type: KeyType): SyncStore =>
       new SyncStore(sim, {
         client,
@@ -57,9 +59,10 @@ export class ClusterWriter implements SourceListener {
         canaryKey: KEY_TYPES.indexOf(type),
         onSent: stampSent,
         waiting: parts.waiting,
+        pending,
         transitions,
         onFirstSync: parts.onFirstSync,
-        ...(algorithm === undefined ? {} : { algorithm }),
+        algorithm,
       });
     this.stores = {
       nodes: store("nodes"),

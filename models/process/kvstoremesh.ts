@@ -14,6 +14,8 @@ import type { TransitionCounts } from "../kvstore/state-machine.js";
 import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
 import type { SyncStore } from "../kvstore/sync-store.js";
 import type { SourceCluster } from "../workload/source-cluster.js";
+import { PendingChanges } from "../kvstore/pending-changes.js";
+import { MirrorArrivals } from "./mirror-arrivals.js";
 import { RemoteMirror } from "./remote-mirror.js";
 
 /** It watches the heartbeat of its own etcd. */
@@ -38,6 +40,8 @@ export class Kvstoremesh {
   readonly remotes = new Map<string, MirroredCluster>();
   private readonly sim: Simulation;
   private readonly waiting: Gauge;
+  private readonly arrivals: MirrorArrivals;
+  private readonly pending = new PendingChanges();
   private readonly algorithm: SyncAlgorithm | undefined;
   private readonly transitions: TransitionCounts | undefined;
   private readonly onReady: () => void;
@@ -46,6 +50,9 @@ export class Kvstoremesh {
   private readonly awaited = new Set<RemoteMirror>();
   private readonly wanted = new Set<string>();
   private readonly removing = new Set<string>();
+  /** Summed when one has changed: it is asked for once a second. */
+  private errorSum = 0;
+  private errorsChanged = false;
   private startedNs: TimeNs = 0;
   private started = false;
 
@@ -67,6 +74,7 @@ export class Kvstoremesh {
     this.sim = sim;
     this.client = options.client;
     this.waiting = options.waiting;
+    this.arrivals = new MirrorArrivals(sim, this.client.gate);
     this.algorithm = options.algorithm;
     this.transitions = options.transitions;
     this.onReady = options.onReady;
@@ -80,10 +88,13 @@ export class Kvstoremesh {
       client: this.client,
       source,
       waiting: this.waiting,
+      arrivals: this.arrivals,
+      pending: this.pending,
       algorithm: this.algorithm,
       transitions: this.transitions,
       before: before?.remotes.get(source.name)?.mirror,
       onFirstSync: this.onFirstSync,
+      onErrors: () => (this.errorsChanged = true),
       onSynced: (mirror) => this.settled(mirror),
       onRemoved: () => {
         this.removing.delete(source.name);
@@ -165,10 +176,14 @@ export class Kvstoremesh {
     return this.started;
   }
 
+  /** Writes that failed, in all its stores. */
   get errors(): number {
-    let sum = 0;
-    for (const { mirror } of this.remotes.values()) sum += mirror.errors;
-    return sum;
+    if (this.errorsChanged) {
+      this.errorSum = 0;
+      for (const { mirror } of this.remotes.values()) this.errorSum += mirror.errors;
+      this.errorsChanged = false;
+    }
+    return this.errorSum;
   }
 
   /** Writes have failed and wait to be tried again. */

@@ -4,7 +4,6 @@
  * When the remote is removed, its configuration goes first; three minutes later, so that agents can leave, the rest.
  * Real behaviour: cilium/cilium v1.20.0 pkg/clustermesh/kvstoremesh/{remote_cluster,reflector}.go.
  */
-import { Lane } from "../../src/engine/lane.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
 import type { Gauge } from "../../src/measure/gauge.js";
@@ -16,6 +15,7 @@ import type { EtcdClient } from "../kvstore/etcd-client.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import type { KnownKeys } from "../kvstore/known-keys.js";
 import type { ListResult } from "../kvstore/paged-list.js";
+import type { Passed, PendingChanges } from "../kvstore/pending-changes.js";
 import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
 import type { TransitionCounts } from "../kvstore/state-machine.js";
 import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
@@ -24,6 +24,7 @@ import type { SourceCluster } from "../workload/source-cluster.js";
 import { MIRROR_EVENT_NS } from "./agent-costs.js";
 import { assumeCopied } from "./assumed-copy.js";
 import { ClusterConfigKey } from "./cluster-config-key.js";
+import type { MirrorArrivals, Reflected, Reflector } from "./mirror-arrivals.js";
 
 /** Agents get this long to leave before the mirrored keys go. Source: cilium v1.20.0 kvstoremesh/remote_cluster.go. */
 const DRAIN_GRACE_NS: TimeNs = 180 * NS_PER_SECOND;
@@ -35,24 +36,31 @@ export interface RemoteMirrorParts {
   readonly client: EtcdClient;
   readonly source: SourceCluster;
   readonly waiting: Gauge;
+  /** What is on its way to the stores, and what waits in them, for all mirrors of the process. */
+  readonly arrivals: MirrorArrivals;
+  readonly pending: PendingChanges;
   readonly algorithm: SyncAlgorithm | undefined;
   readonly transitions: TransitionCounts | undefined;
   /** The same part of the process before this one; only a faulty variant looks at it. */
   readonly before: RemoteMirror | undefined;
   readonly onFirstSync?: ((store: SyncStore) => void) | undefined;
+  /** The sum of its errors changed. */
+  readonly onErrors: () => void;
   /** All prefixes are copied. */
   readonly onSynced: (mirror: RemoteMirror) => void;
   /** Everything that was copied of a removed cluster is gone. */
   readonly onRemoved: () => void;
 }
 
-export class RemoteMirror implements RemoteClusterConsumer {
+export class RemoteMirror implements RemoteClusterConsumer, Reflector {
   /** The remote cluster answered with its configuration. */
   isConnected = false;
   stores: Readonly<Record<KeyType, SyncStore>>;
   private readonly sim: Simulation;
   private readonly parts: RemoteMirrorParts;
-  private readonly arrivals: Lane;
+  /** Work that waits for its turn, and when the last of it has one. */
+  private arriving = 0;
+  private lastArrivalNs: TimeNs = 0;
   private readonly config: ClusterConfigKey;
   private unsynced: number = KEY_TYPES.length;
   private draining = false;
@@ -60,7 +68,6 @@ export class RemoteMirror implements RemoteClusterConsumer {
   constructor(sim: Simulation, parts: RemoteMirrorParts) {
     this.sim = sim;
     this.parts = parts;
-    this.arrivals = new Lane(sim, "mirror");
     this.stores = this.newStores();
     const { algorithm, before, client, source } = parts;
     this.config = new ClusterConfigKey(sim, { client, cluster: source.name });
@@ -82,9 +89,7 @@ export class RemoteMirror implements RemoteClusterConsumer {
   /** Nothing waits, nothing is being written or removed. */
   get isDrained(): boolean {
     return (
-      this.arrivals.length === 0 &&
-      !this.draining &&
-      KEY_TYPES.every((type) => this.stores[type].drained)
+      this.arriving === 0 && !this.draining && KEY_TYPES.every((type) => this.stores[type].drained)
     );
   }
 
@@ -123,7 +128,7 @@ export class RemoteMirror implements RemoteClusterConsumer {
       known: before.versionOf(key),
       change: missed(key),
     }));
-    const startsNs = this.arrivals.length === 0 ? now : this.arrivals.lastNs;
+    const startsNs = this.arriving === 0 ? now : this.lastArrivalNs;
     this.inOrder(startsNs, () => {
       for (const [index, key] of list.keys.entries()) {
         store.upsert(key, list.sizes[index] ?? 0, list.versions[index] ?? 0, present[index]);
@@ -152,10 +157,16 @@ export class RemoteMirror implements RemoteClusterConsumer {
     delivery: Delivery,
   ): void {
     const readyNs = delivery.arrivedLastNs + events.length * MIRROR_EVENT_NS;
-    const store = this.stores[type];
-    this.inOrder(readyNs, () => {
-      for (const event of events) this.take(store, type, { event, delivery });
-    });
+    const what = { type, store: this.stores[type], events };
+    this.parts.arrivals.push(this.turnNs(readyNs), this, what, delivery);
+  }
+
+  reached(): void {
+    this.arriving -= 1;
+  }
+
+  takeIn({ type, store, events }: Reflected, passed: Passed): void {
+    for (const event of events) this.take(store, type, event, passed);
   }
 
   /** Keys are dropped: all of them with a removed cluster, the services alone when the cache expired. */
@@ -173,6 +184,7 @@ export class RemoteMirror implements RemoteClusterConsumer {
     this.isConnected = false;
     for (const type of KEY_TYPES) this.stores[type].end();
     this.stores = this.newStores();
+    this.parts.onErrors();
     this.unsynced = KEY_TYPES.length;
     this.draining = true;
     const grace = (): void => this.step([canaryPrefix(etcd, source.name), ...this.prefixes()], 0);
@@ -197,12 +209,22 @@ export class RemoteMirror implements RemoteClusterConsumer {
    * channel, so a list never overtakes the events before it, also when what waited for a cut path comes all at once.
    */
   private inOrder(readyNs: TimeNs, work: () => void): void {
-    if (this.arrivals.length === 0 && readyNs <= this.sim.nowNs) {
+    if (this.arriving === 0 && readyNs <= this.sim.nowNs) {
       work();
       return;
     }
-    const atNs = Math.max(readyNs, this.arrivals.lastNs);
-    this.arrivals.push(atNs, () => this.parts.client.gate.pass(work));
+    const due = (): void => {
+      this.reached();
+      this.parts.client.gate.pass(work);
+    };
+    this.sim.scheduleAt(this.turnNs(readyNs), due, "mirror");
+  }
+
+  /** Takes the next turn of the channel: when what is ready then is done. */
+  private turnNs(readyNs: TimeNs): TimeNs {
+    this.arriving += 1;
+    this.lastArrivalNs = Math.round(Math.max(readyNs, this.lastArrivalNs));
+    return this.lastArrivalNs;
   }
 
   private prefixes(): readonly Prefix[] {
@@ -229,7 +251,8 @@ export class RemoteMirror implements RemoteClusterConsumer {
   }
 
   private newStores(): Readonly<Record<KeyType, SyncStore>> {
-    const { client, source, waiting, algorithm, transitions, onFirstSync } = this.parts;
+    const { client, source, waiting, pending, algorithm, transitions, onFirstSync, onErrors } =
+      this.parts;
     const store = (type: KeyType): SyncStore =>
       new SyncStore(this.sim, {
         client,
@@ -238,9 +261,11 @@ export class RemoteMirror implements RemoteClusterConsumer {
         canaryKey: KEY_TYPES.indexOf(type),
         onSent: stampMirrored,
         waiting,
+        pending,
         transitions,
+        onError: onErrors,
         onFirstSync,
-        ...(algorithm === undefined ? {} : { algorithm }),
+        algorithm,
       });
     return {
       nodes: store("nodes"),
@@ -250,34 +275,38 @@ export class RemoteMirror implements RemoteClusterConsumer {
     };
   }
 
-  private take(
-    store: SyncStore,
-    type: KeyType,
-    told: { readonly event: WatchEvent; readonly delivery: Delivery },
-  ): void {
-    const { event, delivery } = told;
+  private take(store: SyncStore, type: KeyType, event: WatchEvent, passed: Passed): void {
     // A key that went with its lease tells nothing of the deletion that it stands for.
     const origin =
       event.change ??
       (event.valueBytes === 0
         ? this.parts.source.changesAfter(type, event.key, event.version)
         : undefined);
-    const change =
-      origin === undefined
-        ? undefined
-        : copyForMirror(origin, {
-            sourceAppliedNs: delivery.appliedNs,
-            sourceSentNs: delivery.sentLastNs,
-            receivedNs: delivery.arrivedLastNs,
-          });
+    if (origin !== undefined && isSent(origin)) {
+      if (event.valueBytes > 0) {
+        store.upsert(event.key, event.valueBytes, event.version, origin, passed);
+      } else {
+        store.delete(event.key, event.version, origin, passed);
+      }
+      return;
+    }
+    const change = origin === undefined ? undefined : copyForMirror(origin, passed);
     if (change !== undefined) {
       forEachCarried(change, (one) => {
-        if (one.sentNs < 0) one.sentNs = delivery.appliedNs;
+        if (one.sentNs < 0) one.sentNs = passed.sourceAppliedNs;
       });
     }
     if (event.valueBytes > 0) store.upsert(event.key, event.valueBytes, event.version, change);
     else store.delete(event.key, event.version, change);
   }
+}
+
+/** The change, and all that it carries, left the source's limiter: nothing has to be noted on the way. */
+function isSent(change: Change): boolean {
+  for (let one: Change | undefined = change; one !== undefined; one = one.superseded) {
+    if (one.sentNs < 0) return false;
+  }
+  return true;
 }
 
 function stampMirrored(change: Change, nowNs: TimeNs): void {

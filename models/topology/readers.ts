@@ -32,7 +32,7 @@ export interface ReaderOptions {
   readonly members: number;
   /** Which of several ready etcds they reach. */
   readonly ordinal: number;
-  readonly jitterRank?: number;
+  readonly jitterRank?: number | undefined;
   readonly path: Path;
   readonly limits: EtcdClientSpec;
   readonly types: readonly KeyType[];
@@ -110,12 +110,15 @@ export function addAgents(
     const others = clusters.length === 1 || individual ? "" : ` and ${clusters.length - 1} alike`;
     const which = individual ? `agent ${i % perCluster}` : `agents ${i}`;
     addReader(parts, {
-      ...options,
       name: `${which} of ${from.name}${others} -> ${remote.name}`,
+      remote,
+      service: options.service,
+      layout: options.layout,
       clusters: individual ? [from] : clusters,
       members: size,
       ordinal: i,
-      ...(individual ? { jitterRank: rankOf(i, members, parts.scenario.replicas) } : {}),
+      path: options.path,
+      jitterRank: individual ? rankOf(i, members, parts.scenario.replicas) : undefined,
       client: "agent",
       limits: parts.scenario.agent,
       types: KEY_TYPES,

@@ -16,6 +16,8 @@ export class KeyTable {
   private versions = new Uint32Array(64);
   private sizes = new Uint32Array(64);
   private next = 0;
+  /** Bytes of every value so far; undefined once they differ, or one was changed. */
+  private equalBytes: number | undefined = 0;
   /** Bytes of all live values. */
   totalBytes = 0;
 
@@ -31,12 +33,14 @@ export class KeyTable {
     this.live[this.liveCount] = key;
     this.liveCount += 1;
     this.sizes[key] = valueBytes;
+    this.equalBytes = key === 0 || this.equalBytes === valueBytes ? valueBytes : undefined;
     this.totalBytes += valueBytes;
     this.versions[key] = 1;
     return key;
   }
 
   update(key: number, valueBytes: number): void {
+    this.equalBytes = undefined;
     this.totalBytes += valueBytes - this.sizeOf(key);
     this.sizes[key] = valueBytes;
     this.versions[key] = this.version(key) + 1;
@@ -45,6 +49,7 @@ export class KeyTable {
   delete(key: number): void {
     const at = this.places[key];
     if (at === undefined || this.sizeOf(key) === 0) return;
+    this.equalBytes = undefined;
     this.liveCount -= 1;
     const last = this.live[this.liveCount] ?? 0;
     this.live[at] = last;
@@ -71,6 +76,11 @@ export class KeyTable {
   /** All live keys, ascending: the order in which a first list yields them. */
   keys(): Uint32Array {
     return this.live.slice(0, this.liveCount).sort();
+  }
+
+  /** A name for what exists now, while all values are equally large: tables of one name have the same content. */
+  get contentName(): string | undefined {
+    return this.equalBytes === undefined ? undefined : `${this.next} of ${this.equalBytes}`;
   }
 
   /** What exists now, for holders that begin with it: while no key was deleted, numbers and keys are the same. */

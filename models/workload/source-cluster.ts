@@ -34,6 +34,7 @@ export class SourceCluster {
     ip: new Map(),
   };
   private readonly initial: Partial<Record<KeyType, SharedContent>> = {};
+  private readonly contents: Map<string, SharedContent>;
   private readonly listeners = new Set<SourceListener>();
   /** Changes so far, by type, in the measured window only. */
   readonly measuredChanges: Record<KeyType, number> = {
@@ -48,12 +49,19 @@ export class SourceCluster {
 
   constructor(
     sim: Simulation,
-    options: { readonly index: number; readonly name: string; readonly group: ClusterGroup },
+    options: {
+      readonly index: number;
+      readonly name: string;
+      readonly group: ClusterGroup;
+      /** What clusters began with, by its name, for all clusters of a mesh. */
+      readonly contents?: Map<string, SharedContent>;
+    },
   ) {
     this.sim = sim;
     this.index = options.index;
     this.name = options.name;
     this.group = options.group;
+    this.contents = options.contents ?? new Map<string, SharedContent>();
     this.tables = {
       nodes: new KeyTable(),
       identities: new KeyTable(),
@@ -77,7 +85,7 @@ export class SourceCluster {
 
   /** What exists before anything changes, for all who begin with a copy of it. */
   initialContent(type: KeyType): SharedContent {
-    return (this.initial[type] ??= this.tables[type].content());
+    return (this.initial[type] ??= this.sharedContent(this.tables[type]));
   }
 
   /** An object came into being, changed or went; tells the writer. */
@@ -130,9 +138,21 @@ export class SourceCluster {
     let newest: Change | undefined;
     for (const change of this.recorded[type].get(key) ?? []) {
       if (change.version <= version) continue;
-      newest = { ...freshCopy(change), superseded: newest };
+      const copy = freshCopy(change);
+      copy.superseded = newest;
+      newest = copy;
     }
     return newest;
+  }
+
+  /** Clusters that began with equal objects share what tells of them. */
+  private sharedContent(table: KeyTable): SharedContent {
+    const name = table.contentName;
+    const known = name === undefined ? undefined : this.contents.get(name);
+    if (known !== undefined) return known;
+    const content = table.content();
+    if (name !== undefined) this.contents.set(name, content);
+    return content;
   }
 
   private record(change: Change): void {

@@ -38,22 +38,27 @@ export interface SeriesPoint {
 /** Longest series; beyond, two neighbours become one. */
 const MAX_POINTS = 480;
 
-interface State {
-  last: number;
-  base: number;
-  total: number;
-  samples: number;
-  max: number;
-  points: number[];
+/** What is kept of all readings, by index: a large mesh has tens of thousands. */
+interface Columns {
+  /** Value at the last sample, and when the window opened. */
+  readonly last: Float64Array;
+  readonly base: Float64Array;
+  /** Sum and highest of the window's samples. */
+  readonly total: Float64Array;
+  readonly max: Float64Array;
+  /** Samples over time, of the readings that are kept so. */
+  points: (number[] | undefined)[];
 }
 
 export class Sampler {
   private readonly sim: Simulation;
   private readonly readings: readonly Reading[];
   private readonly before: () => void;
-  private readonly states: State[];
+  private readonly columns: Columns;
+  /** Samples of the window. */
+  private samples = 0;
   private times: number[] = [];
-  private done: { times: number[]; points: number[][] }[] = [];
+  private done: { times: number[]; points: (number[] | undefined)[] }[] = [];
   private strideSeconds = 1;
   private lastNs: TimeNs = 0;
   private windowOpen = false;
@@ -65,14 +70,14 @@ export class Sampler {
     this.sim = sim;
     this.readings = readings;
     this.before = before;
-    this.states = readings.map(() => ({
-      last: 0,
-      base: 0,
-      total: 0,
-      samples: 0,
-      max: 0,
-      points: [],
-    }));
+    const column = () => new Float64Array(readings.length);
+    this.columns = {
+      last: column(),
+      base: column(),
+      total: column(),
+      max: column(),
+      points: this.noPoints(),
+    };
   }
 
   start(): void {
@@ -85,9 +90,9 @@ export class Sampler {
 
   /** Begins a new part of the series, again with one point per second. */
   newPart(): void {
-    this.done.push({ times: this.times, points: this.states.map((state) => state.points) });
+    this.done.push({ times: this.times, points: this.columns.points });
     this.times = [];
-    for (const state of this.states) state.points = [];
+    this.columns.points = this.noPoints();
     this.strideSeconds = 1;
   }
 
@@ -95,13 +100,14 @@ export class Sampler {
     this.before();
     this.windowOpen = true;
     this.windowFromNs = this.sim.nowNs;
-    for (const [index, state] of this.states.entries()) {
-      const reading = this.readings[index];
-      state.base = reading?.read() ?? 0;
-      state.total = 0;
-      state.samples = 0;
+    this.samples = 0;
+    const { base, total, max } = this.columns;
+    for (const [index, reading] of this.readings.entries()) {
+      const value = reading.read();
+      base[index] = value;
+      total[index] = 0;
       // A gauge has a value from the start; a rate has one only after a second.
-      state.max = reading?.kind === "gauge" ? state.base : 0;
+      max[index] = reading.kind === "gauge" ? value : 0;
     }
   }
 
@@ -111,15 +117,15 @@ export class Sampler {
     this.windowOpen = false;
     const seconds = nsToSeconds(this.sim.nowNs - this.windowFromNs);
     return this.readings.map((reading, index) => {
-      const state = this.states[index];
-      if (state === undefined) return { reading, sum: 0, mean: 0, max: 0 };
+      const { columns, samples } = this;
       const now = reading.read();
-      const sum = now - state.base;
+      const sum = now - (columns.base[index] ?? 0);
+      const highest = columns.max[index] ?? 0;
       const mean =
         reading.kind === "counter"
           ? sum / seconds
-          : (state.total + now) / Math.max(1, state.samples + 1);
-      const max = reading.kind === "counter" ? Math.max(state.max, mean) : Math.max(state.max, now);
+          : ((columns.total[index] ?? 0) + now) / Math.max(1, samples + 1);
+      const max = Math.max(highest, reading.kind === "counter" ? mean : now);
       return { reading, sum, mean, max };
     });
   }
@@ -128,7 +134,7 @@ export class Sampler {
   series(index: number): readonly SeriesPoint[] {
     const parts = [
       ...this.done.map((part) => ({ times: part.times, points: part.points[index] ?? [] })),
-      { times: this.times, points: this.states[index]?.points ?? [] },
+      { times: this.times, points: this.columns.points[index] ?? [] },
     ];
     return parts.flatMap(({ times, points }) =>
       times.map((tSeconds, i) => ({ tSeconds, value: points[i] ?? 0 })),
@@ -142,19 +148,21 @@ export class Sampler {
     const seconds = nsToSeconds(now - this.lastNs);
     this.lastNs = now;
     this.times.push(nsToSeconds(now));
-    for (const [index, reading] of this.readings.entries()) {
-      const state = this.states[index];
-      if (state === undefined) continue;
+    const { readings, windowOpen } = this;
+    const { last, total, max, points } = this.columns;
+    for (let index = 0; index < readings.length; index += 1) {
+      const reading = readings[index];
+      if (reading === undefined) continue;
       const value = reading.read();
-      const figure = reading.kind === "counter" ? (value - state.last) / seconds : value;
-      state.last = value;
-      if (this.windowOpen) {
-        state.total += figure;
-        state.samples += 1;
-        state.max = Math.max(state.max, figure);
+      const figure = reading.kind === "counter" ? (value - (last[index] ?? 0)) / seconds : value;
+      last[index] = value;
+      if (windowOpen) {
+        total[index] = (total[index] ?? 0) + figure;
+        max[index] = Math.max(max[index] ?? 0, figure);
       }
-      if (reading.series) state.points.push(figure);
+      points[index]?.push(figure);
     }
+    if (windowOpen) this.samples += 1;
     if (this.times.length > MAX_POINTS) this.halve();
     this.sim.schedule(this.strideSeconds * NS_PER_SECOND, () => this.tick(), "sample");
   }
@@ -163,12 +171,18 @@ export class Sampler {
   private halve(): void {
     this.strideSeconds *= 2;
     this.times = this.times.filter((_, index) => index % 2 === 1);
-    for (const state of this.states) {
+    this.columns.points = this.columns.points.map((points) => {
+      if (points === undefined) return undefined;
       const joined: number[] = [];
-      for (let i = 1; i < state.points.length; i += 2) {
-        joined.push(((state.points[i - 1] ?? 0) + (state.points[i] ?? 0)) / 2);
+      for (let i = 1; i < points.length; i += 2) {
+        joined.push(((points[i - 1] ?? 0) + (points[i] ?? 0)) / 2);
       }
-      state.points = joined;
-    }
+      return joined;
+    });
+  }
+
+  /** A list for each reading that is kept over time. */
+  private noPoints(): (number[] | undefined)[] {
+    return this.readings.map(({ series }) => (series ? [] : undefined));
   }
 }

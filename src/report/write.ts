@@ -12,7 +12,7 @@ import { renderMarkdown } from "./formats/markdown.js";
 import type { RenderedChart } from "./html/figure.js";
 import { renderPage } from "./html/page.js";
 import { renderPrintPage } from "./html/print-page.js";
-import { renderNarrowSvg, renderPng, renderSvg } from "./render-chart.js";
+import { renderNarrowSvg, renderPngAside, renderSvg } from "./render-chart.js";
 import type { RunDocuments } from "./run-documents.js";
 
 const CHART_ENDINGS = [".svg", ".png", ".vl.json"];
@@ -45,7 +45,7 @@ export async function writeReport(
   // First, so that a directory that cannot be written is known before the seconds of drawing.
   toUserError(dir, () => mkdirSync(join(dir, "charts"), { recursive: true }));
   const rendered: RenderedChart[] = [];
-  const files: { readonly name: string; readonly content: string | Buffer }[] = [];
+  const drawn: { readonly name: string; readonly content: string | Promise<Buffer> }[] = [];
   const all = allCharts(docs);
   for (const { section, chart } of all) {
     if (!isDrawn(chart)) {
@@ -53,16 +53,19 @@ export async function writeReport(
       continue;
     }
     const svg = await renderSvg(chart);
+    const png = renderPngAside(svg);
     // Only the page has a reader with a phone.
     const narrow = format === "html" ? { narrowSvg: await renderNarrowSvg(chart) } : {};
     rendered.push({ section, chart, svg, ...narrow });
     const base = join("charts", chart.name);
-    files.push({ name: `${base}.svg`, content: `${svg}\n` });
-    files.push({ name: `${base}.png`, content: renderPng(svg) });
-    files.push({ name: `${base}.vl.json`, content: `${JSON.stringify(chart.spec, null, 1)}\n` });
+    drawn.push({ name: `${base}.svg`, content: `${svg}\n` });
+    drawn.push({ name: `${base}.png`, content: png });
+    drawn.push({ name: `${base}.vl.json`, content: `${JSON.stringify(chart.spec, null, 1)}\n` });
   }
   const page = PAGES[format];
-  if (page !== undefined) files.push({ name: page, content: renderText(docs, rendered, format) });
+  if (page !== undefined) drawn.push({ name: page, content: renderText(docs, rendered, format) });
+  const files: { readonly name: string; readonly content: string | Buffer }[] = [];
+  for (const { name, content } of drawn) files.push({ name, content: await content });
   const wanted = files.filter(({ name }) => isWanted(name, format));
   const written = files.map((file) => file.name);
   toUserError(dir, () => {

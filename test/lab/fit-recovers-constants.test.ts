@@ -79,6 +79,7 @@ function readings(): Readings {
     compactRevision: 2500,
     clientRpcNs: 200_000,
     clientRpcColdNs: 400_000,
+    clientPerByteNs: 2,
     walSyncNs: 5000,
     memoryBase: 3e7,
     memoryPerConnection: 47_000,
@@ -86,6 +87,10 @@ function readings(): Readings {
     memoryPerFirstWatcher: 61_000,
     memoryPerWatcher: 10_000,
     memoryPerRevision: 500,
+    garbage: { put: 20_000, send: 1000, pageByte: 4, connection: 80_000 },
+    collectPerByte: 0.4,
+    collectAfterBase: 5e6,
+    collectAfterShare: 0.5,
   };
 }
 

@@ -6,6 +6,8 @@ import { cpus, release } from "node:os";
 import { resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import type { CostProfile } from "../../../models/etcd/costs.js";
+import type { Proof } from "../../lab/prove/prove.js";
+import type { LabScenario } from "../../lab/scenario/lab-scenario.js";
 import { etcdSource, LAB_OPTIONS, type LabArgs } from "../lab-options.js";
 import { onStopSignal } from "../stop-signal.js";
 import { parseWhole } from "../study-options.js";
@@ -20,6 +22,7 @@ interface ProveArgs extends LabArgs {
   readonly rounds?: string | undefined;
   readonly seed: string;
   readonly out?: string | undefined;
+  readonly from?: string | undefined;
 }
 
 const text = { type: "string", requiresArg: true } as const;
@@ -45,19 +48,48 @@ export const proveCommand: CommandModule<object, ProveArgs> = {
         rounds: { ...text, describe: "How often each point is measured (3)" },
         seed: { ...text, default: "1", describe: "Which keys change when" },
         out: { ...text, describe: "Directory for tables, charts and data" },
+        from: {
+          ...text,
+          describe: "Measure nothing: predict again for the runs of an earlier proof's directory",
+        },
         ...LAB_OPTIONS,
       }),
   handler: run,
 };
 
 async function run(args: ProveArgs): Promise<void> {
-  const rounds = parseWhole("rounds", args.rounds, 3, 1, 100);
   const { defaultScenarioFiles, readLabScenarios } =
     await import("../../lab/scenario/scenario-files.js");
   const files =
     args.files === undefined || args.files.length === 0 ? defaultScenarioFiles() : args.files;
   const scenarios = choose(readLabScenarios(files), args.points);
   const profile = await profileNamed(args.profile);
+  const { proof, manifest } =
+    args.from === undefined
+      ? await measure(args, { scenarios, profile })
+      : await again(args.from, { scenarios, profile });
+  const words = await import("../../lab/prove/proof-text.js");
+  printData(textTable(words.FIGURE_COLUMNS, words.figureRows(proof.compared)));
+  printData(`\n${textTable(words.SUMMARY_COLUMNS, words.summaryRows(proof.summary))}`);
+  for (const line of words.conditionLines(proof)) say(line);
+  if (args.out === undefined) return;
+  const { writeFiles } = await import("../../study/write-files.js");
+  const written = writeFiles(args.out, await words.proofFiles(proof, manifest));
+  say(`wrote ${written.length} files into ${args.out}`);
+}
+
+interface Wanted {
+  readonly scenarios: readonly LabScenario[];
+  readonly profile: CostProfile;
+}
+
+interface Proven {
+  readonly proof: Proof;
+  readonly manifest: object;
+}
+
+async function measure(args: ProveArgs, { scenarios, profile }: Wanted): Promise<Proven> {
+  const rounds = parseWhole("rounds", args.rounds, 3, 1, 100);
   const source = await etcdSource(args);
   const usable = scenarios.filter(
     ({ etcd, mirror }) =>
@@ -69,7 +101,6 @@ async function run(args: ProveArgs): Promise<void> {
     );
   }
   const { prove } = await import("../../lab/prove/prove.js");
-  const words = await import("../../lab/prove/proof-text.js");
   const stop = onStopSignal();
   try {
     const { seed } = args;
@@ -79,14 +110,8 @@ async function run(args: ProveArgs): Promise<void> {
       signal: stop.signal,
       onProgress: say,
     });
-    printData(textTable(words.FIGURE_COLUMNS, words.figureRows(proof.compared)));
-    printData(`\n${textTable(words.SUMMARY_COLUMNS, words.summaryRows(proof.summary))}`);
-    for (const line of words.conditionLines(proof)) say(line);
-    if (args.out === undefined) return;
-    const { gitCommit, packageVersion } = await import("../../runner/package-info.js");
     const manifest = {
-      version: packageVersion(),
-      gitCommit: gitCommit(),
+      ...(await madeBy()),
       startedAt,
       finishedAt: new Date().toISOString(),
       cpu: cpus()[0]?.model ?? "unknown",
@@ -99,12 +124,31 @@ async function run(args: ProveArgs): Promise<void> {
       rounds,
       seed,
     };
-    const { writeFiles } = await import("../../study/write-files.js");
-    const written = writeFiles(args.out, await words.proofFiles(proof, manifest));
-    say(`wrote ${written.length} files into ${args.out}`);
+    return { proof, manifest };
   } finally {
     stop.forget();
   }
+}
+
+/** The runs stay what they are; what is new is the prediction. */
+async function again(directory: string, { scenarios, profile }: Wanted): Promise<Proven> {
+  const { proveAgain } = await import("../../lab/prove/prove.js");
+  const { readProof } = await import("../../lab/prove/read-proof.js");
+  const { proof, manifest } = readProof(directory);
+  const known = scenarios.filter(({ name }) => proof.runs.some((run) => run.scenario === name));
+  if (known.length === 0) {
+    throw new UsageError(`--from ${directory}: it has runs of none of these scenarios`);
+  }
+  const predictedBy = { ...(await madeBy()), profile: profile.name };
+  return {
+    proof: proveAgain(proof, { scenarios: known, profile }),
+    manifest: { ...manifest, predictedBy },
+  };
+}
+
+async function madeBy(): Promise<{ readonly version: string; readonly gitCommit: string | null }> {
+  const { gitCommit, packageVersion } = await import("../../runner/package-info.js");
+  return { version: packageVersion(), gitCommit: gitCommit() };
 }
 
 function choose<T extends { readonly name: string }>(

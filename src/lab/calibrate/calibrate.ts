@@ -23,7 +23,7 @@ export type Mode = "quick" | "full" | "smoke";
 const EFFORTS: Readonly<Record<Mode, Effort & { readonly rounds: number }>> = {
   /** Only to see that everything runs. */
   smoke: { rounds: 1, scale: 0.1, fanOut: [10, 40], rangeKeys: 1300 },
-  quick: { rounds: 3, scale: 0.6, fanOut: [10, 40, 100], rangeKeys: 5000 },
+  quick: { rounds: 3, scale: 0.35, fanOut: [10, 40, 100], rangeKeys: 5000 },
   full: { rounds: 7, scale: 2, fanOut: [10, 20, 40, 70, 100, 300, 1000], rangeKeys: 20_000 },
 };
 
@@ -94,6 +94,7 @@ export async function calibrate(options: CalibrateOptions): Promise<ProfileText>
     ],
     clientRpcNs: Math.round(middle((one) => one.clientRpcNs)),
     clientRpcColdNs: Math.round(middle((one) => one.clientRpcColdNs)),
+    clientPerByteNs: round2(middle((one) => one.clientPerByteNs)),
     residual: round2(median(rounds.flatMap(residualsOf))),
   };
   return measuredProfile({ name: options.name, prior: options.prior, spreads, provenance });

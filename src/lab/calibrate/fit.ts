@@ -56,6 +56,7 @@ export function fitRound(
   const sendPlain = plain && send(plain, known.notifyPerWatcher);
   const sendTls = tls && send(tls, known.notifyPerWatcher);
   const list = pageCosts(first);
+  const listTls = plain && tls && pageCosts(tls);
   return clean({
     putApplyPerByte: perByte,
     putRpcPlaintext: plain && rpc(plain),
@@ -74,8 +75,10 @@ export function fitRound(
     sendPerDecadeOfConnections: sends.length === 0 ? undefined : median(sends),
     rangePage: list.page,
     rangePerKey: list.perKey,
-    rangePerKeyTls: plain && tls && Math.max(0, pageCosts(tls).perKey - list.perKey),
+    rangePageTls: listTls && listTls.page - list.page,
+    rangePerKeyTls: listTls && listTls.perKey - list.perKey,
     rangeVisitPerKey: list.visit,
+    rangeVisitPerKeyTls: listTls && listTls.visit - list.visit,
     connectPlaintext: plain?.connect,
     connectTlsEcdsaP256: tls?.connect,
     connectTlsRsa2048: rsa?.connect,
@@ -86,12 +89,21 @@ export function fitRound(
     leaseKeepaliveTls: tls?.keepAlive,
     leaseAttachPerKey: (first.putLeased - first.putSmall) / LEASED_KEYS,
     compactPerRevision: first.compactRevision,
+    idlePerSecond: middle((one) => one.idle),
     memoryBase: middle((one) => one.memoryBase),
     memoryPerConnection: tls?.memoryPerConnection,
     memoryPerStream: tls?.memoryPerStream,
     memoryPerFirstWatcher: tls?.memoryPerFirstWatcher,
     memoryPerWatcher: middle((one) => one.memoryPerWatcher),
     memoryPerRevision: first.memoryPerRevision,
+    collectPerByte: (tls ?? first).collectPerByte,
+    collectAfterBase: middle((one) => one.collectAfterBase),
+    collectAfterShare: (tls ?? first).collectAfterShare,
+    garbagePerPutPlaintext: plain?.garbage.put,
+    garbagePerPutTls: tls?.garbage.put,
+    garbagePerSend: middle((one) => one.garbage.send),
+    garbagePerPageByte: (tls ?? first).garbage.pageByte,
+    garbagePerConnection: (tls ?? first).garbage.connection,
   });
 }
 

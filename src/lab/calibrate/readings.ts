@@ -2,6 +2,7 @@
  * The raw readings of a calibration: CPU of etcd for one unit of some work, in nanoseconds, by name. Which constants they
  * give is the business of fit.ts; how they are taken, of bench.ts and the benches.
  */
+import type { Garbage } from "./garbage.js";
 
 /** Readings of an etcd with one kind of TLS. Names say the work; numbers in them bytes, rates, keys or connections. */
 export interface Readings {
@@ -38,6 +39,8 @@ export interface Readings {
   /** Of a request: what etcd did not spend of its duration; one after the other, and at a low rate. */
   readonly clientRpcNs: number;
   readonly clientRpcColdNs: number;
+  /** CPU of the client for each byte of keys and values that it takes in. */
+  readonly clientPerByteNs: number;
   readonly walSyncNs: number;
   /** Resident bytes: of an empty etcd, and what one more of each adds. */
   readonly memoryBase: number;
@@ -46,6 +49,12 @@ export interface Readings {
   readonly memoryPerFirstWatcher: number;
   readonly memoryPerWatcher: number;
   readonly memoryPerRevision: number;
+  /** Bytes that work allocates, CPU of collecting one of them, and how many come between two collections. */
+  readonly garbage: Garbage;
+  readonly collectPerByte: number;
+  readonly collectAfterBase: number;
+  /** The same for each resident byte that connections and watchers add. */
+  readonly collectAfterShare: number;
 }
 
 /** Rates of `putRates`: from a commit for each put to a process that hardly sleeps. */

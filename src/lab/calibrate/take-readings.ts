@@ -7,8 +7,12 @@ import type { EtcdClient } from "../client/etcd-client.js";
 import { threadedFleet } from "../client/threaded-fleet.js";
 import { sumOf } from "../etcd/metrics.js";
 import { median } from "../outcome.js";
-import { Bench, pause } from "./bench.js";
+import { preferMainThread } from "../run/priority.js";
+import { Standstills } from "../run/standstills.js";
+import { Bench, closeAll, pause } from "./bench.js";
+import { collectionOf, readGarbage, readHeap } from "./garbage.js";
 import { readHello } from "./hello.js";
+import { readHistory, readMemory } from "./memory-readings.js";
 import {
   FAN_OUT_LARGE,
   FAN_OUT_VALUE,
@@ -25,6 +29,9 @@ const FAN_OUT_RATE = 25;
 /** Requests a second at which everybody sleeps in between. */
 const COLD_RATE = 20;
 const SOME_KEYS = 20;
+/** Clients that list, and lists of each side by side, as an agent's: so many that etcd never sleeps between two pages. */
+const LISTING = 40;
+const LISTS = 4;
 
 /** Takes the readings of an etcd that serves nobody else. */
 export async function takeReadings(bench: Bench): Promise<Readings> {
@@ -33,6 +40,7 @@ export async function takeReadings(bench: Bench): Promise<Readings> {
     bench.put("w", index % SOME_KEYS, SMALL_VALUE),
   );
   const memoryBase = await bench.rss();
+  const heap = await readHeap(bench);
   const idle = await readIdle(bench);
   bench.idleNsPerSecond = idle;
   const memory = await readMemory(bench);
@@ -40,16 +48,22 @@ export async function takeReadings(bench: Bench): Promise<Readings> {
   const client = await readClient(bench);
   const fans = await readFanOut(bench);
   const silent = await readFanOut(bench, bench.effort.fanOut.filter(isWarm), false);
+  // Pages leave few pointers to look at: what they cost the collector is read for itself.
+  const collectPerByte = collectionOf(heap, await readHeap(bench));
   const pages = await readPages(bench);
+  const garbage = await readGarbage(bench, collectPerByte);
   return {
     idle,
     memoryBase,
+    garbage,
+    collectPerByte,
+    collectAfterBase: heap.budgetBytes,
     ...memory,
     ...puts,
     ...fans,
     fanOutSilent: silent.fanOut,
     ...client,
-    pages,
+    ...pages,
     connect: await readConnect(bench),
     hello: await readHello(bench),
     watchCreate: await readWatchCreate(bench),
@@ -136,8 +150,6 @@ async function readPuts(
 async function readClient(
   bench: Bench,
 ): Promise<Pick<Readings, "clientRpcNs" | "clientRpcColdNs">> {
-  const key = Buffer.from(bench.key("a", 0));
-  const end = Buffer.concat([key, Buffer.from([0])]);
   const beside = async (
     count: number,
     ask: (call: () => Promise<void>) => Promise<void>,
@@ -146,17 +158,26 @@ async function readClient(
     const { cpuNs } = await bench.cost(count, async () =>
       ask(async () => {
         const began = performance.now();
-        await bench.client.page(key, end, 1);
+        await bench.put("a", 0, FAN_OUT_VALUE);
         durations.push((performance.now() - began) * 1e6);
       }),
     );
     return Math.max(0, median(durations) - cpuNs);
   };
   const [many, few] = [bench.units(150), bench.units(40)];
-  return {
-    clientRpcNs: await beside(many, async (call) => bench.atATime(1, many, call)),
-    clientRpcColdNs: await beside(few, async (call) => bench.atRate(COLD_RATE, few, call)),
-  };
+  // As in a run: the probe keeps the thread awake, and it goes before others.
+  const standstills = new Standstills();
+  const calmDown = preferMainThread();
+  standstills.start();
+  try {
+    return {
+      clientRpcNs: await beside(many, async (call) => bench.atATime(1, many, call)),
+      clientRpcColdNs: await beside(few, async (call) => bench.atRate(COLD_RATE, few, call)),
+    };
+  } finally {
+    standstills.stop();
+    calmDown();
+  }
 }
 
 async function readFanOut(
@@ -196,7 +217,7 @@ async function readFanOut(
   }
 }
 
-async function readPages(bench: Bench): Promise<Readings["pages"]> {
+async function readPages(bench: Bench): Promise<Pick<Readings, "pages" | "clientPerByteNs">> {
   const { rangeKeys } = bench.effort;
   await bench.put("o", 0, FAN_OUT_VALUE);
   await bench.atATime(32, PAGE_KEYS, async (index) => bench.put("s", index, FAN_OUT_VALUE));
@@ -209,29 +230,35 @@ async function readPages(bench: Bench): Promise<Readings["pages"]> {
   ): Promise<Readings["pages"][number]> => {
     const name = `${bench.etcd.keyPrefix}${prefix}/`;
     const [from, end] = [Buffer.from(name), prefixEnd(name)];
-    const { cpuNs } = await bench.cost(count, async () => {
-      // Each client asks for one page at a time, on a connection of its own, as agents do.
+    const each = Math.ceil(count / lists.length);
+    const client = process.cpuUsage();
+    const { cpuNs } = await bench.cost(each * lists.length, async () => {
+      // A list asks for one page at a time.
       await Promise.all(
-        clients.map(async (client) => {
-          for (let asked = 0; asked < count / clients.length; asked += 1) {
-            await client.page(from, end, keys);
-          }
+        lists.map(async (client) => {
+          for (let asked = 0; asked < each; asked += 1) await client.page(from, end, keys);
         }),
       );
     });
+    const { user, system } = process.cpuUsage(client);
+    clientNs.push(((user + system) * 1000) / (each * lists.length));
     return { keys, remaining: inRange - keys, cpuNs };
   };
   const clients = await Promise.all(
-    Array.from({ length: 8 }, async () => Bench.connect(bench.etcd)),
+    Array.from({ length: LISTING }, async () => Bench.connect(bench.etcd)),
   );
+  const clientNs: number[] = [];
+  const lists = clients.flatMap((client) => Array.from({ length: LISTS }, () => client));
   const pages = [
-    await page("o", 1, 1, bench.units(400)),
-    await page("s", PAGE_KEYS, PAGE_KEYS, bench.units(80)),
-    await page("r", 1, rangeKeys, bench.units(150)),
-    await page("r", PAGE_KEYS, rangeKeys, bench.units(80)),
+    await page("o", 1, 1, bench.units(1600)),
+    await page("s", PAGE_KEYS, PAGE_KEYS, bench.units(1280)),
+    await page("r", 1, rangeKeys, bench.units(480)),
+    await page("r", PAGE_KEYS, rangeKeys, bench.units(480)),
   ];
   await closeAll(clients);
-  return pages;
+  const [one = 0, full = 0] = clientNs;
+  const keyBytes = FAN_OUT_VALUE + bench.key("s", 0).length;
+  return { pages, clientPerByteNs: Math.max(0, (full - one) / (PAGE_KEYS - 1) / keyBytes) };
 }
 
 async function readWatchCreate(bench: Bench): Promise<number> {
@@ -264,55 +291,6 @@ async function readKeepAlive(bench: Bench): Promise<number> {
   return cpuNs;
 }
 
-/** Versions that are kept cost memory, and then their removal. */
-async function readHistory(
-  bench: Bench,
-): Promise<Pick<Readings, "compactRevision" | "memoryPerRevision">> {
-  await bench.client.compact(await bench.client.revision(), true);
-  const before = await bench.rss();
-  const count = bench.units(6000);
-  await bench.atATime(32, count, async (index) => bench.put("h", index % 100, FAN_OUT_VALUE));
-  const bytes = (await bench.rss()) - before;
-  const revision = await bench.client.revision();
-  const { cpuNs } = await bench.cost(count, async () => bench.client.compact(revision, true));
-  const content = FAN_OUT_VALUE + bench.key("h", 0).length;
-  return { compactRevision: cpuNs, memoryPerRevision: Math.max(0, bytes / count - content) };
-}
-
-async function readMemory(
-  bench: Bench,
-): Promise<
-  Pick<
-    Readings,
-    "memoryPerConnection" | "memoryPerStream" | "memoryPerFirstWatcher" | "memoryPerWatcher"
-  >
-> {
-  const count = bench.units(150);
-  const more = 9;
-  const bytes: number[] = [await bench.rss()];
-  const clients: EtcdClient[] = [];
-  await bench.atATime(8, count, async () => clients.push(await Bench.connect(bench.etcd)));
-  bytes.push(await bench.rss());
-  const watchings = clients.map((client) => client.watch(() => undefined));
-  bytes.push(await bench.rss());
-  const add = async (from: number, to: number): Promise<void> => {
-    for (let index = from; index < to; index += 1) {
-      await Promise.all(watchings.map(async (watching) => watching.add(bench.key("m", index), 0)));
-    }
-    bytes.push(await bench.rss());
-  };
-  await add(0, 1);
-  await add(1, 1 + more);
-  await closeAll(clients);
-  const [idle = 0, connected = 0, streaming = 0, watching = 0, watchingMore = 0] = bytes;
-  return {
-    memoryPerConnection: (connected - idle) / count,
-    memoryPerStream: (streaming - connected) / count,
-    memoryPerFirstWatcher: (watching - streaming) / count,
-    memoryPerWatcher: (watchingMore - watching) / count / more,
-  };
-}
-
 async function readWalSync({ etcd }: Bench): Promise<number> {
   const samples = await etcd.samples();
   const name = "etcd_disk_wal_fsync_duration_seconds";
@@ -321,10 +299,4 @@ async function readWalSync({ etcd }: Bench): Promise<number> {
 
 function isWarm(connections: number): boolean {
   return connections <= WARM_CONNECTIONS;
-}
-
-async function closeAll(clients: readonly EtcdClient[]): Promise<void> {
-  await Promise.all(clients.map(async (client) => client.close()));
-  // etcd gives back what the connections held.
-  await pause(0.3);
 }

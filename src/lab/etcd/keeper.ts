@@ -6,6 +6,7 @@
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { LabFailure } from "../lab-failure.js";
+import { GcTrace, type Collections } from "./gc-trace.js";
 
 /** $1: the directory to remove; the rest: the command. File descriptor 3 is the pipe that we hold open. */
 const SCRIPT = `
@@ -39,6 +40,7 @@ export class KeptProcess {
   readonly ended: Promise<Ending>;
   /** The last of what it printed. */
   output = "";
+  private readonly trace = new GcTrace();
   private readonly keeper: ChildProcess;
 
   private constructor(keeper: ChildProcess, pid: number, ended: Promise<number>) {
@@ -47,11 +49,17 @@ export class KeptProcess {
     this.ended = ended.then((code) => ({ code, output: this.output }));
   }
 
+  /** The collections of garbage of a program in Go. */
+  get collections(): Collections {
+    return this.trace.collections;
+  }
+
   /** Starts a command that owns a directory. */
   static async start(command: readonly string[], directory: string): Promise<KeptProcess> {
     const keeper = spawn("/bin/sh", ["-c", SCRIPT, "keeper", directory, ...command], {
       detached: true,
       stdio: ["pipe", "pipe", "pipe"],
+      env: { ...process.env, GODEBUG: "gctrace=1" },
     });
     const ended = new Promise<number>((resolve) => {
       keeper.once("close", (code) => resolve(code ?? -1));
@@ -60,11 +68,11 @@ export class KeptProcess {
     });
     const pid = await firstLine(keeper);
     const kept = new KeptProcess(keeper, pid, ended);
-    const keep = (text: Buffer): void => {
-      kept.output = (kept.output + text.toString("utf8")).slice(-KEPT_OUTPUT);
+    const keep = (text: string): void => {
+      kept.output = (kept.output + text).slice(-KEPT_OUTPUT);
     };
-    keeper.stderr?.on("data", keep);
-    keeper.stdout?.on("data", keep);
+    keeper.stderr?.on("data", (text: Buffer) => keep(kept.trace.take(text.toString("utf8"))));
+    keeper.stdout?.on("data", (text: Buffer) => keep(text.toString("utf8")));
     // The pipe may break when the child has ended by itself.
     keeper.stdin?.on("error", () => undefined);
     return kept;

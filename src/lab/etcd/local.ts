@@ -147,6 +147,7 @@ function target(started: Started): EtcdTarget {
       });
     }),
     usage: async () => Promise.resolve(processUsage(pid)),
+    collections: () => kept.collections,
     samples: async () => parseSamples(await httpGet(`${metricsUrl}/metrics`, undefined)),
     stop: async () => {
       stopping = true;

@@ -2,6 +2,7 @@
  * An etcd that can be measured: one that the lab started, or somebody else's. This file knows what all have in common;
  * the lab's own are made in local.ts, foreign ones in foreign.ts.
  */
+import type { Collections } from "./gc-trace.js";
 import type { LabFailure } from "../lab-failure.js";
 import type { ClientTls, TlsKind } from "./certificates.js";
 import type { Samples } from "./metrics.js";
@@ -30,6 +31,8 @@ export interface EtcdTarget {
   /** Resolves when it ends without having been asked to; never rejects. */
   readonly died: Promise<LabFailure>;
   usage(): Promise<ProcessUsage>;
+  /** What Go's collector did so far; undefined for a foreign etcd, which does not tell. */
+  readonly collections?: () => Collections;
   samples(): Promise<Samples>;
   /** Ends what the lab started; leaves a foreign one as it was found. */
   stop(): Promise<void>;

@@ -90,7 +90,7 @@ export function conditionLines(proof: Proof): readonly string[] {
   return [
     `Profile ${proof.profile}, etcd ${proof.etcd}, seed ${proof.seed}, ${runs.length} runs.`,
     `Cores that others used: ${share(({ conditions }) => conditions.othersShare)}; etcd waited for a core: ${share(({ conditions }) => conditions.etcdWaitShare)}.`,
-    `The lab's busiest thread: ${share(({ conditions }) => conditions.busiestThread)}.`,
+    `The lab's busiest thread: ${share(({ conditions }) => conditions.busiestThread)}. Deliveries not timed because it stood still: ${share(({ conditions }) => conditions.standstillShare)}.`,
     `Reference load, CPU of one put to 20 connections, before and after each round: ${reference}.`,
     invalid.length === 0
       ? "No run was left out."

@@ -15,6 +15,15 @@ export interface Conditions {
   readonly etcdWaitShare: number;
   /** The busiest of the lab's threads: 1 = it could not keep up. */
   readonly busiestThread: number;
+  /** Share of deliveries that were not timed, because the thread that times them stood still. */
+  readonly standstillShare: number;
+}
+
+/** What the conditions hang on beside the machine. */
+export interface RunLoad {
+  readonly etcd: Pick<ProcessUsage, "cpuSeconds" | "waitSeconds">;
+  readonly fleetBusyShare: number;
+  readonly standstillShare: number;
 }
 
 export class LoadMeter {
@@ -24,7 +33,7 @@ export class LoadMeter {
   private readonly loop = performance.eventLoopUtilization();
 
   /** The conditions since this meter was made. */
-  read(etcd: Pick<ProcessUsage, "cpuSeconds" | "waitSeconds">, fleetBusyShare: number): Conditions {
+  read({ etcd, fleetBusyShare, standstillShare }: RunLoad): Conditions {
     const wallSeconds = (performance.now() - this.beganMs) / 1000;
     const { user, system } = process.cpuUsage(this.own);
     const client = (user + system) / 1e6;
@@ -37,6 +46,7 @@ export class LoadMeter {
       etcdShare: etcd.cpuSeconds / wallSeconds,
       etcdWaitShare: etcd.waitSeconds / wallSeconds,
       busiestThread: Math.max(utilization, fleetBusyShare),
+      standstillShare,
     };
   }
 }

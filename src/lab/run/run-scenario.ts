@@ -3,7 +3,6 @@
  * CPU and memory are etcd's own as the kernel counts them, events and bytes come from its metrics, moments of delivery
  * from a few agents in the main thread, which has little else to do; all other agents live in a thread of their own.
  */
-import { constants, setPriority } from "node:os";
 import type { AgentSetup } from "../client/agent.js";
 import { LocalFleet, type Fleet } from "../client/fleet.js";
 import { threadedFleet } from "../client/threaded-fleet.js";
@@ -16,6 +15,8 @@ import { churnOf, keyName, keysOf, leaseOf, prefixName } from "../scenario/sched
 import { REST_SECONDS } from "../predict/predict.js";
 import { LoadMeter, type Conditions } from "./machine-load.js";
 import { Mirror } from "./mirror.js";
+import { preferMainThread } from "./priority.js";
+import { Standstills } from "./standstills.js";
 import { sequenceOf, Writer, type KeyToWrite } from "./writer.js";
 
 /** What came of one run. */
@@ -85,7 +86,8 @@ class Run {
   private readonly fleet: Fleet;
   private readonly writers: Writer[] = [];
   private readonly sentMs: number[] = [];
-  private readonly latencies: number[] = [];
+  private readonly deliveries: { readonly sentMs: number; readonly cameMs: number }[] = [];
+  private readonly standstills = new Standstills();
   private mirror: Mirror | undefined;
 
   constructor(scenario: LabScenario, seed: string, source: EtcdTarget, read: EtcdTarget) {
@@ -96,7 +98,7 @@ class Run {
     const setup = this.setup(read);
     this.observers = new LocalFleet(setup, (kv, atMs) => {
       const sentMs = this.sentMs[sequenceOf(kv.value)];
-      if (sentMs !== undefined) this.latencies.push((atMs - sentMs) / 1000);
+      if (sentMs !== undefined) this.deliveries.push({ sentMs, cameMs: atMs });
     });
     this.fleet = threadedFleet(setup);
   }
@@ -115,6 +117,7 @@ class Run {
     await observers.start(watching, STARTING);
     await sleep(2 * REST_SECONDS);
     const calmDown = preferMainThread();
+    this.standstills.start();
 
     const before = await this.readings();
     await fleet.mark();
@@ -131,17 +134,23 @@ class Run {
     if (this.mirror?.failure !== undefined) throw this.mirror.failure;
     await sleep(REST_SECONDS);
     const after = await this.readings();
+    this.standstills.stop();
     calmDown();
     const { busyShare } = await fleet.counts();
     const cpuSeconds = after.cpuSeconds - before.cpuSeconds;
     const waitSeconds = after.waitSeconds - before.waitSeconds;
-    const conditions = load.read({ cpuSeconds, waitSeconds }, busyShare);
+    const timed = this.latencies();
+    const conditions = load.read({
+      etcd: { cpuSeconds, waitSeconds },
+      fleetBusyShare: busyShare,
+      standstillShare: timed.leftOutShare,
+    });
     const outcome = outcomeOf({
       cpuSeconds,
       events: after.events - before.events,
       sentBytes: after.sentBytes - before.sentBytes,
       rssBytes: after.rssBytes,
-      ...(resync.isClientBound ? {} : this.deliveries()),
+      ...(resync.isClientBound ? {} : timed.outcome),
       resyncP50: quantile(resync.seconds, 0.5),
       resyncP99: quantile(resync.seconds, 0.99),
       bootstrapSeconds: bootstrap.seconds[0],
@@ -153,12 +162,22 @@ class Run {
     return { outcome, conditions, invalid, isClientBound };
   }
 
-  private deliveries(): Outcome {
-    return outcomeOf({
-      deliveryP50: quantile(this.latencies, 0.5),
-      deliveryP95: quantile(this.latencies, 0.95),
-      deliveryP99: quantile(this.latencies, 0.99),
+  /** Latencies of deliveries, but for those that were sent or came while this thread stood still. */
+  private latencies(): { readonly outcome: Outcome; readonly leftOutShare: number } {
+    const { deliveries, standstills } = this;
+    const kept = deliveries.filter(
+      ({ sentMs, cameMs }) => !standstills.has(sentMs) && !standstills.has(cameMs),
+    );
+    const seconds = kept.map(({ sentMs, cameMs }) => (cameMs - sentMs) / 1000);
+    const outcome = outcomeOf({
+      deliveryP50: quantile(seconds, 0.5),
+      deliveryP95: quantile(seconds, 0.95),
+      deliveryP99: quantile(seconds, 0.99),
     });
+    return {
+      outcome,
+      leftOutShare: (deliveries.length - kept.length) / Math.max(1, deliveries.length),
+    };
   }
 
   async close(): Promise<void> {
@@ -285,7 +304,8 @@ class Run {
     const { bootstrap } = this.scenario;
     if (bootstrap === undefined) return { seconds: [], isClientBound: false };
     const writer = await this.newWriter(this.source);
-    return this.herd(async () => {
+    let seconds = 0;
+    const herd = await this.herd(async () => {
       const began = performance.now();
       await Promise.all(
         Array.from({ length: bootstrap.workers }, async (_, worker) => {
@@ -294,8 +314,11 @@ class Run {
           await writer.writeAll(prefix, keys, NEW_LEASES * (worker + 1));
         }),
       );
-      return [(performance.now() - began) / 1000];
+      seconds = (performance.now() - began) / 1000;
+      return [seconds];
     });
+    // One worker waits for client and etcd in turn: the client's part is a delay, which the prediction knows.
+    return bootstrap.workers > 1 ? herd : { seconds: [seconds], isClientBound: false };
   }
 
   private async readings(): Promise<{
@@ -316,19 +339,6 @@ class Run {
       sums.sentBytes += sumOf(samples, "etcd_network_client_grpc_sent_bytes_total");
     }
     return sums;
-  }
-}
-
-/**
- * Lets this thread go before the lab's other threads, which share its core: what it times is not to wait for them.
- * Linux sets the priority of one thread here, not of the process. Only root may; without it, tails are longer.
- */
-function preferMainThread(): () => void {
-  try {
-    setPriority(process.pid, constants.priority.PRIORITY_HIGH);
-    return () => setPriority(process.pid, constants.priority.PRIORITY_NORMAL);
-  } catch {
-    return () => undefined;
   }
 }
 

@@ -9,8 +9,7 @@ const US = 1_000;
 function pool(cores: number) {
   const sim = new Simulation({ seed: "1" });
   const meter = new CpuMeter();
-  const connections = () => 10;
-  return { sim, meter, pool: new CorePool(sim, { cores, meter, multiplier: 1, connections }) };
+  return { sim, meter, pool: new CorePool(sim, { cores, meter, multiplier: 1 }) };
 }
 
 it("serves front work in order on the cores there are", () => {
@@ -78,7 +77,7 @@ it("a herd of pages leaves sends that wait their turn, page after page", () => {
   const { sim, pool: one } = pool(1);
   const sent: number[] = [];
   const page = () => {
-    const { lastNs } = one.reserveMany("list", 100 * US, 5);
+    const { lastNs } = one.reserveMany("list", 100 * US, { units: 5, spreadNs: 0 });
     if (lastNs < 5000 * US) sim.scheduleAt(lastNs - 100 * US, page);
   };
   page();
@@ -90,10 +89,10 @@ it("a herd of pages leaves sends that wait their turn, page after page", () => {
 it("sends that got their turn among pages are told before those that come later", () => {
   const { sim, pool: two } = pool(2);
   const told: string[] = [];
-  two.reserveMany("list", 100 * US, 2);
+  two.reserveMany("list", 100 * US, { units: 2, spreadNs: 0 });
   two.send(1, 50 * US, () => told.push("long"));
   two.send(1, 10 * US, () => told.push("short"));
-  two.reserveMany("list", 100 * US, 2);
+  two.reserveMany("list", 100 * US, { units: 2, spreadNs: 0 });
   two.send(1, 1 * US, () => told.push("last"));
   sim.run({ untilNs: 1e9 });
   expect(told).toEqual(["long", "short", "last"]);

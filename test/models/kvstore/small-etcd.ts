@@ -47,7 +47,11 @@ export function watch(etcd: EtcdMember, prefix: Prefix, members: number, hold?: 
       hold,
       cancelled: () => undefined,
       sink: (events, count, delivery) =>
-        told.push({ keys: events.map((event) => event.key), members: count, delivery }),
+        told.push({
+          keys: events.map((event) => event.key),
+          members: count,
+          delivery: { ...delivery },
+        }),
     },
     () => undefined,
   );
