@@ -61,6 +61,8 @@ export interface BenchFile {
 /** What `npm run bench -- scaling` writes. */
 export interface ScalingFile {
   readonly machine: Readonly<Record<string, string>>;
+  /** Runs of each point; its figures are their medians. */
+  readonly repeats: number;
   readonly results: readonly ScalingResult[];
 }
 

@@ -91,7 +91,7 @@ function holdRows(measurements: readonly Measurement[]): readonly (readonly stri
   return [...rows.values()];
 }
 
-function growth({ machine, results }: ScalingFile): readonly string[] {
+function growth({ machine, repeats, results }: ScalingFile): readonly string[] {
   const rows = results.map(({ axis, topology, points, cpuExponent, memoryExponent }) => {
     const first = points[0];
     const last = points[points.length - 1];
@@ -111,7 +111,7 @@ function growth({ machine, results }: ScalingFile): readonly string[] {
   });
   return [
     "## Growth along each axis",
-    `${machineWords(machine)} The preset mesh-511x5000 with other numbers of clusters, nodes or changes, 65 simulated seconds from the synchronised state, one run a point. An exponent of 0 costs nothing, 1 is in proportion; the ratio is that of the last point to the first.`,
+    `${machineWords(machine)} The preset mesh-511x5000 with other numbers of clusters, nodes or changes, 65 simulated seconds from the synchronised state, ${repeats === 1 ? "one run a point" : `medians of ${repeats} runs a point`}. An exponent of 0 costs nothing, 1 is in proportion; the ratio is that of the last point to the first.`,
     table(
       ["axis", "topology", "from, to", "CPU exponent", "ratio", "memory exponent", "ratio"],
       rows,

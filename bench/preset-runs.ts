@@ -9,12 +9,15 @@ import { childRun, type RunCost } from "./child-run.js";
 import { median, type Measurement, type Section } from "./measurement.js";
 
 const LARGEST = "mesh-511x5000";
-/** A run is repeated so often, unless it takes longer than this; then once. */
+/** Unless asked otherwise a run is repeated so often, or not at all when it takes longer than this. */
 const REPEATS = 3;
 const LONG_SECONDS = 20;
 
 /** Events per second, time and memory of every preset. */
-export function presetRuns(options: { readonly largest: boolean }): Section {
+export function presetRuns(options: {
+  readonly largest: boolean;
+  readonly repeats: number | undefined;
+}): Section {
   return {
     name: "whole run",
     run(): Promise<readonly Measurement[]> {
@@ -22,7 +25,7 @@ export function presetRuns(options: { readonly largest: boolean }): Section {
       const found = presets.flatMap(({ name }) => {
         const { topologies } = presetScenario(name);
         return TOPOLOGY_NAMES.filter((topology) => topologies.includes(topology)).map((topology) =>
-          measure(name, topology),
+          measure(name, topology, options.repeats),
         );
       });
       return Promise.resolve(found);
@@ -30,11 +33,11 @@ export function presetRuns(options: { readonly largest: boolean }): Section {
   };
 }
 
-function measure(preset: string, topology: TopologyName): Measurement {
-  const runs: RunCost[] = [];
-  do {
-    runs.push(childRun({ preset, topology, set: [] }));
-  } while (runs.length < REPEATS && (runs[0]?.wallSeconds ?? 0) < LONG_SECONDS);
+function measure(preset: string, topology: TopologyName, repeats: number | undefined): Measurement {
+  const first = childRun({ preset, topology, set: [] });
+  const wanted = repeats ?? (first.wallSeconds < LONG_SECONDS ? REPEATS : 1);
+  const runs: RunCost[] = [first];
+  while (runs.length < wanted) runs.push(childRun({ preset, topology, set: [] }));
   const middle = (read: (run: RunCost) => number): number => median(runs.map(read));
   const eventsPerSecond = middle(({ events, wallSeconds }) => events / wallSeconds);
   const distance = (run: RunCost): number =>

@@ -1,70 +1,55 @@
 /**
- * `npm run bench`: how many events per second this machine handles, and what whole runs cost. `npm run bench -- scaling`
- * measures how runs grow instead. Options: `--largest` also runs mesh-511x5000, which takes minutes; `--only SECTION`, such
- * as `--only "hold model"`, measures one part and keeps the others of the file; `--out FOLDER` instead of
- * results/local/bench; `--cpu-clock` times loops by processor time. A new part is one file that exports a `Section`, and one line in SECTIONS. Not a gate: speeds vary
- * from machine to machine and from minute to minute.
+ * `npm run bench`: how many events per second this machine handles, and what whole runs cost; `npm run bench -- scaling`:
+ * how runs grow. `--help` lists the options. A new part is one file that exports a `Section`, and one line in SECTIONS.
+ * Not a gate: speeds vary from machine to machine and from minute to minute.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { textTable } from "../src/cli/text-table.js";
 import { bareQueues } from "./bare-queues.js";
 import { holdChart, runsChart, scalingChart, writeChart } from "./charts.js";
 import { holdModel } from "./hold-model.js";
 import type { BenchFile, Measurement, ScalingFile, Section } from "./measurement.js";
+import { benchOptions, refuse } from "./options.js";
 import { presetRuns } from "./preset-runs.js";
 import { benchPage } from "./page.js";
 import { scaling } from "./scaling.js";
 import { stationMm1 } from "./station-mm1.js";
 import { IS_CPU_CLOCK } from "./timing.js";
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    out: { type: "string" },
-    only: { type: "string" },
-    largest: { type: "boolean", default: false },
-    "cpu-clock": { type: "boolean", default: false },
-  },
-});
-const SECTIONS: readonly Section[] = [
-  holdModel,
-  bareQueues,
-  stationMm1,
-  presetRuns({ largest: options.largest }),
-];
+const options = benchOptions(process.argv.slice(2));
+const SECTIONS: readonly Section[] = [holdModel, bareQueues, stationMm1, presetRuns(options)];
 const HERE = dirname(fileURLToPath(import.meta.url));
 const OUT = options.out ?? join(HERE, "../results/local/bench");
 
 mkdirSync(OUT, { recursive: true });
-if (positionals.includes("scaling")) await growth();
+if (options.isScaling) await growth();
 else await main();
 writePage();
 
 async function growth(): Promise<void> {
-  const results = scaling((line) => process.stderr.write(`bench: ${line}\n`));
+  const { repeats = 1 } = options;
+  const tell = (line: string): boolean => process.stderr.write(`bench: ${line}\n`);
+  const results = scaling({ repeats, tell });
   const rows = results.map(({ axis, topology, cpuExponent, memoryExponent }) => [
     ...[axis, topology],
     ...[cpuExponent.toFixed(2), memoryExponent.toFixed(2)],
   ]);
   process.stdout.write(textTable(["axis", "topology", "CPU exponent", "memory exponent"], rows));
-  write("scaling.json", { machine: machine(), results });
+  write("scaling.json", { machine: machine(), repeats, results });
   await writeChart(OUT, scalingChart(results, "cpu"));
   await writeChart(OUT, scalingChart(results, "memory"));
 }
 
 async function main(): Promise<void> {
-  const wanted = SECTIONS.filter(({ name }) => options.only === undefined || options.only === name);
+  const { only = "" } = options;
+  const wanted = SECTIONS.filter(({ name }) => name.startsWith(only));
   if (wanted.length === 0) {
-    const names = SECTIONS.map(({ name }) => name).join(", ");
-    process.stderr.write(`bench: no section "${options.only ?? ""}"; there are: ${names}\n`);
-    process.exit(2);
+    refuse(`no section "${only}"; there are: ${SECTIONS.map(({ name }) => name).join(", ")}`);
   }
-  const known =
-    options.only === undefined ? undefined : (read("bench.json") as BenchFile | undefined);
+  const known = only === "" ? undefined : (read("bench.json") as BenchFile | undefined);
   const measurements: Measurement[] = [];
   for (const section of SECTIONS) {
     if (!wanted.includes(section)) {
