@@ -11,14 +11,28 @@ const FILE = "results/bench/bench.json";
 
 const [one, other] = process.argv.slice(2);
 if (one === undefined || other === undefined) {
-  process.stderr.write("usage: npm run bench:compare -- FILE|COMMIT FILE|COMMIT\n");
-  process.exit(2);
+  end("usage: npm run bench:compare -- FILE|COMMIT FILE|COMMIT");
 }
-process.stdout.write(compareFiles(read(one), read(other)));
+const [before, after] = [read(one), read(other)];
+try {
+  process.stdout.write(compareFiles(before, after));
+} catch (error) {
+  end(`bench:compare: ${error instanceof Error ? error.message : String(error)}`);
+}
 
 function read(where: string): BenchFile {
-  const text = existsSync(where)
-    ? readFileSync(where, "utf8")
-    : execFileSync("git", ["show", `${where}:${FILE}`], { encoding: "utf8" });
-  return JSON.parse(text) as BenchFile;
+  try {
+    const text = existsSync(where)
+      ? readFileSync(where, "utf8")
+      : execFileSync("git", ["show", `${where}:${FILE}`], { encoding: "utf8", stdio: "pipe" });
+    const { machine, measurements } = JSON.parse(text) as Partial<BenchFile>;
+    if (machine !== undefined && measurements !== undefined) return { machine, measurements };
+  } catch {
+    return end(`bench:compare: ${where} is neither a benchmark file nor a commit that has ${FILE}`);
+  }
+}
+
+function end(what: string): never {
+  process.stderr.write(`${what}\n`);
+  process.exit(2);
 }

@@ -1,6 +1,6 @@
 /**
  * Two benchmark files side by side, as text: speeds of every case, CPU and memory of whole runs. A difference within the
- * spread of both is called none. Not here: where the files come from (compare.ts).
+ * spread of both is called none; of a single run no spread is known. Not here: where the files come from (compare.ts).
  */
 import { textTable } from "../src/cli/text-table.js";
 import type { BenchFile, Measurement } from "./measurement.js";
@@ -24,7 +24,8 @@ function speed(was: Measurement, is: Measurement): readonly string[] {
   const ratio = is.eventsPerSecond / was.eventsPerSecond;
   // A difference within the spread of both is none.
   const isNoise = Math.abs(ratio - 1) <= is.spread + was.spread;
-  const change = isNoise ? "same" : percent(ratio);
+  const isSingle = is.samples < 2 || was.samples < 2;
+  const change = isNoise ? "same" : `${percent(ratio)}${isSingle ? " (one run)" : ""}`;
   return [mega(was.eventsPerSecond), mega(is.eventsPerSecond), change];
 }
 

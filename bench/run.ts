@@ -93,7 +93,7 @@ function table(measurements: readonly Measurement[]): string {
     section,
     name,
     `${(eventsPerSecond / 1e6).toFixed(2)} M`,
-    `+-${(spread * 100).toFixed(1)} %`,
+    samples === 1 ? "unknown" : `+-${(spread * 100).toFixed(1)} %`,
     String(samples),
     cost === undefined ? "" : `${cost.wallSeconds.toFixed(1)} s`,
     cost === undefined ? "" : `${cost.peakRssMiB.toFixed(0)} MiB`,
