@@ -28,8 +28,9 @@ function read(where: string): BenchFile {
     const { machine, measurements } = JSON.parse(text) as Partial<BenchFile>;
     if (machine !== undefined && measurements !== undefined) return { machine, measurements };
   } catch {
-    return end(`bench:compare: ${where} is neither a benchmark file nor a commit that has ${FILE}`);
+    // No such file, no such commit, no JSON: the remedy is the same.
   }
+  return end(`bench:compare: ${where} is neither a benchmark file nor a commit that has ${FILE}`);
 }
 
 function end(what: string): never {
