@@ -25,13 +25,12 @@ function words(clusters: number, others: Others): string {
 const PANELS = MESHES.flatMap(({ clusters }) => OTHERS.map((others) => words(clusters, others)));
 
 function coverageChart(rows: readonly Coverage[]): DrawnChart {
-  const values = rows.map(({ clusters, others, figure, inside }) => ({
-    panel: words(clusters, others),
-    figure,
-    inside,
-  }));
-  const all = rows.reduce((sum, { seeds }) => sum + seeds, 0);
-  const held = rows.reduce((sum, { inside }) => sum + inside, 0);
+  const values = rows.flatMap(({ clusters, others, figure, inside }) =>
+    clusters === "all" ? [] : [{ panel: words(clusters, others), figure, inside }],
+  );
+  const both = rows.filter(({ clusters }) => clusters === "all");
+  const all = both.reduce((sum, { seeds }) => sum + seeds, 0);
+  const held = both.reduce((sum, { inside }) => sum + inside, 0);
   return drawChart({
     name: "coverage",
     title: "Seeds in which the figure of all clusters lay within the sample's 95 % interval",

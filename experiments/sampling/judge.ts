@@ -5,7 +5,8 @@
 import { FIGURES, MESHES, OTHERS, type Compared, type Others } from "./runs.js";
 
 export interface Coverage {
-  readonly clusters: number;
+  /** Size of the mesh; "all" over the seeds of every size. */
+  readonly clusters: number | "all";
   readonly others: Others;
   readonly figure: string;
   readonly seeds: number;
@@ -23,28 +24,32 @@ const REJECTED_BELOW = 0.01;
 /** Sums over the clusters are not taken in the same order, so the last digits differ. */
 const ROUNDING = 1e-9;
 
-/** One row for each mesh, kind of sample and figure. */
+/** One row for each mesh, kind of sample and figure; and over all meshes, where a rate that is too low shows sooner. */
 export function coverage(compared: readonly Compared[]): readonly Coverage[] {
-  return MESHES.flatMap(({ clusters }) =>
+  return [...MESHES.map(({ clusters }) => clusters), "all" as const].flatMap((clusters) =>
     OTHERS.flatMap((others) =>
       FIGURES.flatMap(({ name: figure }) => {
         const rows = compared.filter(
-          (row) => row.clusters === clusters && row.others === others && row.figure === figure,
+          (row) =>
+            (clusters === "all" || row.clusters === clusters) &&
+            row.others === others &&
+            row.figure === figure,
         );
-        if (rows.length === 0) return [];
-        const inside = rows.filter(isInside).length;
-        const seeds = rows.length;
-        return [
-          {
-            ...{ clusters, others, figure, seeds, inside },
-            bias: mean(rows.map(({ all, estimate }) => estimate / all - 1)),
-            halfWidth: mean(rows.map(({ all, low, high }) => (high - low) / 2 / all)),
-            atStatedRate: chanceOfSoFew(inside, seeds) >= REJECTED_BELOW,
-          },
-        ];
+        return rows.length === 0 ? [] : [{ clusters, others, figure, ...judged(rows) }];
       }),
     ),
   );
+}
+
+function judged(rows: readonly Compared[]): Omit<Coverage, "clusters" | "others" | "figure"> {
+  const inside = rows.filter(isInside).length;
+  return {
+    seeds: rows.length,
+    inside,
+    bias: mean(rows.map(({ all, estimate }) => estimate / all - 1)),
+    halfWidth: mean(rows.map(({ all, low, high }) => (high - low) / 2 / all)),
+    atStatedRate: chanceOfSoFew(inside, rows.length) >= REJECTED_BELOW,
+  };
 }
 
 /** The figure of all clusters lies in the interval. */
