@@ -123,7 +123,7 @@ export function runsChart(measurements: readonly Measurement[]): DrawnChart {
       { mark: { type: "bar", color: "#0072b2" } },
       {
         mark: { type: "text", align: "left", dx: 4, color: INK.text, fontSize: 11 },
-        encoding: { text: { field, type: "quantitative", format: ".3~s" } },
+        encoding: { text: { field, type: "quantitative", format: ",.3~r" } },
       },
     ],
   });

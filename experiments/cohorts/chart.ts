@@ -2,13 +2,13 @@
 import type { DrawnChart } from "../../src/report/charts/chart.js";
 import { INK, drawChart, topologyEncodings } from "../../src/report/charts/chart.js";
 import { topologyWord } from "../../src/report/words.js";
-import { AGENTS, TOPOLOGIES, type CohortRun } from "./runs.js";
+import { AGENTS, TOPOLOGIES, type CohortRun, type Pair } from "./runs.js";
 
 const MEASURES = ["CPU time", "engine events", "peak memory"];
 
 /** Ratios of single agents to cohorts: CPU, events and memory; both axes logarithmic. */
 export function speedUpChart(
-  pairs: readonly { readonly one: CohortRun; readonly other: CohortRun }[],
+  pairs: readonly { readonly one: CohortRun; readonly other: CohortRun; readonly found: Pair }[],
 ): DrawnChart {
   const values = pairs.flatMap(({ one, other }) => {
     const at = { topology: topologyWord(one.topology), agents: one.agents };
@@ -26,7 +26,7 @@ export function speedUpChart(
     title: "Cohorts against single agents: how many times less",
     subtitle: [
       "Two clusters, 65 simulated seconds from the synchronised state; both axes logarithmic",
-      "Counters equal, quantiles within 2 % at every point",
+      likeness(pairs.map(({ found }) => found)),
     ],
     description: values
       .filter(({ measure }) => measure === MEASURES[0])
@@ -66,6 +66,14 @@ export function speedUpChart(
       },
     },
   });
+}
+
+/** What the two ways had in common at every point. */
+function likeness(found: readonly Pair[]): string {
+  const unequal = found.reduce((sum, pair) => sum + pair.unequal.length, 0);
+  const most = Math.max(...found.map(({ largestError }) => largestError));
+  const counters = unequal === 0 ? "All counters equal" : `${unequal} counters differ`;
+  return `${counters}; quantiles at most ${(100 * most).toFixed(1)} % apart`;
 }
 
 const AGENT_LABELS = "datum.value >= 1000 ? format(datum.value / 1000, '~g') + ' k' : datum.value";

@@ -91,11 +91,14 @@ function intervalChart(compared: readonly Compared[]): DrawnChart {
         holds: isInside(row) ? "holds it" : "misses it",
       };
     });
-  const y: JsonObject = { type: "quantitative", axis: { title: "% off all clusters" } };
+  const y: JsonObject = { type: "quantitative", axis: { title: "difference, %" } };
   return drawChart({
     name: "intervals",
     title: "What a sample says of all clusters, seed by seed",
-    subtitle: ["Estimate and 95 % interval, as a difference from what all clusters observed gave"],
+    subtitle: [
+      "Estimate and 95 % interval, as a difference from what all clusters observed gave",
+      "Each panel has a scale of its own",
+    ],
     description: `Intervals of ${SEEDS} seeds for ${SHOWN.join(", ")}; zero is what all clusters gave`,
     body: {
       data: { values },
