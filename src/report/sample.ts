@@ -42,8 +42,8 @@ const LOADS: readonly Estimated[] = [
 ];
 
 const NOTE =
-  "95 % that the figure of all clusters of this run lies between the bounds; the spread is that between the observed " +
-  "clusters. It says nothing of other seeds.";
+  "95 % that the figure of all clusters of this run lies between the bounds: by the spread between the observed clusters, " +
+  "and for latency by what a sample was measured to be off. It says nothing of other seeds.";
 
 /** The estimates with their intervals; without rows when nothing is a sample. */
 export function sampleTable(docs: RunDocuments): Table {
