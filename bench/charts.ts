@@ -176,12 +176,17 @@ export function scalingChart(results: readonly ScalingResult[], of: "cpu" | "mem
     },
     mark: { type: "line", point: true },
     encoding: {
-      x: { field: "value", type: "quantitative", scale: { type: "log" }, axis: { title: axis } },
+      x: {
+        field: "value",
+        type: "quantitative",
+        scale: { type: "log", nice: false },
+        axis: { title: axis, values: valuesOf(results, axis), format: ",~r" },
+      },
       y: {
         field: "amount",
         type: "quantitative",
         scale: { type: "log" },
-        axis: { title },
+        axis: { title, values: POWERS, format: ",~r" },
       },
       ...topologyEncodings(["original", "kvstoremesh"]),
     },
@@ -193,4 +198,13 @@ export function scalingChart(results: readonly ScalingResult[], of: "cpu" | "mem
     description: [...panels.values()].map((words) => words.join(", ")).join("; "),
     body: { concat: body, columns: 2, resolve: { scale: { x: "independent", y: "shared" } } },
   });
+}
+
+/** Ticks of a logarithmic axis; those outside of it are not drawn. */
+const POWERS: readonly number[] = [0.01, 0.1, 1, 10, 100, 1000, 10_000];
+
+/** The measured places of an axis are its ticks. */
+function valuesOf(results: readonly ScalingResult[], axis: string): readonly number[] {
+  const points = results.filter((result) => result.axis === axis).flatMap((one) => one.points);
+  return [...new Set(points.map(({ value }) => value))];
 }

@@ -19,7 +19,7 @@ export function benchPage(files: {
   const parts = [
     "# Benchmarks",
     "Written by `npm run bench`: how fast the engine and whole runs were on one machine, once. Advice, not a gate: another machine, or another minute, gives other figures. Ratios within one table hold better than its figures.",
-    "```sh\nnpm run bench -- --out results/bench            # with --largest also mesh-511x5000\nnpm run bench -- scaling --out results/bench\nnpm run bench:compare -- HEAD~1 HEAD             # two commits, or two files\n```",
+    "```sh\nnpm run bench -- --out results/bench            # with --largest also mesh-511x5000\nnpm run bench -- scaling --out results/bench    # --repeats 5: medians of five runs\nnpm run bench:compare -- HEAD~1 HEAD             # two commits, or two files\n```",
     ...(bench === undefined ? [] : speeds(bench)),
     ...(scaling === undefined ? [] : growth(scaling)),
   ];
