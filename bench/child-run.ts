@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { TopologyName } from "../src/scenario/scenario.js";
+import type { Cost } from "./measurement.js";
 
 export interface RunOrder {
   readonly preset: string;
@@ -10,13 +11,8 @@ export interface RunOrder {
   readonly set: readonly string[];
 }
 
-export interface RunCost {
-  readonly wallSeconds: number;
-  /** CPU of the whole process, start-up included: less at the mercy of what else runs on the machine. */
-  readonly cpuSeconds: number;
-  readonly peakRssMiB: number;
+export interface RunCost extends Cost {
   readonly events: number;
-  readonly simulatedSeconds: number;
 }
 
 const ONE_RUN = fileURLToPath(new URL("./one-run.ts", import.meta.url));

@@ -4,46 +4,36 @@
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { textTable } from "../src/cli/text-table.js";
-import type { Measurement } from "./measurement.js";
+import { compareFiles } from "./comparison.js";
+import type { BenchFile } from "./measurement.js";
 
 const FILE = "results/bench/bench.json";
 
-interface BenchFile {
-  readonly machine: Readonly<Record<string, string>>;
-  readonly measurements: readonly Measurement[];
-}
-
 const [one, other] = process.argv.slice(2);
 if (one === undefined || other === undefined) {
-  process.stderr.write("usage: npm run bench:compare -- FILE|COMMIT FILE|COMMIT\n");
-  process.exit(2);
+  end("usage: npm run bench:compare -- FILE|COMMIT FILE|COMMIT");
 }
-process.stdout.write(compare(read(one), read(other)));
+const [before, after] = [read(one), read(other)];
+try {
+  process.stdout.write(compareFiles(before, after));
+} catch (error) {
+  end(`bench:compare: ${error instanceof Error ? error.message : String(error)}`);
+}
 
 function read(where: string): BenchFile {
-  const text = existsSync(where)
-    ? readFileSync(where, "utf8")
-    : execFileSync("git", ["show", `${where}:${FILE}`], { encoding: "utf8" });
-  return JSON.parse(text) as BenchFile;
+  try {
+    const text = existsSync(where)
+      ? readFileSync(where, "utf8")
+      : execFileSync("git", ["show", `${where}:${FILE}`], { encoding: "utf8", stdio: "pipe" });
+    const { machine, measurements } = JSON.parse(text) as Partial<BenchFile>;
+    if (machine !== undefined && measurements !== undefined) return { machine, measurements };
+  } catch {
+    // No such file, no such commit, no JSON: the remedy is the same.
+  }
+  return end(`bench:compare: ${where} is neither a benchmark file nor a commit that has ${FILE}`);
 }
 
-function compare(before: BenchFile, after: BenchFile): string {
-  const known = new Map(before.measurements.map((m) => [`${m.section}/${m.name}`, m]));
-  const rows = after.measurements.flatMap((m) => {
-    const was = known.get(`${m.section}/${m.name}`);
-    if (was === undefined) return [];
-    const ratio = m.eventsPerSecond / was.eventsPerSecond;
-    // A difference within the spread of both is none.
-    const isNoise = Math.abs(ratio - 1) <= m.spread + was.spread;
-    const change = isNoise ? "same" : `${ratio >= 1 ? "+" : ""}${((ratio - 1) * 100).toFixed(1)} %`;
-    return [[m.section, m.name, mega(was.eventsPerSecond), mega(m.eventsPerSecond), change]];
-  });
-  if (rows.length === 0) throw new Error("the two files have no case in common");
-  const machines = before.machine["cpu"] === after.machine["cpu"] ? "" : "different machines\n";
-  return `${machines}${textTable(["bench", "case", "A", "B", "change"], rows)}`;
-}
-
-function mega(perSecond: number): string {
-  return `${(perSecond / 1e6).toFixed(2)} M/s`;
+function end(what: string): never {
+  process.stderr.write(`${what}\n`);
+  process.exit(2);
 }

@@ -3,12 +3,11 @@
  * each one that runs schedules one at now + Exp(1 s). It shows what the run loop and the queue cost
  * when the events themselves do nothing; real runs also pay for their models, see preset-runs.ts.
  */
-import { Bench } from "tinybench";
 import { Simulation } from "../src/engine/simulation.js";
 import { NS_PER_SECOND } from "../src/engine/time.js";
-import type { Measurement, Section } from "./measurement.js";
+import { PENDING, pendingWords, type Measurement, type Section } from "./measurement.js";
+import { timeLoop } from "./timing.js";
 
-const PENDING = [1e3, 1e5, 1e6] as const;
 /** Events in one sample: enough that starting and stopping the loop does not show. */
 const EVENTS_PER_SAMPLE = 100_000;
 const SAMPLE_MS = 4_000;
@@ -21,33 +20,16 @@ export const holdModel: Section = {
   async run(): Promise<readonly Measurement[]> {
     const found: Measurement[] = [];
     // One bench a case, so that a million events of the last case do not slow down the next one.
-    for (const pending of PENDING) found.push(await measure(pending));
+    for (const pending of PENDING) {
+      const name = `engine with handlers, ${pendingWords(pending)}`;
+      const run = holdLoop(pending);
+      const hold = (): void => run(EVENTS_PER_SAMPLE);
+      const loop = { hold, events: EVENTS_PER_SAMPLE, milliseconds: SAMPLE_MS };
+      found.push(await timeLoop("hold model", name, loop));
+    }
     return found;
   },
 };
-
-async function measure(pending: number): Promise<Measurement> {
-  const name = `${pending.toExponential(0).replace("+", "")} pending`;
-  const hold = holdLoop(pending);
-  const bench = new Bench({
-    time: SAMPLE_MS,
-    iterations: 5,
-    warmupTime: SAMPLE_MS / 4,
-    warmupIterations: 2,
-  });
-  bench.add(name, () => hold(EVENTS_PER_SAMPLE));
-  const [task] = await bench.run();
-  if (task?.result.state !== "completed") throw new Error(`the bench "${name}" did not finish`);
-  const { latency } = task.result;
-  return {
-    section: holdModel.name,
-    name,
-    eventsPerSample: EVENTS_PER_SAMPLE,
-    samples: latency.samplesCount,
-    eventsPerSecond: EVENTS_PER_SAMPLE / (latency.p50 / 1e3),
-    spread: latency.mad / latency.p50,
-  };
-}
 
 /** A simulation in its steady state; the returned function handles so many of its events. */
 function holdLoop(pending: number): (events: number) => void {

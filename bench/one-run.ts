@@ -10,10 +10,11 @@ import type { RunCost, RunOrder } from "./child-run.js";
 const { preset, topology, set } = JSON.parse(process.argv[2] ?? "{}") as RunOrder;
 const scenario = presetScenario(preset, { set });
 const costs = loadCostProfile(scenario.etcd.costProfile);
+const before = process.cpuUsage();
 const start = performance.now();
 const { events, simulatedNs } = simulate({ scenario, topology, seed: "1", costs });
 const wallSeconds = (performance.now() - start) / 1e3;
-const { user, system } = process.cpuUsage();
+const { user, system } = process.cpuUsage(before);
 const cost: RunCost = {
   wallSeconds,
   cpuSeconds: (user + system) / 1e6,

@@ -1,43 +1,85 @@
 /**
- * `npm run bench`: prints how many events per second this machine handles, and writes the same with a chart to
- * results/local/bench, or to the folder given with --out. `npm run bench -- scaling` measures how runs grow instead.
- * A new part is one file that exports a `Section`, and one line in SECTIONS. Not a gate: speeds vary from machine to
- * machine and from minute to minute.
+ * `npm run bench`: how many events per second this machine handles, and what whole runs cost; `npm run bench -- scaling`:
+ * how runs grow. `--help` lists the options. A new part is one file that exports a `Section`, and one line in SECTIONS.
+ * Not a gate: speeds vary from machine to machine and from minute to minute.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { textTable } from "../src/cli/text-table.js";
 import { bareQueues } from "./bare-queues.js";
-import { scalingChart, speedChart, writeChart } from "./charts.js";
+import { holdChart, runsChart, scalingChart, writeChart } from "./charts.js";
 import { holdModel } from "./hold-model.js";
-import type { Measurement, Section } from "./measurement.js";
+import type { BenchFile, Measurement, ScalingFile, Section } from "./measurement.js";
+import { benchOptions, refuse } from "./options.js";
 import { presetRuns } from "./preset-runs.js";
+import { benchPage } from "./page.js";
 import { scaling } from "./scaling.js";
 import { stationMm1 } from "./station-mm1.js";
+import { IS_CPU_CLOCK } from "./timing.js";
 
-const SECTIONS: readonly Section[] = [holdModel, bareQueues, stationMm1, presetRuns];
-const args = process.argv.slice(2);
-const given = args[args.indexOf("--out") + 1];
-const OUT =
-  args.includes("--out") && given !== undefined
-    ? given
-    : join(dirname(fileURLToPath(import.meta.url)), "../results/local/bench");
+const options = benchOptions(process.argv.slice(2));
+const SECTIONS: readonly Section[] = [holdModel, bareQueues, stationMm1, presetRuns(options)];
+const HERE = dirname(fileURLToPath(import.meta.url));
+const OUT = options.out ?? join(HERE, "../results/local/bench");
 
 mkdirSync(OUT, { recursive: true });
-if (args.includes("scaling")) await growth();
+if (options.isScaling) await growth();
 else await main();
+writePage();
 
 async function growth(): Promise<void> {
-  const results = scaling((line) => process.stderr.write(`bench: ${line}\n`));
+  const { repeats = 1 } = options;
+  const tell = (line: string): boolean => process.stderr.write(`bench: ${line}\n`);
+  const results = scaling({ repeats, tell });
   const rows = results.map(({ axis, topology, cpuExponent, memoryExponent }) => [
     ...[axis, topology],
     ...[cpuExponent.toFixed(2), memoryExponent.toFixed(2)],
   ]);
   process.stdout.write(textTable(["axis", "topology", "CPU exponent", "memory exponent"], rows));
-  write("scaling.json", { machine: machine(), results });
-  await writeChart(OUT, scalingChart(results));
+  write("scaling.json", { machine: machine(), repeats, results });
+  await writeChart(OUT, scalingChart(results, "cpu"));
+  await writeChart(OUT, scalingChart(results, "memory"));
+}
+
+async function main(): Promise<void> {
+  const { only = "" } = options;
+  const wanted = SECTIONS.filter(({ name }) => name.startsWith(only));
+  if (wanted.length === 0) {
+    refuse(`no section "${only}"; there are: ${SECTIONS.map(({ name }) => name).join(", ")}`);
+  }
+  const known = only === "" ? undefined : (read("bench.json") as BenchFile | undefined);
+  const measurements: Measurement[] = [];
+  for (const section of SECTIONS) {
+    if (!wanted.includes(section)) {
+      const kept = known?.measurements.filter((one) => one.section === section.name) ?? [];
+      measurements.push(...kept);
+      continue;
+    }
+    process.stderr.write(`bench: ${section.name}\n`);
+    measurements.push(...(await section.run()));
+  }
+  process.stdout.write(table(measurements));
+  write("bench.json", { machine: machine(), measurements });
+  await writeChart(OUT, holdChart(measurements));
+  if (measurements.some(({ cost }) => cost !== undefined)) {
+    await writeChart(OUT, runsChart(measurements));
+  }
+}
+
+/** The page beside the figures: whatever of the two files is there. */
+function writePage(): void {
+  const page = benchPage({
+    bench: read("bench.json") as BenchFile | undefined,
+    scaling: read("scaling.json") as ScalingFile | undefined,
+  });
+  writeFileSync(join(OUT, "README.md"), page);
+}
+
+function read(file: string): unknown {
+  const path = join(OUT, file);
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
 }
 
 function write(file: string, content: unknown): void {
@@ -46,31 +88,18 @@ function write(file: string, content: unknown): void {
   process.stderr.write(`bench: written to ${path}\n`);
 }
 
-async function main(): Promise<void> {
-  const measurements: Measurement[] = [];
-  for (const section of SECTIONS) {
-    process.stderr.write(`bench: ${section.name}\n`);
-    measurements.push(...(await section.run()));
-  }
-  if (measurements.length === 0) throw new Error("the bench measured nothing");
-  process.stdout.write(table(measurements));
-  write("bench.json", { machine: machine(), measurements });
-  await writeChart(OUT, speedChart(measurements));
-}
-
 function table(measurements: readonly Measurement[]): string {
-  const rows = measurements.map(({ section, name, eventsPerSecond, spread, samples }) => [
+  const rows = measurements.map(({ section, name, eventsPerSecond, spread, samples, cost }) => [
     section,
     name,
-    millions(eventsPerSecond),
-    `+-${(spread * 100).toFixed(1)} %`,
+    `${(eventsPerSecond / 1e6).toFixed(2)} M`,
+    samples === 1 ? "unknown" : `+-${(spread * 100).toFixed(1)} %`,
     String(samples),
+    cost === undefined ? "" : `${cost.wallSeconds.toFixed(1)} s`,
+    cost === undefined ? "" : `${cost.peakRssMiB.toFixed(0)} MiB`,
   ]);
-  return textTable(["bench", "case", "events/s", "spread", "samples"], rows);
-}
-
-function millions(perSecond: number): string {
-  return `${(perSecond / 1e6).toFixed(2)} M`;
+  const head = ["bench", "case", "events/s", "spread", "samples", "wall", "memory"];
+  return textTable(head, rows);
 }
 
 function machine(): Readonly<Record<string, string>> {
@@ -78,5 +107,7 @@ function machine(): Readonly<Record<string, string>> {
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
     cpu: cpus()[0]?.model.trim() ?? "unknown",
+    cores: String(cpus().length),
+    clock: IS_CPU_CLOCK ? "processor time" : "wall",
   };
 }

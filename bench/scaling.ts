@@ -1,30 +1,23 @@
 /**
- * `npm run bench -- scaling`: how wall time and memory grow along four axes, each with the exponent of a fitted power
+ * `npm run bench -- scaling`: how CPU time and memory grow along four axes, each with the exponent of a fitted power
  * law (0 = costs nothing, 1 = in proportion). Small meshes, so that the sweep takes minutes; the points of one axis run
- * one after another, so that their ratios hold although the machine is not quiet.
+ * one after another, and again in rounds, so that their ratios hold although the machine is not quiet.
  */
 import { linearRegression } from "simple-statistics";
 import type { TopologyName } from "../src/scenario/scenario.js";
 import { childRun, type RunCost } from "./child-run.js";
+import { median, type ScalingPoint, type ScalingResult } from "./measurement.js";
+
+interface ScalingOptions {
+  readonly repeats: number;
+  readonly tell: (line: string) => void;
+}
 
 interface Axis {
   readonly name: string;
   readonly topology: TopologyName;
   readonly values: readonly number[];
   readonly set: (value: number) => readonly string[];
-}
-
-export interface ScalingPoint extends RunCost {
-  readonly value: number;
-}
-
-export interface ScalingResult {
-  readonly axis: string;
-  readonly topology: TopologyName;
-  readonly points: readonly ScalingPoint[];
-  /** Of CPU seconds and of memory, fitted over all points. */
-  readonly cpuExponent: number;
-  readonly memoryExponent: number;
 }
 
 const SHORT = [
@@ -54,7 +47,7 @@ const AXES: readonly Axis[] = [
   {
     name: "clusters, 2 observed",
     topology: "kvstoremesh",
-    values: [2, 8, 32, 128],
+    values: [2, 8, 32, 128, 511],
     set: (clusters) => [
       `spec.mesh.clusters=${clusters}`,
       "spec.observe={sample: 2, others: fluid}",
@@ -85,15 +78,23 @@ const AXES: readonly Axis[] = [
   },
 ];
 
-/** Runs every axis; `tell` hears of each point. */
-export function scaling(tell: (line: string) => void): readonly ScalingResult[] {
+/** Runs every axis, each of its points so many times; `tell` hears of each run. */
+export function scaling({ repeats, tell }: ScalingOptions): readonly ScalingResult[] {
   return AXES.map(({ name, topology, values, set }) => {
-    const points = values.map((value): ScalingPoint => {
-      const order = { preset: "mesh-511x5000", topology, set: [...SHORT, ...set(value)] };
-      const cost = childRun(order);
-      const seconds = cost.cpuSeconds.toFixed(1);
-      tell(`${name} ${value} ${topology}: ${seconds} s, ${Math.round(cost.peakRssMiB)} MiB`);
-      return { value, ...cost };
+    const rounds = Array.from({ length: repeats }, () =>
+      values.map((value) => {
+        const cost = childRun({
+          preset: "mesh-511x5000",
+          topology,
+          set: [...SHORT, ...set(value)],
+        });
+        const seconds = cost.cpuSeconds.toFixed(1);
+        tell(`${name} ${value} ${topology}: ${seconds} s, ${Math.round(cost.peakRssMiB)} MiB`);
+        return cost;
+      }),
+    );
+    const points = values.map((value, place): ScalingPoint => {
+      return { value, ...medianCost(rounds.flatMap((round) => round[place] ?? [])) };
     });
     return {
       axis: name,
@@ -103,6 +104,17 @@ export function scaling(tell: (line: string) => void): readonly ScalingResult[] 
       memoryExponent: exponent(points, ({ peakRssMiB }) => peakRssMiB),
     };
   });
+}
+
+function medianCost(runs: readonly RunCost[]): RunCost {
+  const middle = (read: (run: RunCost) => number): number => median(runs.map(read));
+  return {
+    events: middle(({ events }) => events),
+    wallSeconds: middle(({ wallSeconds }) => wallSeconds),
+    cpuSeconds: middle(({ cpuSeconds }) => cpuSeconds),
+    peakRssMiB: middle(({ peakRssMiB }) => peakRssMiB),
+    simulatedSeconds: middle(({ simulatedSeconds }) => simulatedSeconds),
+  };
 }
 
 function exponent(points: readonly ScalingPoint[], read: (point: ScalingPoint) => number): number {

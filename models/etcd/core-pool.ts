@@ -184,17 +184,23 @@ export class CorePool {
     return { firstNs: Math.round(start + cost), lastNs: end };
   }
 
-  /** What readers send back costs so much. It is looked at when nothing else is ready, but after 10 ms at the latest. */
-  answer(costNs: number): void {
+  /**
+   * What readers send back, from a moment up to now, costs so much. It is looked at when nothing else is ready, but after
+   * 10 ms at the latest. From when on counts only where it can be overdue already.
+   */
+  answer(costNs: number, sinceNs: TimeNs): void {
     const { nowNs } = this.sim;
     this.settle(nowNs);
-    this.answers.add(nowNs, costNs * this.multiplier);
+    this.answers.add(nowNs - sinceNs >= POLL_NS ? sinceNs : nowNs, costNs * this.multiplier);
   }
 
   /** The network was not looked at for too long: what came in goes first. */
   private takeAnswers(nowNs: TimeNs): void {
-    if (!this.answers.isOverdue(nowNs)) return;
     this.settle(nowNs);
+    const startedNs = this.sends[this.head]?.startedNs ?? -1;
+    // Readers to whom a long batch was sent first have answered before it ends.
+    if (startedNs >= 0 && nowNs - startedNs >= POLL_NS) this.interrupt(nowNs);
+    if (!this.answers.isOverdue(nowNs)) return;
     const cpuNs = this.answers.serve(Infinity);
     if (cpuNs === 0) return;
     this.startedNs = Math.max(nowNs, this.freeNs[0] ?? 0);

@@ -12,8 +12,9 @@ export class ReaderAnswers {
   waitingNs = 0;
   private sinceNs: TimeNs = 0;
 
-  add(nowNs: TimeNs, cpuNs: number): void {
-    if (this.waitingNs === 0) this.sinceNs = nowNs;
+  /** The first of these came at `sinceNs`. */
+  add(sinceNs: TimeNs, cpuNs: number): void {
+    if (this.waitingNs === 0) this.sinceNs = sinceNs;
     this.waitingNs += cpuNs;
   }
 

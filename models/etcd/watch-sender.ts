@@ -122,7 +122,7 @@ export class WatchSender {
     const { wire, group } = response;
     const { stream } = group;
     const { fromUnit, units, firstNs, lastNs } = part;
-    if (this.afterNs > 0) pool.answer(units * this.afterNs);
+    if (this.afterNs > 0) pool.answer(units * this.afterNs, firstNs);
     if (stream.closed) return;
     let out = nic.transmit(firstNs, lastNs, units, wire);
     if (stream.path.link !== undefined) {

@@ -39,6 +39,8 @@ export interface Takers {
   readonly bystanders: boolean;
   /** From which region to which the change went; absent in a mesh of one region. */
   readonly route?: Route | undefined;
+  /** Index of their cluster, where clusters are told apart: in a sample. */
+  readonly cluster?: number | undefined;
 }
 
 /** The way of changes from the region of their source to that of their readers. */
@@ -74,6 +76,7 @@ export class LatencyRecorder {
   private readonly histograms: Partial<Record<KeyType, Partial<Record<Stage, LatencyHistogram>>>> =
     {};
   private readonly routes = new Map<string, RouteLatency>();
+  private readonly clusters = new Map<number, LatencyHistogram>();
 
   /** The histogram of one type and stage, or undefined when nothing was recorded. All types together are merged. */
   histogram(type: LatencyType, stage: Stage): LatencyHistogram | undefined {
@@ -89,6 +92,11 @@ export class LatencyRecorder {
   /** Latency by pair of regions; empty in a mesh of one region. */
   byRoute(): readonly RouteLatency[] {
     return [...this.routes.values()];
+  }
+
+  /** The total of all types that the agents of one cluster had; told of clusters of a sample only. */
+  ofCluster(index: number): LatencyHistogram | undefined {
+    return this.clusters.get(index);
   }
 
   /** n agents took a change in. */
@@ -142,11 +150,12 @@ export class LatencyRecorder {
     this.ramp(type, "agent", tookFirst, at.lastNs - delivery.arrivedLastNs, members);
   }
 
-  /** The same samples by route and in every series over time. */
+  /** The same samples by route, by cluster and in every series over time. */
   private overTime(takers: Takers, atNs: TimeNs, took: AppliedMoment): void {
-    const { members, bystanders, route } = takers;
+    const { members, bystanders, route, cluster } = takers;
     const { firstNs, lastNs } = took;
     this.samples += members;
+    if (cluster !== undefined) this.clusterOf(cluster).recordRamp(firstNs, lastNs, members);
     if (route !== undefined) this.routeOf(route).recordRamp(firstNs, lastNs, members);
     this.series?.recordRamp(atNs, firstNs, lastNs, members);
     this.fine?.recordRamp(atNs, firstNs, lastNs, members);
@@ -162,6 +171,15 @@ export class LatencyRecorder {
       this.routes.set(key, found);
     }
     return found.histogram;
+  }
+
+  private clusterOf(index: number): LatencyHistogram {
+    let found = this.clusters.get(index);
+    if (found === undefined) {
+      found = new LatencyHistogram();
+      this.clusters.set(index, found);
+    }
+    return found;
   }
 
   private watchStage(type: KeyType, stage: Stage, delivery: Delivery, members: number): void {

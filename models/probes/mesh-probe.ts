@@ -10,6 +10,7 @@ import type { Mesh } from "../mesh.js";
 import { IncidentRecorder } from "./incident-recorder.js";
 import { LATENCY_TYPES, STAGES } from "./latency-recorder.js";
 import { meshReadings, settle } from "./mesh-readings.js";
+import { sampleRows } from "./sample-estimates.js";
 import { Sampler, type WindowResult } from "../../src/measure/sampler.js";
 
 /** The parts of a run, in order. */
@@ -94,6 +95,7 @@ export class MeshProbe {
       ...this.copiesPerChange(),
       ...this.latencyRows(),
       ...this.routeRows(),
+      ...sampleRows(this.mesh, this.mesh.recorder, this.results),
       ...this.bootstrapRows(),
       ...this.failureRows(),
       ...this.phaseRows(),

@@ -37,6 +37,7 @@ export class AgentGroup implements RemoteClusterConsumer {
   private readonly source: SourceCluster;
   private readonly bystanders: boolean;
   private readonly route: Route | undefined;
+  private readonly cluster: number | undefined;
   private goroutines: Readonly<Record<KeyType, Goroutine>> = newGoroutines();
   /** What the agents knew before they restarted: changes that it holds were recorded then. */
   private knownBefore: ReadonlyMap<KeyType, KnownKeys> | undefined;
@@ -54,6 +55,8 @@ export class AgentGroup implements RemoteClusterConsumer {
       readonly bystanders: boolean;
       /** From the cluster's region to the agents'; absent in a mesh of one region. */
       readonly route?: Route | undefined;
+      /** Index of the agents' cluster, if its latency is told apart. */
+      readonly cluster?: number | undefined;
     },
   ) {
     this.sim = sim;
@@ -62,6 +65,7 @@ export class AgentGroup implements RemoteClusterConsumer {
     this.source = options.source;
     this.bystanders = options.bystanders;
     this.route = options.route;
+    this.cluster = options.cluster;
   }
 
   connected(): void {
@@ -88,7 +92,8 @@ export class AgentGroup implements RemoteClusterConsumer {
 
   changed(type: KeyType, events: readonly WatchEvent[], members: number, delivery: Delivery): void {
     const goroutine = this.goroutines[type];
-    const takers = { members, bystanders: this.bystanders, route: this.route };
+    const { bystanders, route, cluster } = this;
+    const takers = { members, bystanders, route, cluster };
     if (delivery.fromMember === 0) copyRamp(goroutine.free, goroutine.before);
     const share = (member: number): TimeNs => freeAt(goroutine.before, member / this.members);
     let firstNs = Math.max(share(delivery.fromMember), delivery.arrivedFirstNs);
@@ -121,9 +126,10 @@ export class AgentGroup implements RemoteClusterConsumer {
   }
 
   fork(members: number): AgentGroup {
-    const { recorder, source, bystanders, route } = this;
+    const { recorder, source, bystanders, route, cluster } = this;
     this.members -= members;
-    const part = new AgentGroup(this.sim, { members, recorder, source, bystanders, route });
+    const what = { members, recorder, source, bystanders, route, cluster };
+    const part = new AgentGroup(this.sim, what);
     part.goroutines = copyGoroutines(this.goroutines);
     part.knownBefore = this.knownBefore;
     part.sinceNs = this.sinceNs;
@@ -154,8 +160,8 @@ export class AgentGroup implements RemoteClusterConsumer {
     list: ListResult,
     { before, atNs }: { readonly before: KnownKeys; readonly atNs: TimeNs },
   ): void {
-    const { members, bystanders, route } = this;
-    const takers = { members, bystanders, route };
+    const { members, bystanders, route, cluster } = this;
+    const takers = { members, bystanders, route, cluster };
     for (const [key, changes] of this.source.changedKeys(type)) {
       const known = before.versionOf(key);
       const newest = changes[changes.length - 1];

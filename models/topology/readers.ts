@@ -128,9 +128,15 @@ export function addAgents(
         source: remote.source,
         bystanders: clusters.every(({ named }) => !named),
         route,
+        cluster: clusters.length === 1 && isSample(parts) ? first.index : undefined,
       }),
     });
   }
+}
+
+/** Some clusters are not observed, so the spread over those that are is of interest. */
+function isSample({ clusters }: MeshParts): boolean {
+  return clusters.some(({ observed, group }) => !observed && !group.mocked);
 }
 
 /** The i-th agent's place among those that reach the same replica. */

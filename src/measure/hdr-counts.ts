@@ -71,18 +71,29 @@ export class HdrCounts {
     this.total += count;
   }
 
-  /** Counts what another one holds. With other digits, each of its steps counts as its lowest value. */
-  add(other: HdrCounts): void {
+  /** How many values are at most this one, or in its step. */
+  upTo(value: number): number {
+    const end = Math.min(this.counts.length, this.indexOf(value) + 1);
+    let reached = 0;
+    for (let index = 0; index < end; index += 1) reached += this.counts[index] ?? 0;
+    return reached;
+  }
+
+  /**
+   * Counts what another one holds, each value `weight` times. With other digits, each of its steps counts as its lowest
+   * value.
+   */
+  add(other: HdrCounts, weight = 1): void {
     if (other.digits === this.digits) {
       if (other.counts.length > this.counts.length) this.grow(other.counts.length - 1);
-      for (const [index, count] of other.counts.entries()) {
-        this.counts[index] = (this.counts[index] ?? 0) + count;
+      for (let index = 0; index < other.counts.length; index += 1) {
+        this.counts[index] = (this.counts[index] ?? 0) + weight * (other.counts[index] ?? 0);
       }
-      this.total += other.total;
+      this.total += weight * other.total;
       return;
     }
     for (const [index, count] of other.counts.entries()) {
-      if (count > 0) this.record(other.lowestAt(index), count);
+      if (count > 0) this.record(other.lowestAt(index), weight * count);
     }
   }
 

@@ -54,14 +54,19 @@ export class LatencyHistogram {
     this.counts.recordEvenly(firstNs, gapNs, { count, share, unit: NS_PER_UNIT });
   }
 
-  /** Takes over the samples of another histogram, which may have other digits. */
-  merge(other: LatencyHistogram): void {
+  /** Takes over the samples of another histogram, which may have other digits, each of them `weight` times. */
+  merge(other: LatencyHistogram, weight = 1): void {
     if (other.count === 0) return;
-    this.count += other.count;
-    this.sumNs += other.sumNs;
+    this.count += weight * other.count;
+    this.sumNs += weight * other.sumNs;
     this.minNs = Math.min(this.minNs, other.minNs);
     this.maxNs = Math.max(this.maxNs, other.maxNs);
-    this.counts.add(other.counts);
+    this.counts.add(other.counts, weight);
+  }
+
+  /** How many samples are at most so long, as far as the digits tell. */
+  countUpTo(ns: TimeNs): number {
+    return this.counts.upTo(units(ns));
   }
 
   /** Exact mean; 0 when empty. */

@@ -10,6 +10,7 @@ import type { RunDocuments } from "./run-documents.js";
 import { topologiesOf } from "./run-documents.js";
 import { keyFigures } from "./key-figures.js";
 import { objectiveLines } from "./objectives.js";
+import { sampleSentences } from "./sample.js";
 import type { Cell } from "./tables.js";
 import { topologyWord } from "./words.js";
 
@@ -36,6 +37,7 @@ export function renderSummary(docs: RunDocuments, options: SummaryOptions): stri
   const blocks = [
     [paint.bold(head), ...answerSentences(docs).flatMap((sentence) => wrap(sentence, width, ""))],
     tableLines(table.columns, table.rows, paint),
+    sampleLines(docs, width, paint),
     incidentBlock(docs, width, paint),
     [paint.bold("Bottleneck"), ...bottleneckLines(docs, width, paint)],
     sloLines(docs, width, paint),
@@ -65,6 +67,14 @@ function tableLines(
     const joined = cells.join("   ").trimEnd();
     return line === 0 ? paint.bold(joined) : joined;
   });
+}
+
+/** What a sample says of all clusters, with its intervals. */
+function sampleLines(docs: RunDocuments, width: number, paint: Paint): readonly string[] {
+  const sentences = sampleSentences(docs);
+  if (sentences.length === 0) return [];
+  const head = "Sample: estimates for all clusters (95 % intervals of the sampling)";
+  return [paint.bold(head), ...sentences.flatMap((sentence) => wrap(sentence, width, "  "))];
 }
 
 /** One line an incident, under a line that says what the figures are. */

@@ -176,6 +176,23 @@ const ROWS: readonly (readonly [name: string, unit: Unit, labels: string, meanin
     "from to",
     "Sync latency by the region of the change's source and that of the agent; with several regions only",
   ],
+  ["sample_clusters", "count", "", "Clusters that were observed, of how many; in a sample only"],
+  [
+    "sample_etcd_cpu_cores",
+    "cores",
+    "",
+    "Mean CPU of the etcds of all clusters, estimated from the observed ones",
+  ],
+  ["sample_etcd_events", "1/s", "", "Mean watch events of the etcds of all clusters, estimated"],
+  ["sample_etcd_memory_bytes", "bytes", "", "Mean memory of the etcds of all clusters, estimated"],
+  ["sample_etcd_puts", "1/s", "", "Mean puts of the etcds of all clusters, estimated"],
+  ["sample_etcd_sent_bytes", "bytes/s", "", "Mean bytes that all clusters' etcds sent, estimated"],
+  [
+    "sample_latency_seconds",
+    "seconds",
+    "",
+    "Sync latency of the agents of all clusters, estimated, with the interval for the sampling",
+  ],
   [
     "simulation_phase_seconds",
     "seconds",

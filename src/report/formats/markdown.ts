@@ -13,6 +13,7 @@ import { withSeparators } from "../format.js";
 import { keyFigures } from "../key-figures.js";
 import { objectivesTable } from "../objectives.js";
 import { topologiesOf, type RunDocuments } from "../run-documents.js";
+import { sampleTable } from "../sample.js";
 import type { Table } from "../tables.js";
 import { topologyWord } from "../words.js";
 import { escapeMarkdown as text, markdownTable } from "./markdown-text.js";
@@ -41,6 +42,7 @@ export function renderMarkdown(docs: RunDocuments): string {
     method(docs),
     "## Results",
     tableOf(keyFigures(docs)),
+    ...sample(docs),
     ...results(docs),
     ...(summary.slos === undefined
       ? []
@@ -57,6 +59,11 @@ export function renderMarkdown(docs: RunDocuments): string {
     list([...manifest.scenario.assumptions, ...manifest.assumptions, ...manifest.notModelled]),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function sample(docs: RunDocuments): readonly string[] {
+  const table = sampleTable(docs);
+  return table.rows.length === 0 ? [] : [`### ${text(table.caption)}`, tableOf(table)];
 }
 
 function modes(docs: RunDocuments): string {

@@ -13,6 +13,7 @@ import { keyFigures } from "../key-figures.js";
 import { objectivesTable } from "../objectives.js";
 import type { RunDocuments } from "../run-documents.js";
 import { topologiesOf } from "../run-documents.js";
+import { sampleTable } from "../sample.js";
 import { latencyTable, stagesTable, stationsTable } from "../tables.js";
 import { topologyWord } from "../words.js";
 import { renderAnswer } from "./answer.js";
@@ -85,7 +86,11 @@ export function sectionsOf(
       body: [renderAnswer(docs), renderWarnings(docs)].join("\n"),
     },
     { id: "mesh", title: "The mesh", body: renderMesh(figures("mesh")) },
-    { id: "key-figures", title: "Key figures", body: renderTable(keyFigures(docs)) },
+    {
+      id: "key-figures",
+      title: "Key figures",
+      body: [renderTable(keyFigures(docs)), renderSample(docs)].join("\n"),
+    },
     { id: "connections", title: "Connections and watches", body: figures("connections") },
     {
       id: "latency",
@@ -141,6 +146,11 @@ export function sectionsOf(
 /** The pictures of the topologies, beside each other where there is room. */
 function renderMesh(figures: string): string {
   return `<div class="pair">\n${figures}\n</div>`;
+}
+
+function renderSample(docs: RunDocuments): string {
+  const table = sampleTable(docs);
+  return table.rows.length === 0 ? "" : renderTable(table);
 }
 
 function renderObjectives(docs: RunDocuments): string {
