@@ -17,7 +17,7 @@ export function undeliveredTo(readers: Iterable<MeshReader>): number {
         if (newest === undefined || newest.version <= version) continue;
         // A key that is gone on both sides was seen to go, or was never seen.
         if (target.source.tables[type].sizeOf(key) === 0 && !known.holds(key)) continue;
-        sum += reader.members * changes.filter((change) => change.version > version).length;
+        for (const change of changes) if (change.version > version) sum += reader.members;
       }
     }
   }
