@@ -20,7 +20,7 @@ export class KeyTable {
   private filled: SharedContent | undefined;
 
   /** @param contents has what tables were filled with, by its name. */
-  constructor(contents: Map<string, SharedContent> = new Map(), pool?: WordPool) {
+  constructor(contents = new Map<string, SharedContent>(), pool?: WordPool) {
     this.contents = contents;
     this.columns = new KeyColumns(pool);
   }

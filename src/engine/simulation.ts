@@ -76,7 +76,8 @@ export class Simulation {
   /** Entries that wait in lanes behind a head. */
   private laned = 0;
   private stopped = false;
-  private readonly mayChangeQueue: boolean;
+  /** The queue is heap-js, and the ladder queue may take its place. */
+  private mayChangeQueue: boolean;
 
   constructor(options: {
     readonly seed: string;
@@ -189,9 +190,7 @@ export class Simulation {
   private push(timeNs: TimeNs, sequence: number, kind: number, a: number, b: number): void {
     this.queue.push(timeNs, sequence, kind, a, b);
     const { size } = this.queue;
-    if (size > CROWDED && this.mayChangeQueue && this.queue instanceof HeapJsQueue) {
-      this.changeQueue();
-    }
+    if (size > CROWDED && this.mayChangeQueue) this.changeQueue();
     if (size + this.laned > this.maxPending) this.fail("pending");
   }
 
@@ -205,6 +204,7 @@ export class Simulation {
       to.push(timeNs, from.sequence, from.kind, from.a, from.b);
     }
     this.queue = to;
+    this.mayChangeQueue = false;
   }
 
   /** Runs the function at a place, which is free for another from then on. */
