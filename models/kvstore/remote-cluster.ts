@@ -328,8 +328,7 @@ export class RemoteCluster {
 
   /** Members that wait for another time than the others go on by themselves, where they stand. */
   private splitWaiting(split: WaitingPart): void {
-    // The connection shrank already.
-    const { client } = this;
+    const { client } = this; // Its connection shrank already.
     this.client = undefined;
     const part = this.fork(split.members);
     this.client = client;
