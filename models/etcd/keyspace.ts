@@ -7,6 +7,7 @@
 import type { Change } from "../kvstore/change.js";
 import { KeyColumns, type AssumedContent } from "./key-columns.js";
 import type { KeyContent } from "./key-content.js";
+import type { Watched } from "./watch-group.js";
 import { WordPool } from "./word-pool.js";
 
 /** What a watcher is told. Keys of the protocol itself (canaries, config, heartbeat) carry no change. */
@@ -36,6 +37,8 @@ export class Prefix {
   valueBytes = 0;
   /** Revision of the last change. */
   lastRevision = 0;
+  /** Who watches it, as the hub notes it: looked at twice for each change. */
+  watched: Watched | undefined;
   private readonly keys: KeyColumns;
   private readonly shared: KeyspaceParts;
 

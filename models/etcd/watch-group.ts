@@ -149,6 +149,12 @@ export interface WatchGroup {
   wasSplit: boolean;
 }
 
+/** Everybody who watches one prefix, and how many of them are synced. */
+export interface Watched {
+  readonly groups: WatchGroup[];
+  syncedMembers: number;
+}
+
 /** Takes an item out of a list, if it is in it. */
 export function removeFrom<T>(list: T[], item: T): void {
   const at = list.indexOf(item);

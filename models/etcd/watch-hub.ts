@@ -13,7 +13,13 @@ import type { RevisionLog } from "./revision-log.js";
 import { StateMachine, type TransitionCounts } from "../kvstore/state-machine.js";
 import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
 import { SERVER_WATCHER } from "../kvstore/transitions.js";
-import { mergeSynced, removeFrom, type StreamGroup, type WatchGroup } from "./watch-group.js";
+import {
+  mergeSynced,
+  removeFrom,
+  type StreamGroup,
+  type Watched,
+  type WatchGroup,
+} from "./watch-group.js";
 import { WatchSender, type WatchSenderParts } from "./watch-sender.js";
 
 /** Responses that a stream's channel holds. Source: etcd v3.6.14 mvcc/watchable_store.go chanBufLen. */
@@ -35,12 +41,6 @@ export interface WatchHubParts extends WatchSenderParts {
   readonly transitions: TransitionCounts | undefined;
 }
 
-/** Everybody who watches one prefix, and how many of them are synced. */
-interface Watched {
-  readonly groups: WatchGroup[];
-  syncedMembers: number;
-}
-
 interface Victim {
   readonly group: WatchGroup;
   readonly events: readonly WatchEvent[];
@@ -50,7 +50,8 @@ interface Victim {
 export class WatchHub {
   private readonly parts: WatchHubParts;
   private readonly sender: WatchSender;
-  private readonly watched = new Map<Prefix, Watched>();
+  /** Prefixes that are or were watched; who watches them stands with each. */
+  private readonly prefixes = new Set<Prefix>();
   private victims: Victim[] = [];
   private unsynced: WatchGroup[] = [];
   private victimLoopRuns = false;
@@ -78,7 +79,7 @@ export class WatchHub {
 
   /** Watchers of a prefix that get each change as it is applied. */
   syncedWatchers(prefix: Prefix): number {
-    return this.watched.get(prefix)?.syncedMembers ?? 0;
+    return prefix.watched?.syncedMembers ?? 0;
   }
 
   /**
@@ -121,7 +122,7 @@ export class WatchHub {
 
   /** Changes of one revision were applied: queues one response for every synced watcher of the prefix. */
   notify(prefix: Prefix, events: readonly WatchEvent[], revision: number): void {
-    const watched = this.watched.get(prefix);
+    const { watched } = prefix;
     if (watched === undefined || watched.syncedMembers === 0) return;
     const touched = watched.syncedMembers;
     for (const group of watched.groups) {
@@ -144,14 +145,15 @@ export class WatchHub {
   /** The process ended: all watchers are gone. */
   reset(): void {
     this.life += 1;
-    for (const { groups } of this.watched.values()) {
-      for (const group of groups) {
+    for (const prefix of this.prefixes) {
+      for (const group of prefix.watched?.groups ?? []) {
         group.stream.closed = true;
         group.stream.groups.length = 0;
         if (group.hold !== undefined) this.parts.log.release(group.hold);
       }
+      prefix.watched = undefined;
     }
-    this.watched.clear();
+    this.prefixes.clear();
     this.victims = [];
     this.unsynced = [];
     this.victimLoopRuns = false;
@@ -219,12 +221,8 @@ export class WatchHub {
   }
 
   private of(prefix: Prefix): Watched {
-    let watched = this.watched.get(prefix);
-    if (watched === undefined) {
-      watched = { groups: [], syncedMembers: 0 };
-      this.watched.set(prefix, watched);
-    }
-    return watched;
+    this.prefixes.add(prefix);
+    return (prefix.watched ??= { groups: [], syncedMembers: 0 });
   }
 
   /** Changes a group's state and keeps the prefix's count of synced watchers right. */
