@@ -15,11 +15,13 @@ export interface RunCost extends Cost {
   readonly events: number;
 }
 
+/** As much room for young objects as the workers of `run` have (src/runner/run-topologies.ts): a third of 96 MiB. */
+const YOUNG = "--max-semi-space-size=32";
 const ONE_RUN = fileURLToPath(new URL("./one-run.ts", import.meta.url));
 
 /** @throws Error with what the child said, when it failed. */
 export function childRun(order: RunOrder): RunCost {
-  const args = ["--import", "tsx", ONE_RUN, JSON.stringify(order)];
+  const args = [YOUNG, "--import", "tsx", ONE_RUN, JSON.stringify(order)];
   const child = spawnSync(process.execPath, args, { encoding: "utf8" });
   if (child.status !== 0) throw new Error(`the run failed: ${child.stderr}`);
   return JSON.parse(child.stdout) as RunCost;
