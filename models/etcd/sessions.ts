@@ -50,8 +50,7 @@ export class Sessions {
 
   /** The figures of one kind of client in one scope. */
   count(client: ClientKind, scope: Scope): SessionCount {
-    const index = CLIENT_KINDS.indexOf(client) * SCOPES.length;
-    const count = this.counts[index + SCOPES.indexOf(scope)];
+    const count = this.counts[placeOf(client, scope)];
     if (count === undefined) throw new Error(`unknown kind of client ${client}`);
     return count;
   }
@@ -69,4 +68,9 @@ export class Sessions {
   private of(stream: StreamGroup): SessionCount {
     return this.count(stream.client, stream.path.scope);
   }
+}
+
+/** Where a kind of client in a scope stands in `counts`. */
+export function placeOf(client: ClientKind, scope: Scope): number {
+  return CLIENT_KINDS.indexOf(client) * SCOPES.length + SCOPES.indexOf(scope);
 }

@@ -6,7 +6,7 @@ import type { Reading } from "../../src/measure/sampler.js";
 import { CPU_STATIONS } from "../etcd/cpu-meter.js";
 import type { EtcdMember } from "../etcd/member.js";
 import type { EtcdService } from "../etcd/service.js";
-import { SCOPES, type SessionCount } from "../etcd/sessions.js";
+import { placeOf, SCOPES, type SessionCount } from "../etcd/sessions.js";
 import { CLIENT_KINDS } from "../etcd/watch-group.js";
 import type { Mesh } from "../mesh.js";
 import { counter, gauge, PER_SECOND } from "./readings.js";
@@ -146,8 +146,12 @@ export function etcdReadings(mesh: Mesh, service: EtcdService, series: boolean):
   for (const client of CLIENT_KINDS) {
     for (const scope of SCOPES) {
       const labels = { client, cluster, scope };
+      const place = placeOf(client, scope);
       const of = (read: (count: SessionCount) => number) =>
-        current((etcd) => read(etcd.sessions.count(client, scope)));
+        current((etcd) => {
+          const count = etcd.sessions.counts[place];
+          return count === undefined ? 0 : read(count);
+        });
       readings.push(
         gauge(
           "etcd_connections",

@@ -65,12 +65,11 @@ export function findWarnings(options: FindWarningsOptions): readonly Warning[] {
 type Found = Pick<Warning, "code" | "message">;
 
 function growingQueues({ rows }: FindWarningsOptions): readonly Found[] {
-  const queues = rows.filter(
-    (row) => row.metric.endsWith("_kvstore_sync_queue_size") && row.stat === "max",
-  );
+  const queues = rows.filter((row) => row.metric.endsWith("_kvstore_sync_queue_size"));
   const growing = queues.filter((row) => {
-    const mean = figure(rows, row.metric, row.labels["cluster"] ?? "", "mean");
-    return row.value > QUEUE_MIN && mean > QUEUE_MEAN_SHARE * row.value;
+    if (row.stat !== "max" || row.value <= QUEUE_MIN) return false;
+    const mean = figure(queues, row.metric, row.labels["cluster"] ?? "", "mean");
+    return mean > QUEUE_MEAN_SHARE * row.value;
   });
   const worst = highest(growing);
   if (worst === undefined) return [];
