@@ -144,7 +144,9 @@ function takeLock(lock) {
 }
 
 function sources() {
-  const files = [join(ROOT, "tsconfig.json"), join(ROOT, "package-lock.json")];
+  const files = ["tsconfig.json", "package-lock.json", "bench/one-run.ts"].map((file) =>
+    join(ROOT, file),
+  );
   for (const folder of ["src", "models"]) {
     const entries = readdirSync(join(ROOT, folder), { recursive: true });
     for (const entry of entries) if (entry.endsWith(".ts")) files.push(join(ROOT, folder, entry));

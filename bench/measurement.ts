@@ -2,6 +2,7 @@
  * What one benchmark found out, in the shape that `bench/run.ts` prints and writes.
  * Speeds depend on the machine and on what else runs there: they are advice, never a gate.
  */
+import type { Cost } from "./one-run.js";
 import type { TopologyName } from "../src/scenario/scenario.js";
 
 /** Events per second of one case. */
@@ -19,17 +20,6 @@ export interface Measurement {
   readonly spread: number;
   /** What a whole run took, in a process of its own; absent for parts of the engine. */
   readonly cost?: Cost;
-}
-
-/** Medians over the runs of one topology of a preset. */
-export interface Cost {
-  /** Of the simulation itself, without starting the process. */
-  readonly wallSeconds: number;
-  /** Of the simulation itself, garbage collection included: less at the mercy of what else runs on the machine. */
-  readonly cpuSeconds: number;
-  /** Of the process. */
-  readonly peakRssMiB: number;
-  readonly simulatedSeconds: number;
 }
 
 /** A part of the bench; it takes its own time, some 10 to 20 seconds at most, whole runs a minute. */

@@ -1,11 +1,35 @@
 /**
  * One run of one topology in a process of its own, so that its peak memory is its own: prints a line of JSON.
- * Started by child-run.ts; the argument is JSON: {preset, topology, set}.
+ * Started by child-run.ts as tsc compiled it into dist/, as what it runs: translated on the fly, closures carry names and
+ * cost more, and the translator's memory counts. The argument is JSON: {preset, topology, set}.
  */
 import { loadCostProfile } from "../src/runner/cost-profiles.js";
 import { simulate } from "../src/runner/simulate.js";
+import type { TopologyName } from "../src/scenario/scenario.js";
 import { presetScenario } from "../src/scenario/presets.js";
-import type { RunCost, RunOrder } from "./child-run.js";
+
+/** What to run. */
+export interface RunOrder {
+  readonly preset: string;
+  readonly topology: TopologyName;
+  /** Overrides, as for `--set`. */
+  readonly set: readonly string[];
+}
+
+/** What a run cost. */
+export interface Cost {
+  /** Of the simulation itself, without starting the process. */
+  readonly wallSeconds: number;
+  /** Of the simulation itself, garbage collection included: less at the mercy of what else runs on the machine. */
+  readonly cpuSeconds: number;
+  /** Of the process. */
+  readonly peakRssMiB: number;
+  readonly simulatedSeconds: number;
+}
+
+export interface RunCost extends Cost {
+  readonly events: number;
+}
 
 const { preset, topology, set } = JSON.parse(process.argv[2] ?? "{}") as RunOrder;
 const scenario = presetScenario(preset, { set });

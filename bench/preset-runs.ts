@@ -5,7 +5,8 @@
  */
 import { TOPOLOGY_NAMES, type TopologyName } from "../src/scenario/scenario.js";
 import { PRESETS, presetScenario } from "../src/scenario/presets.js";
-import { childRun, type RunCost } from "./child-run.js";
+import { childRun } from "./child-run.js";
+import type { RunCost } from "./one-run.js";
 import { median, type Measurement, type Section } from "./measurement.js";
 
 const LARGEST = "mesh-511x5000";

@@ -5,7 +5,8 @@
  */
 import { linearRegression } from "simple-statistics";
 import type { TopologyName } from "../src/scenario/scenario.js";
-import { childRun, type RunCost } from "./child-run.js";
+import { childRun } from "./child-run.js";
+import type { RunCost } from "./one-run.js";
 import { median, type ScalingPoint, type ScalingResult } from "./measurement.js";
 
 interface ScalingOptions {

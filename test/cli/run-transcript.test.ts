@@ -69,10 +69,11 @@ test("lines of progress are for logs, and CI asks for them", () => {
 test("the catalogue of metrics and the metrics of a result are the same, with labels and units", () => {
   const incidents = "  incidents: [{at: 3s, what: apiserver-pod-replaced, cluster: cluster-001}]\n";
   writeFileSync(join(folder, "incidents.yaml"), TINY_SCENARIO + incidents);
-  // Some figures are those of a mesh of several regions.
+  // Some figures are those of a mesh of several regions, some those of a sample.
   const regions = ["--set", "spec.network.regions=[{name: default}, {name: far}]"];
+  const sample = ["--set", "spec.observe={sample: 2}", "--set", "spec.mesh.clusters=5"];
   const out = ["-o", "json", "--no-report", "--out", "incidents"];
-  const words = ["run", "-f", "incidents.yaml", ...regions, ...out];
+  const words = ["run", "-f", "incidents.yaml", ...regions, ...sample, ...out];
   const summary = JSON.parse(clustermeshSim(words, { cwd: folder }).stdout) as SummaryDocument;
   const found = new Map<string, { readonly labels: Set<string>; readonly units: Set<string> }>();
   for (const { metric, labels, unit, stat } of summary.results) {

@@ -15,6 +15,8 @@ const DELAYS: Readonly<Record<string, (random: RandomStream) => number>> = {
   "near and very far": (random) => (random.chance(0.99) ? random.integer(0, 50_000) : 9e11),
   "few moments": (random) => random.integer(0, 3) * 1e9,
   clusters: (random) => random.integer(1, 9) * 1e9 + random.integer(0, 400),
+  // More at one time than a chunk holds, between others: chains of several chunks, some of them of one time.
+  "bursts among others": (random) => (random.chance(0.7) ? 1e6 : random.integer(0, 2e6)),
   "shrinking scales": (random) => Math.floor(10 ** (random.next() * 12)),
 };
 
