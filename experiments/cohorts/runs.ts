@@ -3,11 +3,11 @@
  * equal. Not here: what it found (README.md).
  */
 import { readFileSync } from "node:fs";
-import type { SummaryRow } from "../../src/measure/documents.js";
 import { loadCostProfile } from "../../src/runner/cost-profiles.js";
 import { simulate } from "../../src/runner/simulate.js";
 import { loadScenario } from "../../src/scenario/load.js";
 import type { Fidelity, TopologyName } from "../../src/scenario/scenario.js";
+import { countersOf, quantilesOf, type Figures } from "./figures.js";
 
 export const EXPERIMENT = "cohorts";
 export const TOPOLOGIES: readonly TopologyName[] = ["original", "kvstoremesh"];
@@ -26,9 +26,9 @@ export interface CohortRun extends Order {
   readonly cpuSeconds: number;
   readonly peakRssMiB: number;
   /** Figures that count things, by name. */
-  readonly counters: Readonly<Record<string, number>>;
+  readonly counters: Figures;
   /** Quantiles of the sync latency of each type of change, seconds. */
-  readonly quantiles: Readonly<Record<string, number>>;
+  readonly quantiles: Figures;
 }
 
 /** Both ways to simulate one mesh, held against each other. */
@@ -44,24 +44,6 @@ export interface Pair {
   readonly where: string;
   readonly eventsRatio: number;
 }
-
-/** Figures that count things; every one of them must be equal. */
-const COUNTERS = new Set([
-  "etcd_mvcc_put_total",
-  "etcd_mvcc_range_total",
-  "etcd_debugging_mvcc_events_total",
-  "etcd_network_client_grpc_sent_bytes_total",
-  "cross_cluster_bytes_total",
-  "cross_cluster_copies_per_change",
-  "cross_cluster_bytes_per_change",
-  "etcd_connections",
-  "etcd_debugging_mvcc_watch_stream_total",
-  "etcd_debugging_mvcc_watcher_total",
-  "etcd_debugging_mvcc_keys_total",
-  "changes_total",
-  "changes_undelivered",
-]);
-const QUANTILES = ["mean", "p50", "p90", "p99"];
 
 /** Simulates one mesh in one way. */
 export function simulateOrder(order: Order): CohortRun {
@@ -79,23 +61,9 @@ export function simulateOrder(order: Order): CohortRun {
     events,
     cpuSeconds: (user + system) / 1e6,
     peakRssMiB: process.resourceUsage().maxRSS / 1024,
-    counters: named(rows, (row) => {
-      return (COUNTERS.has(row.metric) && row.stat !== "mean") || row.stat === "count";
-    }),
-    quantiles: named(rows, ({ metric, labels, stat }) => {
-      const isTotal = metric === "sync_latency_seconds" && labels["stage"] === "total";
-      return isTotal && QUANTILES.includes(stat);
-    }),
+    counters: countersOf(rows),
+    quantiles: quantilesOf(rows),
   };
-}
-
-function named(
-  rows: readonly SummaryRow[],
-  wanted: (row: SummaryRow) => boolean,
-): Readonly<Record<string, number>> {
-  const key = ({ metric, labels, stat }: SummaryRow): string =>
-    [metric, ...Object.values(labels), stat].join(" ");
-  return Object.fromEntries(rows.filter(wanted).map((row) => [key(row), row.value]));
 }
 
 /** Holds the cohorts against the single agents. */
@@ -105,7 +73,8 @@ export function compare(cohort: CohortRun, individual: CohortRun): Pair {
   let largestError = 0;
   let where = "";
   for (const [name, value] of Object.entries(individual.quantiles)) {
-    const error = Math.abs((cohort.quantiles[name] ?? NaN) / value - 1);
+    // One that is missing is as wrong as can be.
+    const error = Math.abs((cohort.quantiles[name] ?? Infinity) / value - 1);
     if (error <= largestError) continue;
     largestError = error;
     where = name;

@@ -21,16 +21,9 @@ export function levelAfter(
 
 /** Moves the first core's free time to `end` and keeps the array ascending. */
 export function occupyFirst(freeNs: Float64Array, end: TimeNs): void {
-  // Looked for by halves, and moved at once: with 128 cores this is done for every request.
-  let low = 1;
-  let high = freeNs.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((freeNs[middle] ?? 0) < end) low = middle + 1;
-    else high = middle;
-  }
-  if (low > 1) freeNs.copyWithin(0, 1, low);
-  freeNs[low - 1] = end;
+  let i = 1;
+  for (; i < freeNs.length && (freeNs[i] ?? 0) < end; i += 1) freeNs[i - 1] = freeNs[i] ?? 0;
+  freeNs[i - 1] = end;
 }
 
 /** No core of the first `lanes` is free before then. */

@@ -27,9 +27,6 @@ export interface AssumedContent extends SharedContent {
 
 const ABSENT = -1;
 
-/** Room for one copy that is looked through at once: nothing of it is kept. */
-let scratch = { versions: new Uint32Array(0), sizes: new Uint32Array(0) };
-
 export class KeyColumns {
   /** One more than the highest key that may have been written. */
   length = 0;
@@ -177,28 +174,6 @@ export class KeyColumns {
     }
     const { versions, sizes } = base;
     return new KeyContent({ length, versions, sizes, differing: differing.copy(this.pool) });
-  }
-
-  /** A copy of the `count` keys that exist, ascending. */
-  existing(count: number): { keys: Uint32Array; versions: Uint32Array; sizes: Uint32Array } {
-    const keys = new Uint32Array(count);
-    const versions = new Uint32Array(count);
-    const sizes = new Uint32Array(count);
-    if (scratch.sizes.length < this.length) {
-      scratch = { versions: new Uint32Array(this.length), sizes: new Uint32Array(this.length) };
-    }
-    const { versions: allVersions, sizes: allSizes } = scratch;
-    this.copyTo(allVersions, allSizes);
-    let n = 0;
-    for (let key = 0; key < this.length && n < count; key += 1) {
-      const size = allSizes[key] ?? 0;
-      if (size === 0) continue;
-      keys[n] = key;
-      versions[n] = allVersions[key] ?? 0;
-      sizes[n] = size;
-      n += 1;
-    }
-    return { keys, versions, sizes };
   }
 
   private copyTo(versions: Uint32Array, sizes: Uint32Array): void {

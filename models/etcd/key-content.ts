@@ -65,6 +65,13 @@ export class KeyContent {
     }
   }
 
+  /** The keys that exist, ascending. */
+  keys(): number[] {
+    const keys: number[] = [];
+    this.forEach((key) => keys.push(key));
+    return keys;
+  }
+
   /** How many keys exist, and the bytes of the values on each page of so many of them. */
   pages(keysPerPage: number): { readonly count: number; readonly bytes: readonly number[] } {
     const sizes = this.allSizes();

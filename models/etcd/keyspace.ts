@@ -113,11 +113,6 @@ export class Prefix {
   content(): KeyContent {
     return this.keys.frozen();
   }
-
-  /** A copy of all keys as they are now, in key order. */
-  snapshot(): { keys: Uint32Array; versions: Uint32Array; sizes: Uint32Array } {
-    return this.keys.existing(this.count);
-  }
 }
 
 export class Keyspace {

@@ -338,7 +338,7 @@ export class EtcdMember {
     const job: ApplyJob = {
       begin: () => this.pool.reserveApply(c.putApply * Math.max(1, prefix.count), 0),
       end: () => {
-        this.store.deleteKeys(prefix, [...prefix.snapshot().keys]);
+        this.store.deleteKeys(prefix, prefix.content().keys());
         done("ok");
       },
     };

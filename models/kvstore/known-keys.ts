@@ -103,8 +103,7 @@ export class KnownKeys {
   /** All keys that are held now, ascending. */
   keys(): readonly number[] {
     const content = this.now();
-    const keys: number[] = [];
-    content.forEach((key) => keys.push(key));
+    const keys = content.keys();
     if (this.leftovers.size === 0) return keys;
     for (const key of this.leftovers.keys()) if (content.sizeOf(key) === 0) keys.push(key);
     return keys.sort((a, b) => a - b);

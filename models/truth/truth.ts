@@ -273,7 +273,7 @@ export class Truth {
         this.failEtcd("etcd has what the source has", { etcd, prefix, key });
       }
       if (prefix.count === table.count) continue;
-      for (const key of prefix.snapshot().keys) {
+      for (const key of prefix.content().keys()) {
         if (table.sizeOf(key) > 0 || etcd.lessor.isAbandoned(prefix.leaseOf(key))) continue;
         this.failEtcd("deleted keys are gone", { etcd, prefix, key });
       }

@@ -1,6 +1,6 @@
 /** A cohort must give what its members simulated one by one give: counters exactly, latency quantiles within 2 %. */
 import { describe, expect, it } from "vitest";
-import type { SummaryRow } from "../../../src/measure/documents.js";
+import { countersOf, quantilesOf } from "../../../experiments/cohorts/figures.js";
 import type { Scenario, TopologyName } from "../../../src/scenario/scenario.js";
 import { ETCD, group, run, scenario } from "../small-mesh.js";
 
@@ -33,56 +33,21 @@ const CASES: Readonly<Record<string, Partial<Scenario>>> = {
   "interval churn": { groups: [group({ nodes: 40 })], churn: { arrivals: "interval" } },
 };
 
-/** Figures that count things; every one of them must be equal. */
-const COUNTERS = new Set([
-  "etcd_mvcc_put_total",
-  "etcd_mvcc_range_total",
-  "etcd_debugging_mvcc_events_total",
-  "etcd_network_client_grpc_sent_bytes_total",
-  "cross_cluster_bytes_total",
-  "cross_cluster_copies_per_change",
-  "cross_cluster_bytes_per_change",
-  "etcd_connections",
-  "etcd_debugging_mvcc_watch_stream_total",
-  "etcd_debugging_mvcc_watcher_total",
-  "etcd_debugging_mvcc_keys_total",
-  "changes_total",
-  "changes_undelivered",
-]);
-
-const key = ({ metric, labels, stat }: SummaryRow): string =>
-  `${metric} ${JSON.stringify(labels)} ${stat}`;
-
-function counters(rows: readonly SummaryRow[]): Record<string, number> {
-  const counted = rows.filter(
-    (row) => (COUNTERS.has(row.metric) && row.stat !== "mean") || row.stat === "count",
-  );
-  return Object.fromEntries(counted.map((row) => [key(row), row.value]));
-}
-
-function totals(rows: readonly SummaryRow[]): readonly SummaryRow[] {
-  const stats = ["mean", "p50", "p90", "p99"];
-  return rows.filter(
-    (row) =>
-      row.metric === "sync_latency_seconds" &&
-      row.labels["stage"] === "total" &&
-      stats.includes(row.stat),
-  );
-}
-
 describe.each(Object.entries(CASES))("%s", (_name, change) => {
   it.each(["original", "kvstoremesh"] as const)("%s", (topology: TopologyName) => {
     const cohort = run(topology, { ...change, fidelity: "cohort" });
     const individual = run(topology, { ...change, fidelity: "individual" });
 
-    expect(Object.keys(counters(cohort.rows)).length).toBeGreaterThan(50);
-    expect(counters(cohort.rows)).toEqual(counters(individual.rows));
+    const counters = countersOf(cohort.rows);
+    expect(Object.keys(counters).length).toBeGreaterThan(50);
+    expect(counters).toEqual(countersOf(individual.rows));
 
-    const expected = new Map(totals(individual.rows).map((row) => [key(row), row.value]));
-    expect(expected.size).toBe(20);
-    for (const row of totals(cohort.rows)) {
-      const one = expected.get(key(row)) ?? NaN;
-      expect(Math.abs(row.value / one - 1), `${key(row)}: ${row.value} ${one}`).toBeLessThan(0.02);
+    const [found, expected] = [quantilesOf(cohort.rows), quantilesOf(individual.rows)];
+    expect(Object.keys(expected)).toHaveLength(20);
+    expect(Object.keys(found)).toEqual(Object.keys(expected));
+    for (const [name, value] of Object.entries(found)) {
+      const one = expected[name] ?? NaN;
+      expect(Math.abs(value / one - 1), `${name}: ${value} ${one}`).toBeLessThan(0.02);
     }
     expect(cohort.events).toBeLessThan(individual.events);
   });
