@@ -15,7 +15,7 @@ import { assert } from "../../src/engine/assert.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import { Collector, type CollectorParts } from "./collector.js";
-import { levelAfter, occupyFirst, plusFree, raise, RequestLanes, resized } from "./core-levels.js";
+import { CoreTimes } from "./core-times.js";
 import { STEP_NS, type CpuMeter, type CpuStation } from "./cpu-meter.js";
 import { HerdTurns } from "./herd-turns.js";
 import { forgetServed, PartTeller } from "./part-teller.js";
@@ -31,8 +31,9 @@ export class CorePool {
   private readonly multiplier: number;
   private answers = new ReaderAnswers();
   /** When each core is done with the front work given to it, ascending. */
-  private freeNs: Float64Array;
-  private readonly requests: RequestLanes;
+  private readonly cores: CoreTimes;
+  /** The same as requests see it: they hardly wait for herds (a chain of a put runs through beside them). */
+  private readonly requests: CoreTimes;
   private readonly turns = new HerdTurns();
   /** What is allocated, and collected now and then. */
   readonly garbage: Collector | undefined;
@@ -63,8 +64,8 @@ export class CorePool {
     this.sim = sim;
     this.meter = options.meter;
     this.multiplier = options.multiplier;
-    this.freeNs = new Float64Array(options.cores);
-    this.requests = new RequestLanes(options.cores);
+    this.cores = new CoreTimes(options.cores);
+    this.requests = new CoreTimes(options.cores);
     this.onTimer = this.newTimer();
     const { garbage, meter } = options;
     const occupy = (ns: number): void => void this.occupy(ns, 0);
@@ -77,14 +78,13 @@ export class CorePool {
       this.settle(this.sim.nowNs);
       if (this.answers.waitingNs > 0) return false;
     }
-    return this.unitsQueued === 0 && (this.freeNs[this.freeNs.length - 1] ?? 0) <= this.sim.nowNs;
+    return this.unitsQueued === 0 && this.cores.lastNs <= this.sim.nowNs;
   }
 
   /** How long no work of any kind has been running or waiting; 0 while there is some. */
   get idleForNs(): TimeNs {
     if (!this.idle) return 0;
-    const lastFrontNs = this.freeNs[this.freeNs.length - 1] ?? 0;
-    return this.sim.nowNs - Math.max(lastFrontNs, this.lastSendNs);
+    return this.sim.nowNs - Math.max(this.cores.lastNs, this.lastSendNs);
   }
 
   /** Sends that are queued or running, in units. */
@@ -101,8 +101,8 @@ export class CorePool {
     this.promisedUntilNs = 0;
     this.answers = new ReaderAnswers();
     this.life += 1;
-    this.freeNs.fill(this.sim.nowNs);
-    this.requests.reset(this.sim.nowNs);
+    this.cores.fill(this.sim.nowNs);
+    this.requests.fill(this.sim.nowNs);
     this.turns.reset();
     this.garbage?.reset();
     this.onTimer = this.newTimer();
@@ -112,16 +112,16 @@ export class CorePool {
   setCores(cores: number): void {
     assert(cores >= 1, "an etcd has at least one core");
     this.settle(this.sim.nowNs);
-    this.freeNs = resized(this.freeNs, cores);
-    this.requests.setCores(cores);
+    this.cores.resize(cores);
+    this.requests.resize(cores);
     this.rearm();
   }
 
   /** Nothing runs until then: the process stands still. */
   stall(untilNs: TimeNs): void {
     this.settle(this.sim.nowNs);
-    raise(this.freeNs, this.freeNs.length, untilNs);
-    this.requests.holdUntil(untilNs);
+    this.cores.raise(this.cores.count, untilNs);
+    this.requests.raise(this.requests.count, untilNs);
     this.rearm();
   }
 
@@ -169,16 +169,12 @@ export class CorePool {
     const now = this.sim.nowNs;
     this.interrupt(now);
     const cost = costNs * this.multiplier;
-    const cores = this.freeNs.length;
+    const cores = this.cores.count;
     this.turns.ask(now, { units, unitNs: cost / cores, spreadNs }, cores);
-    const start = Math.max(now, this.freeNs[0] ?? 0);
-    const lanes = Math.min(units, this.freeNs.length);
-    const end = Math.max(
-      Math.round(start + cost),
-      levelAfter(this.freeNs, { nowNs: now, workNs: cost * units, lanes }),
-    );
-    raise(this.freeNs, lanes, end);
-    this.freeNs.sort();
+    const start = Math.max(now, this.cores.firstNs);
+    const lanes = Math.min(units, this.cores.count);
+    const end = Math.max(Math.round(start + cost), this.cores.levelAfter(now, cost * units, lanes));
+    this.cores.raise(lanes, end);
     this.startedNs = start;
     this.count(station, end, cost * units);
     return { firstNs: Math.round(start + cost), lastNs: end };
@@ -203,9 +199,9 @@ export class CorePool {
     if (!this.answers.isOverdue(nowNs)) return;
     const cpuNs = this.answers.serve(Infinity);
     if (cpuNs === 0) return;
-    this.startedNs = Math.max(nowNs, this.freeNs[0] ?? 0);
-    const endNs = levelAfter(this.freeNs, { nowNs, workNs: cpuNs, lanes: this.freeNs.length });
-    raise(this.freeNs, this.freeNs.length, endNs);
+    this.startedNs = Math.max(nowNs, this.cores.firstNs);
+    const endNs = this.cores.levelAfter(nowNs, cpuNs, this.cores.count);
+    this.cores.raise(this.cores.count, endNs);
     this.count("send", endNs, cpuNs);
     this.rearm();
   }
@@ -224,13 +220,13 @@ export class CorePool {
     batch.remainingNs = batch.costNs * batch.units;
     this.sends.push(batch);
     this.unitsQueued += batch.units;
-    if (this.turns.endsAt(now, this.freeNs.length) > now) this.promiseAll();
+    if (this.turns.endsAt(now, this.cores.count) > now) this.promiseAll();
     else if (this.sends.length - this.head === 1) this.armTimer(batch);
   }
 
   /** Nothing is sent for so long: sends that are not simulated stand before those that come. They count elsewhere. */
   hold(forNs: TimeNs): void {
-    this.queue(new HoldBatch(this.freeNs.length, forNs / this.multiplier));
+    this.queue(new HoldBatch(this.cores.count, forNs / this.multiplier));
   }
 
   /** Accounts for what was served up to now. Call before reading the meter. */
@@ -244,30 +240,28 @@ export class CorePool {
 
   /** What comes in from readers has what sends leave. */
   private settleAnswers(fromNs: TimeNs, nowNs: TimeNs, servedNs: number): void {
-    const capacity = plusFree(-servedNs, this.freeNs, fromNs, nowNs);
+    const capacity = this.cores.plusFree(-servedNs, fromNs, nowNs);
     const served = this.answers.serve(capacity);
     this.meter.use("send", served);
     if (this.answers.waitingNs > 0) return;
     // All cores shared the rest evenly.
-    const spareNs = Math.max(0, capacity - served) / this.freeNs.length;
+    const spareNs = Math.max(0, capacity - served) / this.cores.count;
     this.lastSendNs = Math.max(this.lastSendNs, nowNs - spareNs);
   }
 
   /** Each batch in turn gets as many of the cores that are left as it has units to run. */
   private settleSends(fromNs: TimeNs, nowNs: TimeNs): number {
+    const { cores } = this;
     let core = 0;
     let all = 0;
-    for (let at = this.head; at < this.sends.length && core < this.freeNs.length; at += 1) {
+    for (let at = this.head; at < this.sends.length && core < cores.count; at += 1) {
       const batch = this.sends[at];
       if (batch === undefined) break;
-      const untilCore = Math.min(this.freeNs.length, core + batch.coresOf(this.freeNs.length));
-      let capacity = 0;
-      for (; core < untilCore; core += 1) {
-        const sinceNs = Math.max(fromNs, this.freeNs[core] ?? 0);
-        if (sinceNs >= nowNs) continue;
-        if (batch.startedNs < 0) batch.startedNs = sinceNs;
-        capacity += nowNs - sinceNs;
-      }
+      const untilCore = Math.min(cores.count, core + batch.coresOf(cores.count));
+      const sinceNs = Math.max(fromNs, cores.at(core));
+      if (batch.startedNs < 0 && sinceNs < nowNs) batch.startedNs = sinceNs;
+      const capacity = cores.freeBetween(core, untilCore, fromNs, nowNs);
+      core = untilCore;
       const served = Math.min(batch.remainingNs, capacity);
       batch.remainingNs -= served;
       all += served;
@@ -291,13 +285,12 @@ export class CorePool {
   private promise(batch: SendBatch): void {
     const { life, sim } = this;
     const { nowNs } = sim;
-    const cores = batch.coresOf(this.freeNs.length);
-    const freeNs = Math.max(nowNs, this.freeNs[0] ?? 0);
-    this.startedNs = Math.min(freeNs, this.turns.endsAt(nowNs, this.freeNs.length));
+    const cores = batch.coresOf(this.cores.count);
+    const freeNs = Math.max(nowNs, this.cores.firstNs);
+    this.startedNs = Math.min(freeNs, this.turns.endsAt(nowNs, this.cores.count));
     if (batch.startedNs < 0) batch.startedNs = this.startedNs;
-    const levelNs = levelAfter(this.freeNs, { nowNs, workNs: batch.remainingNs, lanes: cores });
-    raise(this.freeNs, cores, levelNs);
-    this.freeNs.sort();
+    const levelNs = this.cores.levelAfter(nowNs, batch.remainingNs, cores);
+    this.cores.raise(cores, levelNs);
     // Pages of later turns are put off by these sends.
     const endNs = Math.max(levelNs - (freeNs - this.startedNs), this.promisedUntilNs);
     this.turns.prolong(nowNs, batch.remainingNs / cores);
@@ -307,7 +300,7 @@ export class CorePool {
       if (life !== this.life) return;
       this.unitsQueued -= batch.units;
       this.lastSendNs = endNs;
-      this.teller.tellRest(batch, endNs, this.freeNs.length);
+      this.teller.tellRest(batch, endNs, this.cores.count);
     };
     this.sim.scheduleAt(endNs, through, "etcd sends in turn");
   }
@@ -329,12 +322,12 @@ export class CorePool {
   }
 
   private armTimer(batch: SendBatch): void {
-    const cores = batch.coresOf(this.freeNs.length);
+    const cores = batch.coresOf(this.cores.count);
     // The last round of the last batch leaves cores without work.
     const alone = this.sends.length - this.head === 1;
     const rounds = Math.ceil(batch.remainingNs / batch.costNs / cores - 1e-9);
     const workNs = alone ? rounds * cores * batch.costNs : batch.remainingNs;
-    const due = levelAfter(this.freeNs, { nowNs: this.sim.nowNs, workNs, lanes: cores });
+    const due = this.cores.levelAfter(this.sim.nowNs, workNs, cores);
     this.sim.scheduleAt(due, this.onTimer, "etcd sends");
   }
 
@@ -358,7 +351,7 @@ export class CorePool {
     this.lastSendNs = now;
     const next = this.sends[this.head];
     if (next !== undefined) this.armTimer(next);
-    this.teller.tellRest(batch, now, this.freeNs.length);
+    this.teller.tellRest(batch, now, this.cores.count);
   }
 
   private reserveWithin(patienceNs: TimeNs, station: CpuStation, costNs: number): TimeNs {
@@ -372,13 +365,13 @@ export class CorePool {
   private occupy(cpuNs: number, patienceNs: TimeNs): TimeNs {
     const { nowNs } = this.sim;
     this.interrupt(nowNs);
-    const levelNs = Math.max(nowNs, this.freeNs[0] ?? 0);
-    const turnNs = Math.min(levelNs, this.turns.endsAt(nowNs, this.freeNs.length));
-    this.startedNs = Math.max(this.requests.firstFreeNs, Math.min(turnNs, nowNs + patienceNs));
+    const levelNs = Math.max(nowNs, this.cores.firstNs);
+    const turnNs = Math.min(levelNs, this.turns.endsAt(nowNs, this.cores.count));
+    this.startedNs = Math.max(this.requests.firstNs, Math.min(turnNs, nowNs + patienceNs));
     const untilNs = Math.round(this.startedNs + cpuNs);
-    this.requests.take(untilNs);
-    this.turns.prolong(nowNs, cpuNs / this.freeNs.length);
-    occupyFirst(this.freeNs, Math.round(levelNs + cpuNs));
+    this.requests.occupyFirst(untilNs);
+    this.turns.prolong(nowNs, cpuNs / this.cores.count);
+    this.cores.occupyFirst(Math.round(levelNs + cpuNs));
     return untilNs;
   }
 

@@ -1,7 +1,7 @@
 /**
- * Version, size and lease of numbered keys, in typed arrays. Many holders that begin with the same content can share
- * it: they then store only the keys in which they differ, so that the mirrors of a large mesh cost what changed and
- * not what exists.
+ * Version, size and lease of numbered keys, in typed arrays; the three of a key side by side, since they are asked for
+ * together. Many holders that begin with the same content can share it: they then store only the keys in which they
+ * differ, so that the mirrors of a large mesh cost what changed and not what exists.
  * Not here: what the numbers mean; a size of 0 stands for a key that does not exist.
  */
 import { KeyContent } from "./key-content.js";
@@ -26,16 +26,21 @@ export interface AssumedContent extends SharedContent {
 }
 
 const ABSENT = -1;
+/** Words of one key of one's own: version, size, lease. */
+const WORDS = 3;
 
 export class KeyColumns {
   /** One more than the highest key that may have been written. */
   length = 0;
-  private versions: Uint32Array = NO_WORDS;
-  private sizes: Uint32Array = NO_WORDS;
-  /** 0 = none. */
-  private leases: Uint32Array = NO_WORDS;
+  /** Without shared content: all keys. */
+  private own: Uint32Array = NO_WORDS;
   private base: AssumedContent | undefined;
   private differing: SparseKeys | undefined;
+  /**
+   * Leases of all keys, when their content was taken over without: whoever writes all of them again would differ in
+   * nothing else.
+   */
+  private leases: Uint32Array | undefined;
   private readonly pool: WordPool;
 
   /** @param pool has room for what differs from shared content; columns have a pool of their own unless given. */
@@ -57,20 +62,22 @@ export class KeyColumns {
     const { length, versions, sizes, differing } = content;
     this.length = length;
     if (differing === undefined) {
-      this.versions = versions.slice();
-      this.sizes = sizes.slice();
-      this.leases = new Uint32Array(length);
+      this.own = new Uint32Array(length * WORDS);
+      for (let key = 0; key < length; key += 1) {
+        this.own[key * WORDS] = versions[key] ?? 0;
+        this.own[key * WORDS + 1] = sizes[key] ?? 0;
+      }
       return;
     }
     this.base = { versions, sizes, totalBytes: 0, firstLease: 0, keysBefore: 0, keysPerLease: 1 };
     this.differing = differing.copy(this.pool);
-    this.differing.forEach((_key, at) => this.differing?.setLeaseAt(at, 0));
+    this.leases = new Uint32Array(length);
   }
 
   /** Version of the last value, also of a deleted key; 0 = never written. */
   version(key: number): number {
     const { base, differing } = this;
-    if (base === undefined || differing === undefined) return this.versions[key] ?? 0;
+    if (base === undefined || differing === undefined) return this.own[key * WORDS] ?? 0;
     const at = differing.find(key);
     return at === ABSENT ? (base.versions[key] ?? 0) : differing.versionAt(at);
   }
@@ -78,15 +85,16 @@ export class KeyColumns {
   /** Bytes of the value; 0 = no such key. */
   sizeOf(key: number): number {
     const { base, differing } = this;
-    if (base === undefined || differing === undefined) return this.sizes[key] ?? 0;
+    if (base === undefined || differing === undefined) return this.own[key * WORDS + 1] ?? 0;
     const at = differing.find(key);
     return at === ABSENT ? (base.sizes[key] ?? 0) : differing.sizeAt(at);
   }
 
   /** The lease that a key hangs on; 0 = none. */
   leaseOf(key: number): number {
-    const { base, differing } = this;
-    if (base === undefined || differing === undefined) return this.leases[key] ?? 0;
+    const { base, differing, leases } = this;
+    if (leases !== undefined) return leases[key] ?? 0;
+    if (base === undefined || differing === undefined) return this.own[key * WORDS + 2] ?? 0;
     const at = differing.find(key);
     if (at !== ABSENT) return differing.leaseAt(at);
     if (base.firstLease === 0 || key >= base.sizes.length) return 0;
@@ -98,12 +106,14 @@ export class KeyColumns {
     if (this.differing !== undefined) {
       this.differing.set(key, version, size, lease);
       if (key >= this.length) this.length = key + 1;
+      if (this.leases !== undefined) this.setLease(key, lease);
       return;
     }
     this.reserve(key);
-    this.versions[key] = version;
-    this.sizes[key] = size;
-    this.leases[key] = lease;
+    const { own } = this;
+    own[key * WORDS] = version;
+    own[key * WORDS + 1] = size;
+    own[key * WORDS + 2] = lease;
   }
 
   /** Writes version and size; the lease stays. */
@@ -113,8 +123,8 @@ export class KeyColumns {
       return;
     }
     this.reserve(key);
-    this.versions[key] = version;
-    this.sizes[key] = size;
+    this.own[key * WORDS] = version;
+    this.own[key * WORDS + 1] = size;
   }
 
   /** As `setValue`; false, and nothing happens, when the key has this value already. */
@@ -147,7 +157,13 @@ export class KeyColumns {
 
   /** Another lease for a key. */
   setLease(key: number, lease: number): void {
-    const { differing } = this;
+    const { differing, leases } = this;
+    if (leases !== undefined) {
+      if (key >= leases.length) this.leases = grown(leases, Math.max(key + 1, leases.length * 2));
+      (this.leases ?? leases)[key] = lease;
+      if (key >= this.length) this.length = key + 1;
+      return;
+    }
     if (differing !== undefined) {
       const at = differing.find(key);
       if (at === ABSENT) this.set(key, this.version(key), this.sizeOf(key), lease);
@@ -155,7 +171,7 @@ export class KeyColumns {
       return;
     }
     this.reserve(key);
-    this.leases[key] = lease;
+    this.own[key * WORDS + 2] = lease;
   }
 
   /** A copy of versions and sizes. */
@@ -177,16 +193,18 @@ export class KeyColumns {
   }
 
   private copyTo(versions: Uint32Array, sizes: Uint32Array): void {
-    const { base, differing } = this;
+    const { base, differing, own, length } = this;
     if (base === undefined || differing === undefined) {
-      versions.set(this.versions.subarray(0, this.length));
-      sizes.set(this.sizes.subarray(0, this.length));
+      for (let key = 0; key < length; key += 1) {
+        versions[key] = own[key * WORDS] ?? 0;
+        sizes[key] = own[key * WORDS + 1] ?? 0;
+      }
       return;
     }
     versions.set(base.versions);
     sizes.set(base.sizes);
-    versions.fill(0, base.versions.length, this.length);
-    sizes.fill(0, base.sizes.length, this.length);
+    versions.fill(0, base.versions.length, length);
+    sizes.fill(0, base.sizes.length, length);
     differing.forEach((key, at) => {
       versions[key] = differing.versionAt(at);
       sizes[key] = differing.sizeAt(at);
@@ -195,15 +213,12 @@ export class KeyColumns {
 
   private reserve(key: number): void {
     if (key >= this.length) this.length = key + 1;
-    if (key < this.sizes.length) return;
-    const length = Math.max(16, key + 1, this.sizes.length * 2);
-    this.versions = grown(this.versions, length);
-    this.sizes = grown(this.sizes, length);
-    this.leases = grown(this.leases, length);
+    const keys = this.own.length / WORDS;
+    if (key >= keys) this.own = grown(this.own, Math.max(16, key + 1, keys * 2) * WORDS);
   }
 }
 
-function grown(from: Uint32Array, length: number) {
+function grown(from: Uint32Array, length: number): Uint32Array {
   const to = new Uint32Array(length);
   to.set(from);
   return to;
