@@ -14,11 +14,16 @@ const CHECK_NS: TimeNs = 500_000_000;
 /** Source: lessor.go leaseRevokeRate. */
 const REVOKES_PER_CHECK = 500;
 
+/** So many leases at first; the etcd of a cluster without mirrors has as many as a few thousand keys need. */
+const FIRST_ROOM = 16;
+
 export class Lessor {
+  /** Leases that there are. */
+  count = 0;
   private readonly sim: Simulation;
   private readonly revoke: (leases: ReadonlySet<number>) => void;
-  /** When each lease runs out, by number. */
-  private readonly expiry = new Map<number, TimeNs>();
+  /** When each lease runs out, by number; 0 = there is no such lease (any more). */
+  private expiry = new Float64Array(FIRST_ROOM);
   private readonly abandoned = new Set<number>();
   private next = 1;
   private checkDue = false;
@@ -33,22 +38,20 @@ export class Lessor {
     this.revoke = options.revoke;
   }
 
-  get count(): number {
-    return this.expiry.size;
-  }
-
   grant(): number {
     const lease = this.next;
     this.next += 1;
-    this.expiry.set(lease, this.sim.nowNs + LEASE_TTL_NS);
+    if (lease >= this.expiry.length) this.expiry = twiceAsLong(this.expiry);
+    this.expiry[lease] = this.sim.nowNs + LEASE_TTL_NS;
+    this.count += 1;
     this.scheduleCheck();
     return lease;
   }
 
   /** A keepalive arrived; false when the lease is gone. */
   renew(lease: number): boolean {
-    if (!this.expiry.has(lease)) return false;
-    this.expiry.set(lease, this.sim.nowNs + LEASE_TTL_NS);
+    if (!this.has(lease)) return false;
+    this.expiry[lease] = this.sim.nowNs + LEASE_TTL_NS;
     return true;
   }
 
@@ -62,7 +65,7 @@ export class Lessor {
   }
 
   has(lease: number): boolean {
-    return this.expiry.has(lease);
+    return (this.expiry[lease] ?? 0) > 0;
   }
 
   /** The process ended: no lease runs out meanwhile. */
@@ -73,15 +76,18 @@ export class Lessor {
   /** The process started again. */
   restart(): void {
     this.stopped = false;
-    for (const lease of this.expiry.keys()) this.expiry.set(lease, this.sim.nowNs + LEASE_TTL_NS);
+    for (let lease = 1; lease < this.next; lease += 1) this.renew(lease);
     this.scheduleCheck();
   }
 
   /** One check is planned at a time: for the lease that runs out first. */
   private scheduleCheck(): void {
-    if (this.checkDue || this.expiry.size === 0) return;
+    if (this.checkDue || this.count === 0) return;
     let firstNs = Infinity;
-    for (const ns of this.expiry.values()) firstNs = Math.min(firstNs, ns);
+    for (let lease = 1; lease < this.next; lease += 1) {
+      const ns = this.expiry[lease] ?? 0;
+      if (ns > 0 && ns < firstNs) firstNs = ns;
+    }
     const atNs = Math.max(this.sim.nowNs + 1, Math.ceil(firstNs / CHECK_NS) * CHECK_NS);
     this.checkDue = true;
     this.sim.scheduleAt(atNs, () => this.check(), "etcd lessor");
@@ -91,11 +97,18 @@ export class Lessor {
     this.checkDue = false;
     if (this.stopped) return;
     const expired = new Set<number>();
-    for (const [lease, ns] of this.expiry) {
-      if (ns <= this.sim.nowNs && expired.size < REVOKES_PER_CHECK) expired.add(lease);
+    for (let lease = 1; lease < this.next && expired.size < REVOKES_PER_CHECK; lease += 1) {
+      if (this.has(lease) && (this.expiry[lease] ?? 0) <= this.sim.nowNs) expired.add(lease);
     }
-    for (const lease of expired) this.expiry.delete(lease);
+    for (const lease of expired) this.expiry[lease] = 0;
+    this.count -= expired.size;
     if (expired.size > 0) this.revoke(expired);
     this.scheduleCheck();
   }
+}
+
+function twiceAsLong(from: Float64Array): Float64Array<ArrayBuffer> {
+  const to = new Float64Array(from.length * 2);
+  to.set(from);
+  return to;
 }

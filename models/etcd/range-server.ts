@@ -55,7 +55,7 @@ export class RangeServer {
     const wire = wireBytes(bytes, tls);
     counters.ranges += members;
     counters.sentBytes += members * bytes;
-    if (stream.path.scope === "cross-cluster") counters.crossClusterBytes += members * wire;
+    if (stream.isCrossCluster) counters.crossClusterBytes += members * wire;
     const firstNs = Math.max(served.firstNs, barrierNs);
     const out = nic.transmit(firstNs, Math.max(served.lastNs, barrierNs), members, wire);
     if (stream.path.link === undefined) return out;

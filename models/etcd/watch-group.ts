@@ -32,6 +32,8 @@ export class StreamGroup {
   members: number;
   readonly client: ClientKind;
   readonly path: Path;
+  /** The readers are in other clusters. */
+  readonly isCrossCluster: boolean;
   /** Responses queued on each stream and not yet handed to the network. Its channel has room for 128. */
   outstanding = 0;
   /** Nobody listens any more: what is still queued is dropped. */
@@ -53,6 +55,7 @@ export class StreamGroup {
     this.members = options.members;
     this.client = options.client;
     this.path = options.path;
+    this.isCrossCluster = options.path.scope === "cross-cluster";
     this.lossDelayNs = options.lossDelayNs;
   }
 
@@ -138,6 +141,8 @@ export interface WatchGroup {
   readonly sink: WatchSink;
   /** The server gave the watcher up: what it needs was compacted. */
   readonly cancelled: () => void;
+  /** Its machine is in the state `synced`: asked for with each change. */
+  isSynced: boolean;
   /** `synced` gets changes as they are applied; `victim` waits for room; `unsynced` is behind and catches up. */
   readonly machine: StateMachine<WatchState>;
   members: number;
@@ -166,10 +171,7 @@ export function mergeSynced(group: WatchGroup, watchers: WatchGroup[]): void {
   if (!group.wasSplit) return;
   const other = watchers.find(
     (one) =>
-      one !== group &&
-      one.machine.state === "synced" &&
-      one.stream === group.stream &&
-      one.sink === group.sink,
+      one !== group && one.isSynced && one.stream === group.stream && one.sink === group.sink,
   );
   if (other === undefined) return;
   other.members += group.members;

@@ -86,7 +86,7 @@ export class WatchHub {
    * Adds a watcher on each stream that wants every change from `nextRevision` on. It is cancelled at once when that
    * history is gone.
    */
-  register(options: Omit<WatchGroup, "machine" | "members" | "wasSplit">): void {
+  register(options: Omit<WatchGroup, "machine" | "isSynced" | "members" | "wasSplit">): void {
     const { transitions, log } = this.parts;
     const { stream, prefix, sink, cancelled, nextRevision, hold } = options;
     // Written out: a copy by `...` would have a shape of its own in V8, each one, and every access would be slow.
@@ -96,6 +96,7 @@ export class WatchHub {
       sink,
       cancelled,
       machine: new StateMachine(SERVER_WATCHER, { initial: "unsynced", counts: transitions }),
+      isSynced: false,
       members: stream.members,
       nextRevision,
       hold,
@@ -126,7 +127,7 @@ export class WatchHub {
     if (watched === undefined || watched.syncedMembers === 0) return;
     const touched = watched.syncedMembers;
     for (const group of watched.groups) {
-      if (group.machine.state !== "synced") continue;
+      if (!group.isSynced) continue;
       group.nextRevision = revision + 1;
       if (group.stream.outstanding >= STREAM_CHANNEL_RESPONSES) {
         this.becomeVictim(group, events, revision);
@@ -167,7 +168,7 @@ export class WatchHub {
       const going = left.get(group.prefix) ?? members;
       const taken = Math.min(going, group.members);
       left = left.set(group.prefix, going - taken);
-      if (group.machine.state === "synced") this.of(group.prefix).syncedMembers -= taken;
+      if (group.isSynced) this.of(group.prefix).syncedMembers -= taken;
       group.members -= taken;
     }
     stream.members -= members;
@@ -193,7 +194,7 @@ export class WatchHub {
       stream.outstanding === 0 &&
       !stream.isStalled &&
       prefixes.size === stream.groups.length &&
-      stream.groups.every(({ machine }) => machine.state === "synced")
+      stream.groups.every(({ isSynced }) => isSynced)
     );
   }
 
@@ -211,7 +212,7 @@ export class WatchHub {
 
   private remove(group: WatchGroup): void {
     const watched = this.of(group.prefix);
-    if (group.machine.state === "synced") watched.syncedMembers -= group.members;
+    if (group.isSynced) watched.syncedMembers -= group.members;
     if (group.hold !== undefined) this.parts.log.release(group.hold);
     group.hold = undefined;
     removeFrom(watched.groups, group);
@@ -228,9 +229,10 @@ export class WatchHub {
   /** Changes a group's state and keeps the prefix's count of synced watchers right. */
   private take(group: WatchGroup, event: string): void {
     const watched = this.of(group.prefix);
-    if (group.machine.state === "synced") watched.syncedMembers -= group.members;
+    if (group.isSynced) watched.syncedMembers -= group.members;
     group.machine.take(event);
-    if (group.machine.state === "synced") watched.syncedMembers += group.members;
+    group.isSynced = group.machine.state === "synced";
+    if (group.isSynced) watched.syncedMembers += group.members;
   }
 
   private becomeSynced(group: WatchGroup, event = "caught up"): void {
@@ -354,6 +356,7 @@ export class WatchHub {
       sink,
       cancelled,
       machine,
+      isSynced: group.isSynced,
       members,
       nextRevision,
       hold,

@@ -106,7 +106,7 @@ export class WatchSender {
     const { bytes, wire, measured } = response;
     counters.events += members * events.length;
     counters.sentBytes += members * bytes;
-    if (stream.path.scope === "cross-cluster") {
+    if (stream.isCrossCluster) {
       counters.crossClusterBytes += members * wire;
       counters.changeCopies += members * measured;
       counters.changeBytes += (members * wire * measured) / events.length;

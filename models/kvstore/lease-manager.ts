@@ -20,12 +20,26 @@ const RETRY_NS: TimeNs = NS_PER_SECOND;
 /** Multiples of it are spread evenly between whole numbers. */
 const GOLDEN_RATIO = 0.618033988749895;
 
-interface Lease {
+/** One lease; there are thousands, so each has the function that the engine calls for its keepalives for good. */
+class Lease {
   readonly id: number;
   /** Its place in the order in which they were granted. */
   readonly place: number;
-  keys: number;
+  keys = 0;
+  /** False when it was given up. */
+  isHeld = true;
   renewedNs: TimeNs;
+  readonly due: () => void;
+
+  constructor(
+    id: number,
+    { place, nowNs, due }: { place: number; nowNs: TimeNs; due: (lease: Lease) => void },
+  ) {
+    this.id = id;
+    this.place = place;
+    this.renewedNs = nowNs;
+    this.due = () => due(this);
+  }
 }
 
 /** Somebody who wants a lease for one more key. */
@@ -41,7 +55,8 @@ export class LeaseManager {
   private readonly gate: Gate;
   private readonly algorithm: SyncAlgorithm;
   private readonly onExpired: (lease: number) => void;
-  private readonly leases = new Map<number, Lease>();
+  /** By number: an etcd counts its leases up. */
+  private readonly leases: (Lease | undefined)[] = [];
   /** All that were ever held, oldest first. */
   private readonly inOrder: Lease[] = [];
   /** The places of those that may have room: the oldest one is used first. */
@@ -106,7 +121,7 @@ export class LeaseManager {
 
   /** A key was deleted: its place is free again. */
   release(id: number): void {
-    const lease = this.leases.get(id);
+    const lease = this.leases[id];
     if (lease === undefined || lease.keys === 0) return;
     lease.keys -= 1;
     if (lease.keys === MAX_KEYS_PER_LEASE - 1) this.roomy.add(lease.place);
@@ -114,7 +129,7 @@ export class LeaseManager {
 
   /** The etcd said that it knows no such lease. */
   lost(id: number): void {
-    const lease = this.leases.get(id);
+    const lease = this.leases[id];
     if (lease !== undefined) this.giveUp(lease);
   }
 
@@ -127,7 +142,7 @@ export class LeaseManager {
 
   /** The process ended: nobody renews its leases. */
   abandon(): void {
-    for (const lease of this.leases.keys()) this.etcd.lessor.abandon(lease);
+    for (const lease of this.inOrder) if (lease.isHeld) this.etcd.lessor.abandon(lease.id);
   }
 
   /** A lease that was granted before the clock started. */
@@ -139,8 +154,10 @@ export class LeaseManager {
 
   /** A new, empty lease. */
   private note(id: number): Lease {
-    const lease = { id, place: this.inOrder.length, keys: 0, renewedNs: this.sim.nowNs };
-    this.leases.set(id, lease);
+    const { nowNs } = this.sim;
+    const lease = new Lease(id, { place: this.inOrder.length, nowNs, due: this.onDue });
+    while (this.leases.length < id) this.leases.push(undefined);
+    this.leases[id] = lease;
     this.inOrder.push(lease);
     this.roomy.add(lease.place);
     this.current = lease;
@@ -153,9 +170,7 @@ export class LeaseManager {
       const place = this.roomy.lowest();
       if (place === undefined) return undefined;
       const lease = this.inOrder[place];
-      if (lease !== undefined && lease.keys < MAX_KEYS_PER_LEASE && this.leases.has(lease.id)) {
-        return lease;
-      }
+      if (lease !== undefined && lease.keys < MAX_KEYS_PER_LEASE && lease.isHeld) return lease;
       this.roomy.delete(place);
     }
   }
@@ -193,15 +208,16 @@ export class LeaseManager {
   }
 
   private keepAlive(lease: Lease, delayNs: TimeNs): void {
-    const renew = (): void => {
-      if (this.algorithm.deadWritersKeepLeases) this.renew(lease);
-      else this.gate.pass(() => this.renew(lease));
-    };
-    this.sim.schedule(delayNs, renew, "lease keepalive");
+    this.sim.schedule(delayNs, lease.due, "lease keepalive");
   }
 
+  private readonly onDue = (lease: Lease): void => {
+    if (this.algorithm.deadWritersKeepLeases || this.gate.isOpen) this.renew(lease);
+    else this.gate.pass(() => this.renew(lease));
+  };
+
   private renew(lease: Lease): void {
-    if (!this.leases.has(lease.id)) return;
+    if (!lease.isHeld) return;
     if (this.etcd.keepLeaseAlive(lease.id)) {
       lease.renewedNs = this.sim.nowNs;
       this.keepAlive(lease, LEASE_TTL_NS / 3);
@@ -213,7 +229,8 @@ export class LeaseManager {
   }
 
   private giveUp(lease: Lease): void {
-    this.leases.delete(lease.id);
+    lease.isHeld = false;
+    this.leases[lease.id] = undefined;
     if (this.current === lease) this.current = undefined;
     this.onExpired(lease.id);
   }
