@@ -15,6 +15,7 @@ import type { RemoteCluster } from "../kvstore/remote-cluster.js";
 import type { Mesh } from "../mesh.js";
 import type { Moment } from "../network/moment.js";
 import type { LatencyRecorder } from "./latency-recorder.js";
+import { OldestData } from "./oldest-data.js";
 
 type Row = Omit<SummaryRow, "topology">;
 
@@ -34,7 +35,7 @@ interface Course {
   readonly reconnected: Record<ClientKind, number>;
   readonly listed: Record<ClientKind, number>;
   readonly resync: Record<ClientKind, LatencyHistogram>;
-  staleNs: TimeNs;
+  readonly stale: OldestData;
   peakCores: number;
   peakCluster: string;
   peakEvents: number;
@@ -63,8 +64,8 @@ export class IncidentRecorder implements IncidentListener {
       if (sinceNs !== undefined) this.out.set(part, sinceNs);
     });
     mesh.onListed.push((reader, keys) => this.listed(reader, keys));
-    mesh.recorder.onLatency = (_atNs, ns) => {
-      for (const course of this.open) course.staleNs = Math.max(course.staleNs, ns);
+    mesh.recorder.onLatency = (atNs, ns) => {
+      for (const { stale } of this.open) stale.taken(mesh.sim.nowNs, atNs, ns);
     };
   }
 
@@ -90,7 +91,7 @@ export class IncidentRecorder implements IncidentListener {
         kvstoremesh: new LatencyHistogram(),
         apiserver: new LatencyHistogram(),
       },
-      staleNs: 0,
+      stale: new OldestData(),
       peakCores: 0,
       peakCluster: "",
       peakEvents: 0,
@@ -115,7 +116,7 @@ export class IncidentRecorder implements IncidentListener {
 
   rows({ fine, fineOfBystanders }: LatencyRecorder): readonly Row[] {
     return this.courses.flatMap((course) => [
-      ...courseRows(course, this.crossClusterBytes()),
+      ...courseRows(course, { bytes: this.crossClusterBytes(), nowNs: this.mesh.sim.nowNs }),
       ...latencyRows(course, { metric: "incident_latency_seconds", fine }),
       ...latencyRows(course, {
         metric: "incident_bystander_latency_seconds",
@@ -240,7 +241,10 @@ function row(
   return { metric, labels, ...figure };
 }
 
-function courseRows(course: Course, bytesNow: number): readonly Row[] {
+function courseRows(
+  course: Course,
+  now: { readonly bytes: number; readonly nowNs: TimeNs },
+): readonly Row[] {
   const labels = { incident: course.incident.name };
   const seconds = (metric: string, stat: string, ns: TimeNs): Row =>
     row(metric, labels, { stat, unit: "seconds", value: nsToSeconds(ns) });
@@ -250,9 +254,9 @@ function courseRows(course: Course, bytesNow: number): readonly Row[] {
     const ns = course.recoveredNs - course.startNs;
     rows.push(seconds("incident_recovery_seconds", "value", ns));
   }
-  rows.push(seconds("incident_stale_seconds", "max", course.staleNs));
+  rows.push(seconds("incident_stale_seconds", "max", course.stale.upTo(now.nowNs)));
   const bytes =
-    (course.recoveredNs === undefined ? bytesNow : course.recoveredBytes) - course.startBytes;
+    (course.recoveredNs === undefined ? now.bytes : course.recoveredBytes) - course.startBytes;
   rows.push(
     row("incident_cross_cluster_bytes", labels, { stat: "sum", unit: "bytes", value: bytes }),
   );
