@@ -20,28 +20,26 @@ export class Sessions {
     SCOPES.map((scope) => ({ client, scope, connections: 0, streams: 0, watchers: 0 })),
   );
 
+  /** All of them together. */
+  readonly total = { connections: 0, streams: 0, watchers: 0 };
+
   /** n clients connected and opened their watch stream. */
   addConnections(stream: StreamGroup, members: number): void {
-    const count = this.of(stream);
-    count.connections += members;
-    count.streams += members;
+    this.add(stream, members, 0);
   }
 
   addWatchers(stream: StreamGroup, members: number): void {
-    this.of(stream).watchers += members;
+    this.add(stream, 0, members);
   }
 
   /** n clients are gone, with this many watchers each. */
   remove(stream: StreamGroup, members: number, watchersEach: number): void {
-    const count = this.of(stream);
-    count.connections -= members;
-    count.streams -= members;
-    count.watchers -= members * watchersEach;
+    this.add(stream, -members, -members * watchersEach);
   }
 
   /** The process ended: nobody is connected. */
   clear(): void {
-    for (const count of this.counts) {
+    for (const count of [...this.counts, this.total]) {
       count.connections = 0;
       count.streams = 0;
       count.watchers = 0;
@@ -55,18 +53,15 @@ export class Sessions {
     return count;
   }
 
-  totals(): { connections: number; streams: number; watchers: number } {
-    const sum = { connections: 0, streams: 0, watchers: 0 };
-    for (const count of this.counts) {
-      sum.connections += count.connections;
-      sum.streams += count.streams;
-      sum.watchers += count.watchers;
-    }
-    return sum;
-  }
-
-  private of(stream: StreamGroup): SessionCount {
-    return this.count(stream.client, stream.path.scope);
+  private add(stream: StreamGroup, connections: number, watchers: number): void {
+    const { total } = this;
+    const count = this.count(stream.client, stream.path.scope);
+    count.connections += connections;
+    count.streams += connections;
+    count.watchers += watchers;
+    total.connections += connections;
+    total.streams += connections;
+    total.watchers += watchers;
   }
 }
 
