@@ -3,12 +3,13 @@
  * what is there now is that of living ones. Hundreds of Services have the same figures, so those are one list, and each
  * Service is a group that reads it.
  */
+import type { Simulation } from "../../src/engine/simulation.js";
 import type { Labels, Unit } from "../../src/measure/documents.js";
 import type { Reading, ReadingGroup } from "../../src/measure/reading.js";
 import { CPU_STATIONS } from "../etcd/cpu-meter.js";
 import type { EtcdMember } from "../etcd/member.js";
 import type { EtcdService } from "../etcd/service.js";
-import { placeOf, SCOPES, type SessionCount } from "../etcd/sessions.js";
+import { placeOf, SCOPES, SESSION_FIGURES } from "../etcd/sessions.js";
 import { CLIENT_KINDS } from "../etcd/watch-group.js";
 import { PER_SECOND } from "./readings.js";
 
@@ -29,6 +30,12 @@ type Options = Partial<Pick<EtcdFigure, "labels" | "charted" | "finish">>;
 
 const PLAIN = { labels: (cluster: string) => ({ cluster }), charted: false };
 const CHARTED: Options = { charted: true };
+
+const SESSION_METRICS = {
+  connections: "etcd_connections",
+  streams: "clustermesh_sim_watch_streams",
+  watchers: "clustermesh_sim_watchers",
+} as const;
 
 /** The figures of each etcd, in the order in which a group has them. */
 const FIGURES: readonly EtcdFigure[] = [
@@ -75,18 +82,19 @@ const FIGURES: readonly EtcdFigure[] = [
   utilization("etcd-raft", (etcd, nowNs) => etcd.raft.busyNs(nowNs) * PER_SECOND),
   utilization("etcd-egress", (etcd) => etcd.nic.busyNs * PER_SECOND),
   ...CLIENT_KINDS.flatMap((client) =>
-    SCOPES.flatMap((scope) => {
-      const place = placeOf(client, scope);
-      const sessions = (metric: string, of: keyof Omit<SessionCount, "client" | "scope">) =>
-        stands(metric, "count", (etcd) => etcd.sessions.counts[place]?.[of] ?? 0, {
-          labels: (cluster) => ({ client, cluster, scope }),
-        });
-      return [
-        sessions("etcd_connections", "connections"),
-        sessions("clustermesh_sim_watch_streams", "streams"),
-        sessions("clustermesh_sim_watchers", "watchers"),
-      ];
-    }),
+    SCOPES.flatMap((scope) =>
+      SESSION_FIGURES.map((figure) => {
+        const place = placeOf(client, scope, figure);
+        return stands(
+          SESSION_METRICS[figure],
+          "count",
+          (etcd) => etcd.sessions.figures[place] ?? 0,
+          {
+            labels: (cluster) => ({ client, cluster, scope }),
+          },
+        );
+      }),
+    ),
   ),
 ];
 
@@ -100,7 +108,7 @@ const FINISHED = FIGURES.flatMap(({ finish }, place) =>
 
 /** All readings of one Service's etcds; `series`: also over time. */
 export function etcdReadings(
-  sim: { readonly nowNs: number },
+  sim: Pick<Simulation, "nowNs">,
   service: EtcdService,
   series: boolean,
 ): ReadingGroup {
@@ -113,6 +121,8 @@ export function etcdReadings(
     read: (values, from) => {
       values.fill(0, from, from + ETCD_FIGURES);
       for (const etcd of service.all) {
+        // Brought up to now just before it is read: what an etcd consists of is in the cache but once.
+        etcd.settle(sim.nowNs);
         addFigures(etcd, sim.nowNs, { values, from, isGone: service.isGone(etcd) });
       }
       for (const { place, finish } of FINISHED) {

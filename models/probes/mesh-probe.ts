@@ -9,7 +9,7 @@ import { KEY_TYPES } from "../kvstore/key-types.js";
 import type { Mesh } from "../mesh.js";
 import { IncidentRecorder } from "./incident-recorder.js";
 import { LATENCY_TYPES, STAGES } from "./latency-recorder.js";
-import { meshReadings, settle } from "./mesh-readings.js";
+import { meshReadings } from "./mesh-readings.js";
 import { sampleRows } from "./sample-estimates.js";
 import { Sampler, type WindowResult } from "../../src/measure/sampler.js";
 
@@ -41,7 +41,7 @@ export class MeshProbe {
   constructor(mesh: Mesh) {
     this.mesh = mesh;
     this.incidents = mesh.scenario.incidents.length > 0 ? new IncidentRecorder(mesh) : undefined;
-    this.sampler = new Sampler(mesh.sim, meshReadings(mesh), () => settle(mesh));
+    this.sampler = new Sampler(mesh.sim, meshReadings(mesh));
   }
 
   start(): void {

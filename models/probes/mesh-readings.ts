@@ -43,14 +43,6 @@ export function meshReadings(mesh: Mesh): readonly ReadingGroup[] {
   return [...etcds, readSingly(others), totals(mesh), readSingly(sync)];
 }
 
-/** Brings lazily kept figures up to now. */
-export function settle(mesh: Mesh): void {
-  const now = mesh.sim.nowNs;
-  for (const service of mesh.services) {
-    for (const etcd of service.all) etcd.settle(now);
-  }
-}
-
 function chartedEtcds(mesh: Mesh): ReadonlySet<EtcdService> {
   const charted = new Set<EtcdService>();
   for (const group of mesh.scenario.groups) {

@@ -46,7 +46,6 @@ export class Sampler {
   readonly readings: readonly Reading[];
   private readonly sim: Simulation;
   private readonly groups: readonly ReadingGroup[];
-  private readonly before: () => void;
   private readonly columns: Columns;
   /** Samples of the window. */
   private samples = 0;
@@ -58,11 +57,9 @@ export class Sampler {
   private windowFromNs: TimeNs = 0;
   private stopped = false;
 
-  /** @param before is called before each sample, so that lazily kept figures can be brought up to now. */
-  constructor(sim: Simulation, groups: readonly ReadingGroup[], before: () => void) {
+  constructor(sim: Simulation, groups: readonly ReadingGroup[]) {
     this.sim = sim;
     this.groups = groups;
-    this.before = before;
     const readings = groups.flatMap((group) => group.readings);
     this.readings = readings;
     const column = () => new Float64Array(readings.length);
@@ -152,7 +149,6 @@ export class Sampler {
 
   /** Fills the column of present values. */
   private read(): void {
-    this.before();
     const { now } = this.columns;
     let from = 0;
     for (const { readings, read } of this.groups) {

@@ -21,7 +21,7 @@ function setUp(rate: (second: number) => number) {
     return { metric: kind, labels: {}, unit: "count", kind, read, series: true };
   };
   const readings = [reading("counter", () => total), reading("gauge", () => second)];
-  const sampler = new Sampler(sim, [readSingly(readings)], () => undefined);
+  const sampler = new Sampler(sim, [readSingly(readings)]);
   sampler.start();
   return { sim, sampler };
 }
