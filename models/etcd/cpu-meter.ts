@@ -46,6 +46,15 @@ export class CpuMeter {
     this.idlePerSecondNs = idlePerSecondNs;
   }
 
+  /** CPU nanoseconds used so far, for anything. */
+  get totalNs(): number {
+    let sum = 0;
+    // Not for-of: over a typed array it makes an object for each step.
+    // eslint-disable-next-line @typescript-eslint/prefer-for-of
+    for (let index = 0; index < this.usedNs.length; index += 1) sum += this.usedNs[index] ?? 0;
+    return sum;
+  }
+
   /** Counts `cpuNs` that are used now. */
   use(station: CpuStation, cpuNs: number): void {
     this.count(CPU_STATIONS.indexOf(station), cpuNs);

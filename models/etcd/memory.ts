@@ -26,7 +26,7 @@ export function memoryLoad(
   etcd: Pick<EtcdMember, "sessions" | "keyspace" | "pool">,
   compactor: Compactor,
 ): MemoryLoad {
-  const { connections, streams, watchers } = etcd.sessions.totals();
+  const { connections, streams, watchers } = etcd.sessions.total;
   return {
     connections,
     streams,

@@ -26,6 +26,11 @@ export class EtcdService {
     return this.all.filter((etcd) => !this.gone.has(etcd));
   }
 
+  /** The pod of an etcd does not exist any more. */
+  isGone(etcd: EtcdMember): boolean {
+    return this.gone.size > 0 && this.gone.has(etcd);
+  }
+
   /** A pod exists from now on; it is not ready yet. */
   add(etcd: EtcdMember): void {
     this.all.push(etcd);

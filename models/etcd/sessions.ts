@@ -6,71 +6,62 @@ import { CLIENT_KINDS, type ClientKind, type StreamGroup } from "./watch-group.j
 export const SCOPES = ["local", "cross-cluster"] as const;
 export type Scope = (typeof SCOPES)[number];
 
-export interface SessionCount {
-  readonly client: ClientKind;
-  readonly scope: Scope;
-  connections: number;
-  streams: number;
-  watchers: number;
-}
+/** What is counted of each kind of client in each scope. */
+export const SESSION_FIGURES = ["connections", "streams", "watchers"] as const;
+export type SessionFigure = (typeof SESSION_FIGURES)[number];
+export type SessionCount = Readonly<Record<SessionFigure, number>>;
+
+const PLACES = CLIENT_KINDS.length * SCOPES.length * SESSION_FIGURES.length;
 
 export class Sessions {
-  /** One entry for each kind of client and scope, also those that are never used. */
-  readonly counts: readonly SessionCount[] = CLIENT_KINDS.flatMap((client) =>
-    SCOPES.map((scope) => ({ client, scope, connections: 0, streams: 0, watchers: 0 })),
-  );
+  /** Every figure at its place, also of clients that never come. */
+  readonly figures: number[] = new Array<number>(PLACES).fill(0);
+
+  /** All of them together. */
+  readonly total = { connections: 0, streams: 0, watchers: 0 };
 
   /** n clients connected and opened their watch stream. */
   addConnections(stream: StreamGroup, members: number): void {
-    const count = this.of(stream);
-    count.connections += members;
-    count.streams += members;
+    this.add(stream, members, 0);
   }
 
   addWatchers(stream: StreamGroup, members: number): void {
-    this.of(stream).watchers += members;
+    this.add(stream, 0, members);
   }
 
   /** n clients are gone, with this many watchers each. */
   remove(stream: StreamGroup, members: number, watchersEach: number): void {
-    const count = this.of(stream);
-    count.connections -= members;
-    count.streams -= members;
-    count.watchers -= members * watchersEach;
+    this.add(stream, -members, -members * watchersEach);
   }
 
   /** The process ended: nobody is connected. */
   clear(): void {
-    for (const count of this.counts) {
-      count.connections = 0;
-      count.streams = 0;
-      count.watchers = 0;
-    }
+    this.figures.fill(0);
+    for (const figure of SESSION_FIGURES) this.total[figure] = 0;
   }
 
   /** The figures of one kind of client in one scope. */
   count(client: ClientKind, scope: Scope): SessionCount {
-    const count = this.counts[placeOf(client, scope)];
-    if (count === undefined) throw new Error(`unknown kind of client ${client}`);
-    return count;
+    const [connections = 0, streams = 0, watchers = 0] = SESSION_FIGURES.map(
+      (figure) => this.figures[placeOf(client, scope, figure)],
+    );
+    return { connections, streams, watchers };
   }
 
-  totals(): { connections: number; streams: number; watchers: number } {
-    const sum = { connections: 0, streams: 0, watchers: 0 };
-    for (const count of this.counts) {
-      sum.connections += count.connections;
-      sum.streams += count.streams;
-      sum.watchers += count.watchers;
-    }
-    return sum;
-  }
-
-  private of(stream: StreamGroup): SessionCount {
-    return this.count(stream.client, stream.path.scope);
+  private add(stream: StreamGroup, connections: number, watchers: number): void {
+    const { total, figures } = this;
+    const place = placeOf(stream.client, stream.path.scope, "connections");
+    figures[place] = (figures[place] ?? 0) + connections;
+    figures[place + 1] = (figures[place + 1] ?? 0) + connections;
+    figures[place + 2] = (figures[place + 2] ?? 0) + watchers;
+    total.connections += connections;
+    total.streams += connections;
+    total.watchers += watchers;
   }
 }
 
-/** Where a kind of client in a scope stands in `counts`. */
-export function placeOf(client: ClientKind, scope: Scope): number {
-  return CLIENT_KINDS.indexOf(client) * SCOPES.length + SCOPES.indexOf(scope);
+/** Where a figure of a kind of client in a scope stands. */
+export function placeOf(client: ClientKind, scope: Scope, figure: SessionFigure): number {
+  const kind = CLIENT_KINDS.indexOf(client) * SCOPES.length + SCOPES.indexOf(scope);
+  return kind * SESSION_FIGURES.length + SESSION_FIGURES.indexOf(figure);
 }

@@ -1,181 +1,187 @@
 /**
  * What is read from the etcds behind one Service, under Prometheus' own names: what dead pods counted stays counted,
- * what is there now is that of living ones.
+ * what is there now is that of living ones. Hundreds of Services have the same figures, so those are one list, and each
+ * Service is a group that reads it.
  */
-import type { Reading } from "../../src/measure/sampler.js";
+import type { Simulation } from "../../src/engine/simulation.js";
+import type { Labels, Unit } from "../../src/measure/documents.js";
+import type { Reading, ReadingGroup } from "../../src/measure/reading.js";
 import { CPU_STATIONS } from "../etcd/cpu-meter.js";
 import type { EtcdMember } from "../etcd/member.js";
 import type { EtcdService } from "../etcd/service.js";
-import { placeOf, SCOPES, type SessionCount } from "../etcd/sessions.js";
+import { placeOf, SCOPES, SESSION_FIGURES } from "../etcd/sessions.js";
 import { CLIENT_KINDS } from "../etcd/watch-group.js";
-import type { Mesh } from "../mesh.js";
-import { counter, gauge, PER_SECOND } from "./readings.js";
+import { PER_SECOND } from "./readings.js";
+
+/** One figure of an etcd. */
+interface EtcdFigure {
+  readonly metric: string;
+  readonly labels: (cluster: string) => Labels;
+  readonly unit: Unit;
+  readonly kind: Reading["kind"];
+  /** Kept over time for etcds that are charted. */
+  readonly charted: boolean;
+  readonly read: (etcd: EtcdMember, nowNs: number) => number;
+  /** Makes a figure of the sum over pods, and of the cores that each may use; not given where the sum is the figure. */
+  readonly finish?: ((sum: number, cores: number) => number) | undefined;
+}
+
+type Options = Partial<Pick<EtcdFigure, "labels" | "charted" | "finish">>;
+
+const PLAIN = { labels: (cluster: string) => ({ cluster }), charted: false };
+const CHARTED: Options = { charted: true };
+
+const SESSION_METRICS = {
+  connections: "etcd_connections",
+  streams: "clustermesh_sim_watch_streams",
+  watchers: "clustermesh_sim_watchers",
+} as const;
+
+/** The figures of each etcd, in the order in which a group has them. */
+const FIGURES: readonly EtcdFigure[] = [
+  counts("etcd_mvcc_put_total", "1/s", (etcd) => etcd.counters.puts, CHARTED),
+  counts("etcd_mvcc_range_total", "1/s", (etcd) => etcd.counters.ranges),
+  counts("etcd_debugging_mvcc_events_total", "1/s", (etcd) => etcd.counters.events, CHARTED),
+  counts(
+    "etcd_network_client_grpc_sent_bytes_total",
+    "bytes/s",
+    (etcd) => etcd.counters.sentBytes,
+    CHARTED,
+  ),
+  counts(
+    "cross_cluster_bytes_total",
+    "bytes/s",
+    (etcd) => etcd.counters.crossClusterBytes,
+    CHARTED,
+  ),
+  counts("etcd_debugging_lease_renewed_total", "1/s", (etcd) => etcd.counters.leaseRenewals),
+  stands("etcd_debugging_mvcc_slow_watcher_total", "count", (etcd) => etcd.hub.slowWatchers),
+  stands("etcd_debugging_mvcc_keys_total", "count", (etcd) => etcd.keyspace.keys),
+  stands("etcd_mvcc_db_total_size_in_bytes", "bytes", (etcd) => etcd.databaseBytes()),
+  stands("process_resident_memory_bytes", "bytes", (etcd) => etcd.residentBytes(), {
+    labels: (cluster) => ({ cluster, process: "etcd" }),
+    charted: true,
+  }),
+  stands("etcd_debugging_mvcc_watch_stream_total", "count", (etcd) => etcd.sessions.total.streams),
+  stands("etcd_debugging_mvcc_watcher_total", "count", (etcd) => etcd.sessions.total.watchers),
+  ...CPU_STATIONS.map((station, index) =>
+    counts("etcd_cpu_cores", "cores", (etcd) => (etcd.meter.usedNs[index] ?? 0) * PER_SECOND, {
+      labels: (cluster) => ({ cluster, station }),
+      charted: true,
+    }),
+  ),
+  counts("etcd_cpu_cores", "cores", (etcd) => etcd.meter.totalNs, {
+    labels: (cluster) => ({ cluster, station: "total" }),
+    charted: true,
+    finish: (sum) => sum * PER_SECOND,
+  }),
+  utilization("etcd-apply", (etcd, nowNs) => etcd.apply.busyNs(nowNs) * PER_SECOND),
+  utilization("etcd-cores", (etcd) => etcd.meter.totalNs, {
+    finish: (sum, cores) => (sum * PER_SECOND) / cores,
+  }),
+  utilization("etcd-raft", (etcd, nowNs) => etcd.raft.busyNs(nowNs) * PER_SECOND),
+  utilization("etcd-egress", (etcd) => etcd.nic.busyNs * PER_SECOND),
+  ...CLIENT_KINDS.flatMap((client) =>
+    SCOPES.flatMap((scope) =>
+      SESSION_FIGURES.map((figure) => {
+        const place = placeOf(client, scope, figure);
+        return stands(
+          SESSION_METRICS[figure],
+          "count",
+          (etcd) => etcd.sessions.figures[place] ?? 0,
+          {
+            labels: (cluster) => ({ client, cluster, scope }),
+          },
+        );
+      }),
+    ),
+  ),
+];
+
+/** How many figures a group has. */
+export const ETCD_FIGURES = FIGURES.length;
+
+/** Those that are more than a sum. */
+const FINISHED = FIGURES.flatMap(({ finish }, place) =>
+  finish === undefined ? [] : [{ place, finish }],
+);
 
 /** All readings of one Service's etcds; `series`: also over time. */
-export function etcdReadings(mesh: Mesh, service: EtcdService, series: boolean): Reading[] {
+export function etcdReadings(
+  sim: Pick<Simulation, "nowNs">,
+  service: EtcdService,
+  series: boolean,
+): ReadingGroup {
   const cluster = service.name;
-  // What dead pods counted stays counted; what is there now is that of living ones.
-  const total = (read: (etcd: EtcdMember) => number) => (): number => service.total(read);
-  const current = (read: (etcd: EtcdMember) => number) => (): number => service.current(read);
   const cores = service.all[0]?.spec.cores ?? 1;
-  const now = (): number => mesh.sim.nowNs;
-  const readings: Reading[] = [
-    counter(
-      "etcd_mvcc_put_total",
-      { cluster },
-      "1/s",
-      series,
-      total((etcd) => etcd.counters.puts),
-    ),
-    counter(
-      "etcd_mvcc_range_total",
-      { cluster },
-      "1/s",
-      false,
-      total((etcd) => etcd.counters.ranges),
-    ),
-    counter(
-      "etcd_debugging_mvcc_events_total",
-      { cluster },
-      "1/s",
-      series,
-      total((etcd) => etcd.counters.events),
-    ),
-    counter(
-      "etcd_network_client_grpc_sent_bytes_total",
-      { cluster },
-      "bytes/s",
-      series,
-      total((etcd) => etcd.counters.sentBytes),
-    ),
-    counter(
-      "cross_cluster_bytes_total",
-      { cluster },
-      "bytes/s",
-      series,
-      total((etcd) => etcd.counters.crossClusterBytes),
-    ),
-    counter(
-      "etcd_debugging_lease_renewed_total",
-      { cluster },
-      "1/s",
-      false,
-      total((etcd) => etcd.counters.leaseRenewals),
-    ),
-    gauge(
-      "etcd_debugging_mvcc_slow_watcher_total",
-      { cluster },
-      "count",
-      false,
-      current((etcd) => etcd.hub.slowWatchers),
-    ),
-    gauge(
-      "etcd_debugging_mvcc_keys_total",
-      { cluster },
-      "count",
-      false,
-      current((etcd) => etcd.keyspace.keys),
-    ),
-    gauge(
-      "etcd_mvcc_db_total_size_in_bytes",
-      { cluster },
-      "bytes",
-      false,
-      current((etcd) => etcd.databaseBytes()),
-    ),
-    gauge(
-      "process_resident_memory_bytes",
-      { cluster, process: "etcd" },
-      "bytes",
-      series,
-      current((etcd) => etcd.residentBytes()),
-    ),
-    gauge(
-      "etcd_debugging_mvcc_watch_stream_total",
-      { cluster },
-      "count",
-      false,
-      current((etcd) => etcd.sessions.totals().streams),
-    ),
-    gauge(
-      "etcd_debugging_mvcc_watcher_total",
-      { cluster },
-      "count",
-      false,
-      current((etcd) => etcd.sessions.totals().watchers),
-    ),
-  ];
-  for (const [index, station] of CPU_STATIONS.entries()) {
-    readings.push(
-      counter(
-        "etcd_cpu_cores",
-        { cluster, station },
-        "cores",
-        series,
-        total((etcd) => (etcd.meter.usedNs[index] ?? 0) * PER_SECOND),
-      ),
-    );
+  return {
+    readings: FIGURES.map(({ metric, labels, unit, kind, charted }) => {
+      return { metric, labels: labels(cluster), unit, kind, series: series && charted };
+    }),
+    read: (values, from) => {
+      values.fill(0, from, from + ETCD_FIGURES);
+      for (const etcd of service.all) {
+        // Brought up to now just before it is read: what an etcd consists of is in the cache but once.
+        etcd.settle(sim.nowNs);
+        addFigures(etcd, sim.nowNs, { values, from, isGone: service.isGone(etcd) });
+      }
+      for (const { place, finish } of FINISHED) {
+        values[from + place] = finish(values[from + place] ?? 0, cores);
+      }
+    },
+  };
+}
+
+/** The place of a figure in each group. */
+export function placeOfFigure(metric: string, station?: string): number {
+  const place = FIGURES.findIndex((figure) => {
+    return figure.metric === metric && figure.labels("")["station"] === station;
+  });
+  if (place < 0) throw new Error(`no figure ${metric}`);
+  return place;
+}
+
+/** What is there now counts for living pods only. */
+function addFigures(
+  etcd: EtcdMember,
+  nowNs: number,
+  {
+    values,
+    from,
+    isGone,
+  }: { readonly values: Float64Array; readonly from: number; readonly isGone: boolean },
+): void {
+  for (let place = 0; place < FIGURES.length; place += 1) {
+    const figure = FIGURES[place];
+    if (figure === undefined || (isGone && figure.kind === "gauge")) continue;
+    values[from + place] = (values[from + place] ?? 0) + figure.read(etcd, nowNs);
   }
-  const cpuNs = total((etcd) => etcd.meter.usedNs.reduce((sum, ns) => sum + ns, 0));
-  readings.push(
-    counter(
-      "etcd_cpu_cores",
-      { cluster, station: "total" },
-      "cores",
-      series,
-      () => cpuNs() * PER_SECOND,
-    ),
-  );
-  const utilization = (station: string, read: () => number): Reading =>
-    counter("station_utilization", { cluster, station }, "ratio", false, read);
-  readings.push(
-    utilization(
-      "etcd-apply",
-      total((etcd) => etcd.apply.busyNs(now()) * PER_SECOND),
-    ),
-    utilization("etcd-cores", () => (cpuNs() * PER_SECOND) / cores),
-    utilization(
-      "etcd-raft",
-      total((etcd) => etcd.raft.busyNs(now()) * PER_SECOND),
-    ),
-    utilization(
-      "etcd-egress",
-      total((etcd) => etcd.nic.busyNs * PER_SECOND),
-    ),
-  );
-  for (const client of CLIENT_KINDS) {
-    for (const scope of SCOPES) {
-      const labels = { client, cluster, scope };
-      const place = placeOf(client, scope);
-      const of = (read: (count: SessionCount) => number) =>
-        current((etcd) => {
-          const count = etcd.sessions.counts[place];
-          return count === undefined ? 0 : read(count);
-        });
-      readings.push(
-        gauge(
-          "etcd_connections",
-          labels,
-          "count",
-          false,
-          of((count) => count.connections),
-        ),
-        gauge(
-          "clustermesh_sim_watch_streams",
-          labels,
-          "count",
-          false,
-          of((count) => count.streams),
-        ),
-        gauge(
-          "clustermesh_sim_watchers",
-          labels,
-          "count",
-          false,
-          of((count) => count.watchers),
-        ),
-      );
-    }
-  }
-  return readings;
+}
+
+/** Something that only grows. */
+function counts(
+  metric: string,
+  unit: Unit,
+  read: EtcdFigure["read"],
+  options: Options = {},
+): EtcdFigure {
+  return { ...PLAIN, metric, unit, kind: "counter", read, ...options };
+}
+
+/** Something that has a level. */
+function stands(
+  metric: string,
+  unit: Unit,
+  read: EtcdFigure["read"],
+  options: Options = {},
+): EtcdFigure {
+  return { ...PLAIN, metric, unit, kind: "gauge", read, ...options };
+}
+
+/** The share of time for which a station is busy. */
+function utilization(station: string, read: EtcdFigure["read"], options: Options = {}): EtcdFigure {
+  return counts("station_utilization", "ratio", read, {
+    labels: (cluster) => ({ cluster, station }),
+    ...options,
+  });
 }

@@ -60,6 +60,8 @@ interface AppliedMoment {
   readonly lastNs: TimeNs;
 }
 
+type StageHistograms = Readonly<Record<Stage, LatencyHistogram>>;
+
 export class LatencyRecorder {
   /** Changes times agents that were recorded. */
   samples = 0;
@@ -73,20 +75,19 @@ export class LatencyRecorder {
   fineOfBystanders: LatencySeries | undefined;
   /** Told of the longest latency of each delivery; for incidents. */
   onLatency: ((atNs: TimeNs, ns: TimeNs) => void) | undefined;
-  private readonly histograms: Partial<Record<KeyType, Partial<Record<Stage, LatencyHistogram>>>> =
-    {};
+  private readonly histograms: Partial<Record<KeyType, StageHistograms>> = {};
   private readonly routes = new Map<string, RouteLatency>();
   private readonly clusters = new Map<number, LatencyHistogram>();
 
   /** The histogram of one type and stage, or undefined when nothing was recorded. All types together are merged. */
   histogram(type: LatencyType, stage: Stage): LatencyHistogram | undefined {
-    if (type !== "all") return this.histograms[type]?.[stage];
+    if (type !== "all") return nonEmpty(this.histograms[type]?.[stage]);
     const all = new LatencyHistogram();
     for (const one of KEY_TYPES) {
       const part = this.histograms[one]?.[stage];
       if (part !== undefined) all.merge(part);
     }
-    return all.count === 0 ? undefined : all;
+    return nonEmpty(all);
   }
 
   /** Latency by pair of regions; empty in a mesh of one region. */
@@ -102,9 +103,9 @@ export class LatencyRecorder {
   /** n agents took a change in. */
   applied(change: Change, takers: Takers, delivery: Delivery, at: AppliedMoment): void {
     if (this.isMuted) return;
-    forEachCarried(change, (one) => {
+    for (let one: Change | undefined = change; one !== undefined; one = one.superseded) {
       if (one.measured) this.record(one, takers, delivery, at);
-    });
+    }
   }
 
   /** n agents learnt of a change by a list, or when the key's lease ran out. */
@@ -115,45 +116,44 @@ export class LatencyRecorder {
       if (!one.measured) return;
       const firstNs = at.firstNs - one.changedNs;
       const lastNs = at.lastNs - one.changedNs;
-      this.ramp(one.type, "total", firstNs, lastNs, members);
-      this.ramp(one.type, "relist", firstNs, lastNs, members);
-      this.overTime(takers, at.lastNs, { firstNs, lastNs });
+      const of = this.ofType(one.type);
+      ramp(of.total, firstNs, lastNs, members);
+      ramp(of.relist, firstNs, lastNs, members);
+      this.overTime(takers, at.lastNs, firstNs, lastNs);
     });
   }
 
   private record(one: Change, takers: Takers, delivery: Delivery, at: AppliedMoment): void {
-    const { type } = one;
+    const of = this.ofType(one.type);
     const { members } = takers;
+    const { changedNs, sentNs, mirror } = one;
+    const { appliedNs, arrivedFirstNs, arrivedLastNs } = delivery;
     // Members that were sent to last may be done first, when they had less to do before.
-    const firstNs = Math.min(at.firstNs, at.lastNs) - one.changedNs;
-    const lastNs = Math.max(at.firstNs, at.lastNs) - one.changedNs;
-    this.ramp(type, "total", firstNs, lastNs, members);
-    this.overTime(takers, at.lastNs, { firstNs, lastNs });
-    this.flat(type, "source-limiter", one.sentNs - one.changedNs, members);
-    if (one.mirror === undefined) {
-      this.flat(type, "source-etcd", delivery.appliedNs - one.sentNs, members);
-      this.watchStage(type, "source-watch", delivery, members);
-      const sentFirst = delivery.arrivedFirstNs - delivery.sentFirstNs;
-      this.ramp(type, "network", sentFirst, delivery.arrivedLastNs - delivery.sentLastNs, members);
+    const firstNs = Math.min(at.firstNs, at.lastNs) - changedNs;
+    const lastNs = Math.max(at.firstNs, at.lastNs) - changedNs;
+    of.total.recordRamp(firstNs, lastNs, members);
+    this.overTime(takers, at.lastNs, firstNs, lastNs);
+    of["source-limiter"].record(sentNs - changedNs, members);
+    if (mirror === undefined) {
+      const { sentFirstNs, sentLastNs } = delivery;
+      of["source-etcd"].record(appliedNs - sentNs, members);
+      ramp(of["source-watch"], sentFirstNs - appliedNs, sentLastNs - appliedNs, members);
+      ramp(of.network, arrivedFirstNs - sentFirstNs, arrivedLastNs - sentLastNs, members);
     } else {
-      const { sourceAppliedNs, sourceSentNs, receivedNs, putSentNs } = one.mirror;
-      this.flat(type, "source-etcd", sourceAppliedNs - one.sentNs, members);
-      this.flat(type, "source-watch", sourceSentNs - sourceAppliedNs, members);
-      this.flat(type, "network", receivedNs - sourceSentNs, members);
-      this.flat(type, "mirror-limiter", putSentNs - receivedNs, members);
-      this.flat(type, "local-etcd", delivery.appliedNs - putSentNs, members);
-      const arrivedFirst = delivery.arrivedFirstNs - delivery.appliedNs;
-      const arrivedLast = delivery.arrivedLastNs - delivery.appliedNs;
-      this.ramp(type, "local-watch", arrivedFirst, arrivedLast, members);
+      const { sourceAppliedNs, sourceSentNs, receivedNs, putSentNs } = mirror;
+      of["source-etcd"].record(sourceAppliedNs - sentNs, members);
+      of["source-watch"].record(sourceSentNs - sourceAppliedNs, members);
+      of.network.record(receivedNs - sourceSentNs, members);
+      of["mirror-limiter"].record(putSentNs - receivedNs, members);
+      of["local-etcd"].record(appliedNs - putSentNs, members);
+      ramp(of["local-watch"], arrivedFirstNs - appliedNs, arrivedLastNs - appliedNs, members);
     }
-    const tookFirst = at.firstNs - delivery.arrivedFirstNs;
-    this.ramp(type, "agent", tookFirst, at.lastNs - delivery.arrivedLastNs, members);
+    ramp(of.agent, at.firstNs - arrivedFirstNs, at.lastNs - arrivedLastNs, members);
   }
 
   /** The same samples by route, by cluster and in every series over time. */
-  private overTime(takers: Takers, atNs: TimeNs, took: AppliedMoment): void {
+  private overTime(takers: Takers, atNs: TimeNs, firstNs: TimeNs, lastNs: TimeNs): void {
     const { members, bystanders, route, cluster } = takers;
-    const { firstNs, lastNs } = took;
     this.samples += members;
     if (cluster !== undefined) this.clusterOf(cluster).recordRamp(firstNs, lastNs, members);
     if (route !== undefined) this.routeOf(route).recordRamp(firstNs, lastNs, members);
@@ -182,23 +182,31 @@ export class LatencyRecorder {
     return found;
   }
 
-  private watchStage(type: KeyType, stage: Stage, delivery: Delivery, members: number): void {
-    const firstNs = delivery.sentFirstNs - delivery.appliedNs;
-    this.ramp(type, stage, firstNs, delivery.sentLastNs - delivery.appliedNs, members);
+  private ofType(type: KeyType): StageHistograms {
+    return (this.histograms[type] ??= newHistograms());
   }
+}
 
-  private flat(type: KeyType, stage: Stage, ns: number, count: number): void {
-    this.of(type, stage).record(ns, count);
-  }
+function newHistograms(): StageHistograms {
+  return {
+    total: new LatencyHistogram(),
+    "source-limiter": new LatencyHistogram(),
+    "source-etcd": new LatencyHistogram(),
+    "source-watch": new LatencyHistogram(),
+    network: new LatencyHistogram(),
+    "mirror-limiter": new LatencyHistogram(),
+    "local-etcd": new LatencyHistogram(),
+    "local-watch": new LatencyHistogram(),
+    agent: new LatencyHistogram(),
+    relist: new LatencyHistogram(),
+  };
+}
 
-  private ramp(type: KeyType, stage: Stage, first: number, last: number, count: number): void {
-    const low = Math.min(first, last);
-    const high = Math.max(first, last);
-    this.of(type, stage).recordRamp(low, high, count);
-  }
+function nonEmpty(histogram: LatencyHistogram | undefined): LatencyHistogram | undefined {
+  return histogram === undefined || histogram.count === 0 ? undefined : histogram;
+}
 
-  private of(type: KeyType, stage: Stage): LatencyHistogram {
-    const ofType = (this.histograms[type] ??= {});
-    return (ofType[stage] ??= new LatencyHistogram());
-  }
+/** The moments of the first and the last member, which of them comes first or not. */
+function ramp(histogram: LatencyHistogram, one: TimeNs, other: TimeNs, count: number): void {
+  histogram.recordRamp(Math.min(one, other), Math.max(one, other), count);
 }

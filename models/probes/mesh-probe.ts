@@ -9,7 +9,7 @@ import { KEY_TYPES } from "../kvstore/key-types.js";
 import type { Mesh } from "../mesh.js";
 import { IncidentRecorder } from "./incident-recorder.js";
 import { LATENCY_TYPES, STAGES } from "./latency-recorder.js";
-import { meshReadings, settle } from "./mesh-readings.js";
+import { meshReadings } from "./mesh-readings.js";
 import { sampleRows } from "./sample-estimates.js";
 import { Sampler, type WindowResult } from "../../src/measure/sampler.js";
 
@@ -32,7 +32,6 @@ type SeriesRow = Omit<MetricsRow, "topology">;
 
 export class MeshProbe {
   private readonly mesh: Mesh;
-  private readonly readings;
   private readonly sampler: Sampler;
   private results: readonly WindowResult[] = [];
   private readonly phases = new Map<Phase, { startNs: TimeNs; endNs: TimeNs }>();
@@ -42,8 +41,7 @@ export class MeshProbe {
   constructor(mesh: Mesh) {
     this.mesh = mesh;
     this.incidents = mesh.scenario.incidents.length > 0 ? new IncidentRecorder(mesh) : undefined;
-    this.readings = meshReadings(mesh);
-    this.sampler = new Sampler(mesh.sim, this.readings, () => settle(mesh));
+    this.sampler = new Sampler(mesh.sim, meshReadings(mesh));
   }
 
   start(): void {
@@ -108,7 +106,7 @@ export class MeshProbe {
   /** The rows of metrics.ndjson, in no particular order. */
   series(): readonly SeriesRow[] {
     const rows: SeriesRow[] = [];
-    for (const [index, reading] of this.readings.entries()) {
+    for (const [index, reading] of this.sampler.readings.entries()) {
       if (!reading.series) continue;
       const { metric, labels, unit, kind } = reading;
       const renamed = metric === QUEUE_SERIES ? KVSTOREMESH_QUEUE : metric;

@@ -5,12 +5,17 @@
  */
 import { oncePerEvent } from "../../src/engine/once-per-event.js";
 import type { Labels, Unit } from "../../src/measure/documents.js";
+import {
+  readSingly,
+  type Reading,
+  type ReadingGroup,
+  type SingleReading,
+} from "../../src/measure/reading.js";
 import { CPU_STATIONS } from "../etcd/cpu-meter.js";
-import type { EtcdMember } from "../etcd/member.js";
 import type { EtcdService } from "../etcd/service.js";
 import type { ClustermeshPod } from "../process/clustermesh-pod.js";
 import type { Mesh } from "../mesh.js";
-import { etcdReadings } from "./etcd-readings.js";
+import { ETCD_FIGURES, etcdReadings, placeOfFigure } from "./etcd-readings.js";
 import { counter, gauge, PER_SECOND } from "./readings.js";
 import type { MeshCluster } from "../mesh-parts.js";
 import {
@@ -18,34 +23,24 @@ import {
   IPCACHE_ENTRIES_PER_NODE,
   IPCACHE_MAX_ENTRIES,
 } from "../process/agent-costs.js";
-import type { Reading } from "../../src/measure/sampler.js";
 
 /** How many clusters have series of their own. */
 const SERIES_CLUSTERS = 6;
 
-/** All readings of a mesh. */
-export function meshReadings(mesh: Mesh): readonly Reading[] {
+/** All readings of a mesh. The etcds' come first, from which those of the mesh are summed. */
+export function meshReadings(mesh: Mesh): readonly ReadingGroup[] {
   const charted = chartedEtcds(mesh);
-  const readings: Reading[] = [];
   const addresses = oncePerEvent(mesh.sim, () => mesh.totalAddresses);
   const ipcache = oncePerEvent(mesh.sim, () => ipcacheEntries(mesh));
-  for (const one of mesh.services) readings.push(...etcdReadings(mesh, one, charted.has(one)));
-  for (const cluster of mesh.clusters) {
-    if (cluster.group.mocked) continue;
+  const etcds = mesh.services.map((one) => etcdReadings(mesh.sim, one, charted.has(one)));
+  const clusters = mesh.clusters.flatMap((cluster) => {
+    if (cluster.group.mocked) return [];
     const series = charted.has(cluster.service);
-    readings.push(...clusterReadings(cluster, { series, addresses, ipcache }));
-  }
-  readings.push(...mockReadings(mesh), ...linkReadings(mesh), ...totals(mesh));
-  if (mesh.scenario.incidents.length > 0) readings.push(...syncReadings(mesh));
-  return readings;
-}
-
-/** Brings lazily kept figures up to now. */
-export function settle(mesh: Mesh): void {
-  const now = mesh.sim.nowNs;
-  for (const service of mesh.services) {
-    for (const etcd of service.all) etcd.settle(now);
-  }
+    return clusterReadings(cluster, { series, addresses, ipcache });
+  });
+  const others = [...clusters, ...mockReadings(mesh), ...linkReadings(mesh)];
+  const sync = mesh.scenario.incidents.length > 0 ? syncReadings(mesh) : [];
+  return [...etcds, readSingly(others), totals(mesh), readSingly(sync)];
 }
 
 function chartedEtcds(mesh: Mesh): ReadonlySet<EtcdService> {
@@ -85,12 +80,15 @@ function clusterReadings(
     readonly addresses: () => number;
     readonly ipcache: () => number;
   },
-): Reading[] {
+): SingleReading[] {
   const labels = { cluster: cluster.name };
-  const readings: Reading[] = [];
+  const readings: SingleReading[] = [];
   const { deployment, waiting } = cluster;
-  const pods = (read: (pod: ClustermeshPod) => number) => (): number =>
-    (deployment?.pods ?? []).reduce((sum, pod) => sum + read(pod), 0);
+  const pods = (read: (pod: ClustermeshPod) => number) => (): number => {
+    let sum = 0;
+    for (const pod of deployment?.pods ?? []) sum += read(pod);
+    return sum;
+  };
   const process = (
     name: "apiserver" | "kvstoremesh",
     read: { used: (pod: ClustermeshPod) => number; errors: (pod: ClustermeshPod) => number },
@@ -150,7 +148,7 @@ function clusterReadings(
   return readings;
 }
 
-function mockReadings(mesh: Mesh): Reading[] {
+function mockReadings(mesh: Mesh): SingleReading[] {
   const { mocker } = mesh;
   if (mocker === undefined) return [];
   const labels = { cluster: "mock", station: "mock-limiter" };
@@ -159,7 +157,7 @@ function mockReadings(mesh: Mesh): Reading[] {
   ];
 }
 
-function linkReadings(mesh: Mesh): Reading[] {
+function linkReadings(mesh: Mesh): SingleReading[] {
   return [...mesh.network.sharedLinks()].map(([name, link]) =>
     counter(
       "station_utilization",
@@ -172,57 +170,71 @@ function linkReadings(mesh: Mesh): Reading[] {
 }
 
 /** Share of the clients of each kind that are in sync; 1 when there are none. */
-function syncReadings(mesh: Mesh): Reading[] {
+function syncReadings(mesh: Mesh): SingleReading[] {
   return (["agent", "kvstoremesh"] as const).map((client) =>
     gauge("clients_in_sync", { client }, "ratio", true, () => mesh.inSyncShare(client) ?? 1),
   );
 }
 
 /** Sums over the mesh, kept over time. */
-function totals(mesh: Mesh): Reading[] {
+function totals(mesh: Mesh): ReadingGroup {
   const all = { cluster: "all" };
-  const total = (read: (etcd: EtcdMember) => number) => (): number =>
-    mesh.services.reduce((sum, service) => sum + service.total(read), 0);
-  const current = (read: (etcd: EtcdMember) => number) => (): number =>
-    mesh.services.reduce((sum, service) => sum + service.current(read), 0);
-  const series = (
-    metric: string,
-    unit: Unit,
-    read: (etcd: EtcdMember) => number,
+  const etcds = mesh.services.length;
+  const { connections, queued } = meshSums(mesh);
+  const readings: Reading[] = [];
+  const sums: ((values: Float64Array) => number)[] = [];
+  const add = (
+    [metric, unit, kind]: readonly [string, Unit, Reading["kind"]],
+    sum: (values: Float64Array) => number,
     labels: Labels = {},
-  ): Reading => counter(metric, { ...all, ...labels }, unit, true, total(read));
-  return [
-    series("etcd_mvcc_put_total", "1/s", (etcd) => etcd.counters.puts),
-    series("etcd_debugging_mvcc_events_total", "1/s", (etcd) => etcd.counters.events),
-    series(
-      "etcd_network_client_grpc_sent_bytes_total",
-      "bytes/s",
-      (etcd) => etcd.counters.sentBytes,
-    ),
-    series("cross_cluster_bytes_total", "bytes/s", (etcd) => etcd.counters.crossClusterBytes),
-    gauge(
-      "etcd_connections",
-      all,
-      "count",
-      true,
-      current((etcd) => etcd.sessions.totals().connections),
-    ),
-    gauge(
-      "process_resident_memory_bytes",
-      { ...all, process: "etcd" },
-      "bytes",
-      true,
-      current((etcd) => etcd.residentBytes()),
-    ),
-    gauge("clustermesh_sim_kvstoremesh_queue", all, "count", true, () =>
-      mesh.clusters.reduce((keys, { waiting }) => keys + waiting.kvstoremesh.value, 0),
-    ),
-    ...CPU_STATIONS.map((station, index) =>
-      series("etcd_cpu_cores", "cores", (etcd) => (etcd.meter.usedNs[index] ?? 0) * PER_SECOND, {
-        station,
-      }),
-    ),
-  ];
+  ): void => {
+    readings.push({ metric, labels: { ...all, ...labels }, unit, kind, series: true });
+    sums.push(sum);
+  };
+  const ofEtcds = (metric: string, station?: string): ((values: Float64Array) => number) => {
+    const place = placeOfFigure(metric, station);
+    return (values) => sumOfEtcds(values, place, etcds);
+  };
+  for (const [metric, unit] of [
+    ["etcd_mvcc_put_total", "1/s"],
+    ["etcd_debugging_mvcc_events_total", "1/s"],
+    ["etcd_network_client_grpc_sent_bytes_total", "bytes/s"],
+    ["cross_cluster_bytes_total", "bytes/s"],
+  ] as const) {
+    add([metric, unit, "counter"], ofEtcds(metric));
+  }
+  add(["etcd_connections", "count", "gauge"], connections);
+  const memory = "process_resident_memory_bytes";
+  add([memory, "bytes", "gauge"], ofEtcds(memory), { process: "etcd" });
+  add(["clustermesh_sim_kvstoremesh_queue", "count", "gauge"], queued);
+  for (const station of CPU_STATIONS) {
+    add(["etcd_cpu_cores", "cores", "counter"], ofEtcds("etcd_cpu_cores", station), { station });
+  }
+  return {
+    readings,
+    read: (values, from) => {
+      for (const [place, sum] of sums.entries()) values[from + place] = sum(values);
+    },
+  };
+}
+
+/** The sum of one figure of all etcds, whose groups stand first. */
+function sumOfEtcds(values: Float64Array, place: number, etcds: number): number {
+  let sum = 0;
+  for (let one = 0; one < etcds; one += 1) sum += values[one * ETCD_FIGURES + place] ?? 0;
+  return sum;
+}
+
+/** What no group of an etcd has. */
+function meshSums(mesh: Mesh) {
+  return {
+    connections: () =>
+      mesh.services.reduce(
+        (sum, service) => sum + service.current((etcd) => etcd.sessions.total.connections),
+        0,
+      ),
+    queued: () => mesh.clusters.reduce((keys, { waiting }) => keys + waiting.kvstoremesh.value, 0),
+  };
 }
 
 /** Entries of an agent's ipcache: every address of the mesh, its own cluster's included, and the nodes'. */

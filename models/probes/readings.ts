@@ -1,6 +1,6 @@
 /** The two kinds of figures that are read: counters, of which the growth counts, and gauges, of which the level does. */
 import type { Labels, Unit } from "../../src/measure/documents.js";
-import type { Reading } from "../../src/measure/sampler.js";
+import type { SingleReading } from "../../src/measure/reading.js";
 
 /** A cumulative figure in nanoseconds per nanosecond is a share; this turns it into one per second. */
 export const PER_SECOND = 1e-9;
@@ -12,7 +12,7 @@ export function counter(
   unit: Unit,
   series: boolean,
   read: () => number,
-): Reading {
+): SingleReading {
   return { metric, labels, unit, kind: "counter", read, series };
 }
 
@@ -23,6 +23,6 @@ export function gauge(
   unit: Unit,
   series: boolean,
   read: () => number,
-): Reading {
+): SingleReading {
   return { metric, labels, unit, kind: "gauge", read, series };
 }

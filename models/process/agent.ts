@@ -18,17 +18,18 @@ import type { LatencyRecorder, Route } from "../probes/latency-recorder.js";
 import type { SourceCluster } from "../workload/source-cluster.js";
 import { ingestNs } from "./agent-costs.js";
 
-/** A moment that the first and the last member reach. */
-interface Ramp {
-  firstNs: TimeNs;
-  lastNs: TimeNs;
-}
+/**
+ * The goroutine of a prefix: when the first and the last member are done with what they got, and when they were before
+ * the present response. Numbers side by side, because every change at every mirror looks at them.
+ */
+type Goroutine = Float64Array;
 
-/** The goroutine of a prefix: when it is done with what it got, and when it was before the present response. */
-interface Goroutine {
-  free: Ramp;
-  before: Ramp;
-}
+const FREE_FIRST = 0;
+const FREE_LAST = 1;
+const BEFORE_FIRST = 2;
+const BEFORE_LAST = 3;
+
+type Goroutines = Record<KeyType, Goroutine | undefined>;
 
 export class AgentGroup implements RemoteClusterConsumer {
   private readonly sim: Simulation;
@@ -38,7 +39,7 @@ export class AgentGroup implements RemoteClusterConsumer {
   private readonly bystanders: boolean;
   private readonly route: Route | undefined;
   private readonly cluster: number | undefined;
-  private goroutines: Readonly<Record<KeyType, Goroutine>> = newGoroutines();
+  private goroutines: Goroutines = noGoroutines();
   /** What the agents knew before they restarted: changes that it holds were recorded then. */
   private knownBefore: ReadonlyMap<KeyType, KnownKeys> | undefined;
   /** Changes from before are not theirs: they were not part of the mesh yet. */
@@ -91,13 +92,18 @@ export class AgentGroup implements RemoteClusterConsumer {
   }
 
   changed(type: KeyType, events: readonly WatchEvent[], members: number, delivery: Delivery): void {
-    const goroutine = this.goroutines[type];
+    const goroutine = (this.goroutines[type] ??= new Float64Array(4));
     const { bystanders, route, cluster } = this;
     const takers = { members, bystanders, route, cluster };
-    if (delivery.fromMember === 0) copyRamp(goroutine.free, goroutine.before);
-    const share = (member: number): TimeNs => freeAt(goroutine.before, member / this.members);
-    let firstNs = Math.max(share(delivery.fromMember), delivery.arrivedFirstNs);
-    let lastNs = Math.max(share(delivery.fromMember + members), delivery.arrivedLastNs);
+    const { fromMember } = delivery;
+    if (fromMember === 0) {
+      goroutine[BEFORE_FIRST] = goroutine[FREE_FIRST] ?? 0;
+      goroutine[BEFORE_LAST] = goroutine[FREE_LAST] ?? 0;
+    }
+    const fromShare = fromMember / this.members;
+    const toShare = (fromMember + members) / this.members;
+    let firstNs = Math.max(freeAt(goroutine, fromShare), delivery.arrivedFirstNs);
+    let lastNs = Math.max(freeAt(goroutine, toShare), delivery.arrivedLastNs);
     for (const event of events) {
       const workNs = ingestNs(type, event.change?.backends ?? 0);
       firstNs += workNs;
@@ -112,12 +118,12 @@ export class AgentGroup implements RemoteClusterConsumer {
         if (missed !== undefined) this.recorder.appliedLate(missed, takers, { firstNs, lastNs });
       }
     }
-    if (delivery.fromMember === 0) goroutine.free.firstNs = firstNs;
-    goroutine.free.lastNs = lastNs;
+    if (fromMember === 0) goroutine[FREE_FIRST] = firstNs;
+    goroutine[FREE_LAST] = lastNs;
   }
 
   removed(): void {
-    this.goroutines = newGoroutines();
+    this.goroutines = noGoroutines();
     this.sinceNs = undefined;
   }
 
@@ -137,7 +143,7 @@ export class AgentGroup implements RemoteClusterConsumer {
   }
 
   restarted(known: ReadonlyMap<KeyType, KnownKeys>): void {
-    this.goroutines = newGoroutines();
+    this.goroutines = noGoroutines();
     this.knownBefore ??= known;
   }
 
@@ -147,7 +153,7 @@ export class AgentGroup implements RemoteClusterConsumer {
     if (this.sinceNs !== other.sinceNs) return false;
     const now = this.sim.nowNs;
     const idle = ({ goroutines }: AgentGroup): boolean =>
-      KEY_TYPES.every((type) => goroutines[type].free.lastNs <= now);
+      KEY_TYPES.every((type) => (goroutines[type]?.[FREE_LAST] ?? 0) <= now);
     if (!idle(this) || !idle(other)) return false;
     this.members += other.members;
     other.members = 0;
@@ -180,31 +186,17 @@ export class AgentGroup implements RemoteClusterConsumer {
   }
 }
 
-function newGoroutines(): Readonly<Record<KeyType, Goroutine>> {
-  const goroutine = (): Goroutine => ({
-    free: { firstNs: 0, lastNs: 0 },
-    before: { firstNs: 0, lastNs: 0 },
-  });
-  return {
-    nodes: goroutine(),
-    identities: goroutine(),
-    services: goroutine(),
-    ip: goroutine(),
-  };
+/** Most prefixes of a large mesh never change: a goroutine is made when it gets something to do. */
+function noGoroutines(): Goroutines {
+  return { nodes: undefined, identities: undefined, services: undefined, ip: undefined };
 }
 
-function copyGoroutines(
-  from: Readonly<Record<KeyType, Goroutine>>,
-): Readonly<Record<KeyType, Goroutine>> {
-  const copy = ({ free, before }: Goroutine): Goroutine => ({
-    free: { firstNs: free.firstNs, lastNs: free.lastNs },
-    before: { firstNs: before.firstNs, lastNs: before.lastNs },
-  });
+function copyGoroutines({ nodes, identities, services, ip }: Goroutines): Goroutines {
   return {
-    nodes: copy(from.nodes),
-    identities: copy(from.identities),
-    services: copy(from.services),
-    ip: copy(from.ip),
+    nodes: nodes?.slice(),
+    identities: identities?.slice(),
+    services: services?.slice(),
+    ip: ip?.slice(),
   };
 }
 
@@ -215,17 +207,13 @@ function listNs(type: KeyType, list: ListResult): TimeNs {
   return sum;
 }
 
-/** When a member is free; those between the first and the last are on a line. */
-function freeAt(ramp: Ramp, share: number): TimeNs {
-  return ramp.firstNs + (ramp.lastNs - ramp.firstNs) * Math.min(1, share);
+/** When a member was free before the present response; those between the first and the last are on a line. */
+function freeAt(goroutine: Goroutine, share: number): TimeNs {
+  const firstNs = goroutine[BEFORE_FIRST] ?? 0;
+  return firstNs + ((goroutine[BEFORE_LAST] ?? 0) - firstNs) * Math.min(1, share);
 }
 
 /** 460 bytes and 92 per backend (see workload/objects.ts). */
 function backendsOf(serviceBytes: number): number {
   return Math.max(0, Math.round((serviceBytes - 460) / 92));
-}
-
-function copyRamp(from: Ramp, to: Ramp): void {
-  to.firstNs = from.firstNs;
-  to.lastNs = from.lastNs;
 }

@@ -33,7 +33,7 @@ export class HdrCounts {
   }
 
   /**
-   * Counts `count` values that rise evenly by `gap` from `first`, in stretches: neighbours that lie within `share` of
+   * Counts `count` values that rise evenly by `gap` from `first`, each of them `times` times, in stretches: neighbours that lie within `share` of
    * each other, or within `unit`, count as their middle. All are given in a finer unit, of which `unit` make one here.
    * The loop that a run spends most of its recording in, so it calls nothing.
    */
@@ -44,7 +44,13 @@ export class HdrCounts {
       count,
       share,
       unit,
-    }: { readonly count: number; readonly share: number; readonly unit: number },
+      times,
+    }: {
+      readonly count: number;
+      readonly share: number;
+      readonly unit: number;
+      readonly times: number;
+    },
   ): void {
     const { steps, halfBits } = this;
     const last = this.indexOf(Math.max(1, Math.round((first + gap * (count - 1)) / unit)));
@@ -65,10 +71,10 @@ export class HdrCounts {
           index = (shift << halfBits) + (value >> shift);
         } else index = this.indexOf(value);
       }
-      counts[index] = (counts[index] ?? 0) + (until - done);
+      counts[index] = (counts[index] ?? 0) + times * (until - done);
       done = until;
     }
-    this.total += count;
+    this.total += times * count;
   }
 
   /** How many values are at most this one, or in its step. */

@@ -7,6 +7,7 @@
 import { assert } from "../engine/assert.js";
 import type { TimeNs } from "../engine/time.js";
 import { HdrCounts, type Digits } from "./hdr-counts.js";
+import { RepeatedRamps } from "./repeated-ramps.js";
 
 const NS_PER_UNIT = 1_000;
 /**
@@ -17,6 +18,8 @@ const NS_PER_UNIT = 1_000;
 const RAMP_STEPS = 96;
 const RAMP_SHARE_MIN = 0.003;
 const RAMP_SHARE_MAX = 0.012;
+/** So much longer than a ramp is a step that holds it, whatever rounding does. */
+const SURELY = 1.000001;
 
 /** Durations of one kind, in nanoseconds. */
 export class LatencyHistogram {
@@ -27,6 +30,8 @@ export class LatencyHistogram {
   minNs = Infinity;
   maxNs = 0;
   private readonly counts: HdrCounts;
+  /** Ramps that are noted, but not counted yet. */
+  private ramps: RepeatedRamps | undefined;
 
   /** @param significantDigits of a quantile: with 3, it lies within 0.1 % of a sample. */
   constructor(significantDigits: Digits = 3) {
@@ -49,9 +54,15 @@ export class LatencyHistogram {
     if (count === 0) return;
     assert(firstNs < lastNs, "a ramp rises from its first to its last sample");
     this.note(firstNs, lastNs, count, ((firstNs + lastNs) / 2) * count);
-    const gapNs = (lastNs - firstNs) / (count - 1);
-    const share = rampShare(firstNs, lastNs);
-    this.counts.recordEvenly(firstNs, gapNs, { count, share, unit: NS_PER_UNIT });
+    const step = Math.max(NS_PER_UNIT, RAMP_SHARE_MIN * firstNs);
+    if (step > SURELY * (lastNs - firstNs)) {
+      // All of it is one step.
+      const gapNs = (lastNs - firstNs) / (count - 1);
+      this.counts.record(units(firstNs + gapNs * ((count - 1) / 2)), count);
+      return;
+    }
+    this.ramps ??= new RepeatedRamps((...ramp) => this.countRamp(...ramp));
+    this.ramps.add(firstNs, lastNs, count);
   }
 
   /** Takes over the samples of another histogram, which may have other digits, each of them `weight` times. */
@@ -61,11 +72,13 @@ export class LatencyHistogram {
     this.sumNs += weight * other.sumNs;
     this.minNs = Math.min(this.minNs, other.minNs);
     this.maxNs = Math.max(this.maxNs, other.maxNs);
+    other.ramps?.flush();
     this.counts.add(other.counts, weight);
   }
 
   /** How many samples are at most so long, as far as the digits tell. */
   countUpTo(ns: TimeNs): number {
+    this.ramps?.flush();
     return this.counts.upTo(units(ns));
   }
 
@@ -77,6 +90,7 @@ export class LatencyHistogram {
   /** The value below which a share `q` (0..1) lies; 0 when empty, never above the maximum. */
   quantileNs(q: number): number {
     if (this.count === 0) return 0;
+    this.ramps?.flush();
     const ns = this.counts.quantile(q) * NS_PER_UNIT;
     return Math.max(this.minNs, Math.min(this.maxNs, ns));
   }
@@ -87,6 +101,12 @@ export class LatencyHistogram {
     for (let i = 0; i < points; i += 1) qs.push(i / points);
     qs.push(0.995, 0.999, 0.9999, 1);
     return qs.map((q) => ({ q, ns: q === 0 ? this.minNs : this.quantileNs(q) }));
+  }
+
+  private countRamp(firstNs: TimeNs, lastNs: TimeNs, count: number, times: number): void {
+    const gapNs = (lastNs - firstNs) / (count - 1);
+    const share = rampShare(firstNs, lastNs);
+    this.counts.recordEvenly(firstNs, gapNs, { count, share, unit: NS_PER_UNIT, times });
   }
 
   private note(lowNs: number, highNs: number, count: number, sumNs: number): void {

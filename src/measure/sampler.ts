@@ -5,19 +5,7 @@
  */
 import type { Simulation } from "../engine/simulation.js";
 import { NS_PER_SECOND, nsToSeconds, type TimeNs } from "../engine/time.js";
-import type { Labels, Unit } from "./documents.js";
-
-/** One figure to read. A `counter` only grows; its rate per second is what is charted. */
-export interface Reading {
-  readonly metric: string;
-  readonly labels: Labels;
-  /** Unit of the summary's figures: of the rate for a counter, of the value for a gauge. */
-  readonly unit: Unit;
-  readonly kind: "counter" | "gauge";
-  readonly read: () => number;
-  /** Keep it over time. */
-  readonly series: boolean;
-}
+import type { Reading, ReadingGroup } from "./reading.js";
 
 /** A reading over the measured window. */
 export interface WindowResult {
@@ -40,20 +28,24 @@ const MAX_POINTS = 480;
 
 /** What is kept of all readings, by index: a large mesh has tens of thousands. */
 interface Columns {
+  /** Value now, while a sample is taken. */
+  readonly now: Float64Array;
   /** Value at the last sample, and when the window opened. */
   readonly last: Float64Array;
   readonly base: Float64Array;
   /** Sum and highest of the window's samples. */
   readonly total: Float64Array;
   readonly max: Float64Array;
+  /** 1 for a counter. */
+  readonly grows: Uint8Array;
   /** Samples over time, of the readings that are kept so. */
   points: (number[] | undefined)[];
 }
 
 export class Sampler {
+  readonly readings: readonly Reading[];
   private readonly sim: Simulation;
-  private readonly readings: readonly Reading[];
-  private readonly before: () => void;
+  private readonly groups: readonly ReadingGroup[];
   private readonly columns: Columns;
   /** Samples of the window. */
   private samples = 0;
@@ -65,17 +57,19 @@ export class Sampler {
   private windowFromNs: TimeNs = 0;
   private stopped = false;
 
-  /** @param before is called before each sample, so that lazily kept figures can be brought up to now. */
-  constructor(sim: Simulation, readings: readonly Reading[], before: () => void) {
+  constructor(sim: Simulation, groups: readonly ReadingGroup[]) {
     this.sim = sim;
+    this.groups = groups;
+    const readings = groups.flatMap((group) => group.readings);
     this.readings = readings;
-    this.before = before;
     const column = () => new Float64Array(readings.length);
     this.columns = {
+      now: column(),
       last: column(),
       base: column(),
       total: column(),
       max: column(),
+      grows: Uint8Array.from(readings, ({ kind }) => (kind === "counter" ? 1 : 0)),
       points: this.noPoints(),
     };
   }
@@ -97,28 +91,27 @@ export class Sampler {
   }
 
   openWindow(): void {
-    this.before();
+    this.read();
     this.windowOpen = true;
     this.windowFromNs = this.sim.nowNs;
     this.samples = 0;
-    const { base, total, max } = this.columns;
-    for (const [index, reading] of this.readings.entries()) {
-      const value = reading.read();
-      base[index] = value;
-      total[index] = 0;
-      // A gauge has a value from the start; a rate has one only after a second.
-      max[index] = reading.kind === "gauge" ? value : 0;
+    const { now, base, total, max, grows } = this.columns;
+    base.set(now);
+    total.fill(0);
+    // A gauge has a value from the start; a rate has one only after a second.
+    for (let index = 0; index < now.length; index += 1) {
+      max[index] = grows[index] === 1 ? 0 : (now[index] ?? 0);
     }
   }
 
   /** Closes the window and returns every figure over it. */
   closeWindow(): readonly WindowResult[] {
-    this.before();
+    this.read();
     this.windowOpen = false;
     const seconds = nsToSeconds(this.sim.nowNs - this.windowFromNs);
     return this.readings.map((reading, index) => {
       const { columns, samples } = this;
-      const now = reading.read();
+      const now = columns.now[index] ?? 0;
       const sum = now - (columns.base[index] ?? 0);
       const highest = columns.max[index] ?? 0;
       const mean =
@@ -143,28 +136,41 @@ export class Sampler {
 
   private tick(): void {
     if (this.stopped) return;
-    this.before();
-    const now = this.sim.nowNs;
-    const seconds = nsToSeconds(now - this.lastNs);
-    this.lastNs = now;
-    this.times.push(nsToSeconds(now));
-    const { readings, windowOpen } = this;
-    const { last, total, max, points } = this.columns;
-    for (let index = 0; index < readings.length; index += 1) {
-      const reading = readings[index];
-      if (reading === undefined) continue;
-      const value = reading.read();
-      const figure = reading.kind === "counter" ? (value - (last[index] ?? 0)) / seconds : value;
-      last[index] = value;
+    this.read();
+    const { nowNs } = this.sim;
+    const seconds = nsToSeconds(nowNs - this.lastNs);
+    this.lastNs = nowNs;
+    this.times.push(nsToSeconds(nowNs));
+    this.note(seconds);
+    if (this.windowOpen) this.samples += 1;
+    if (this.times.length > MAX_POINTS) this.halve();
+    this.sim.schedule(this.strideSeconds * NS_PER_SECOND, () => this.tick(), "sample");
+  }
+
+  /** Fills the column of present values. */
+  private read(): void {
+    const { now } = this.columns;
+    let from = 0;
+    for (const { readings, read } of this.groups) {
+      read(now, from);
+      from += readings.length;
+    }
+  }
+
+  /** Keeps the present values as a sample, so long after the one before. */
+  private note(seconds: number): void {
+    const { windowOpen } = this;
+    const { now, last, total, max, grows, points } = this.columns;
+    for (let index = 0; index < now.length; index += 1) {
+      const value = now[index] ?? 0;
+      const figure = grows[index] === 1 ? (value - (last[index] ?? 0)) / seconds : value;
       if (windowOpen) {
         total[index] = (total[index] ?? 0) + figure;
-        max[index] = Math.max(max[index] ?? 0, figure);
+        if (figure > (max[index] ?? 0)) max[index] = figure;
       }
       points[index]?.push(figure);
     }
-    if (windowOpen) this.samples += 1;
-    if (this.times.length > MAX_POINTS) this.halve();
-    this.sim.schedule(this.strideSeconds * NS_PER_SECOND, () => this.tick(), "sample");
+    last.set(now);
   }
 
   /** Joins neighbours, and samples half as often from now on. */

@@ -1,7 +1,8 @@
 /** The sampler: counters become rates, the window has its own sums and highest second, series stay short. */
 import { expect, it } from "vitest";
 import { Simulation } from "../../src/engine/simulation.js";
-import { Sampler, type Reading } from "../../src/measure/sampler.js";
+import { readSingly, type SingleReading } from "../../src/measure/reading.js";
+import { Sampler } from "../../src/measure/sampler.js";
 
 const SECOND = 1e9;
 
@@ -16,11 +17,11 @@ function setUp(rate: (second: number) => number) {
     sim.schedule(SECOND, grow);
   };
   sim.schedule(SECOND / 2, grow);
-  const reading = (kind: Reading["kind"], read: () => number): Reading => {
+  const reading = (kind: SingleReading["kind"], read: () => number): SingleReading => {
     return { metric: kind, labels: {}, unit: "count", kind, read, series: true };
   };
   const readings = [reading("counter", () => total), reading("gauge", () => second)];
-  const sampler = new Sampler(sim, readings, () => undefined);
+  const sampler = new Sampler(sim, [readSingly(readings)]);
   sampler.start();
   return { sim, sampler };
 }

@@ -46,7 +46,7 @@ it("original: agents drain a cluster that leaves at once", () => {
   expect(mesh.held(readers)).toBe(KEYS);
   mesh.begin().after(1);
   expect(mesh.held(readers)).toBe(0);
-  expect(mesh.mesh.cluster("cluster-003").service.ready[0]?.sessions.totals().connections).toBe(1);
+  expect(mesh.mesh.cluster("cluster-003").service.ready[0]?.sessions.total.connections).toBe(1);
 });
 
 it("kvstoremesh: the configuration goes at once, the mirrored keys after three minutes", () => {
