@@ -4,8 +4,8 @@
  * are taken. Push and pop take constant time on average, whatever the mixture of near and far events, because the width
  * of a rung's buckets follows the events that are dealt into it.
  * The top and each bucket are chains of chunks (event-chunks.ts). A rung has few buckets, so that the ends of their chains
- * stay in the processor's cache: a million events are dealt twice, both times along memory. Pops in exactly the order of
- * heap-js-queue.ts. Times are whole numbers up to 2^53 and widths powers of two, so finding a bucket never rounds.
+ * stay in the processor's cache; a bucket of some thousand events is sorted as it lies, without being moved again, unless
+ * many events are pushed between those that are sorted. Pops in exactly the order of heap-js-queue.ts. Times are whole numbers up to 2^53 and widths powers of two, so finding a bucket never rounds.
  * After: Tang, Goh and Thng, "Ladder queue: an O(1) priority queue structure for large-scale discrete event simulation",
  * ACM TOMACS 15(3), 2005. Different here: the width comes from the mean distance of the events, which one far event
  * does not stretch, and a bottom that grows too long becomes a rung.
@@ -17,6 +17,9 @@ import type { TimeNs } from "./time.js";
 
 /** Events that a bucket is made for. */
 const PER_BUCKET = 8;
+/** A bucket with more events is dealt into a finer rung: while few events are pushed into the bottom, and otherwise. */
+const MANY = 16_384;
+const SEVERAL = 64;
 /** The first rung reaches so many times as far as the mean event of the top. */
 const REACH = 8;
 /** A bottom with more events becomes a rung. */
@@ -36,10 +39,10 @@ class Rung {
   /** 1 / width, exactly. */
   perNs = 1;
   buckets = 0;
-  /** The bucket that is taken next: those before it are empty for good. */
+  /** The bucket that is taken next: what lies before it belongs into finer rungs or the bottom. */
   current = 0;
-  /** Where it begins: what lies before belongs into finer rungs or the bottom. */
-  lowNs: TimeNs = 0;
+  /** Where the rung above goes on. */
+  endNs: TimeNs = 0;
   /** The buckets' chains; all NONE when the rung is not in use. */
   readonly chains = new Int32Array(BUCKETS_ROOM).fill(NONE);
 
@@ -48,7 +51,6 @@ class Rung {
     this.widthNs = 2 ** Math.max(0, Math.round(Math.log2(widthNs)));
     this.perNs = 1 / this.widthNs;
     this.startNs = Math.floor(fromNs * this.perNs) * this.widthNs;
-    this.lowNs = this.startNs;
     this.current = 0;
   }
 }
@@ -68,11 +70,16 @@ export class LadderQueue implements EventQueue {
   private topSumNs = 0;
   /** Events from here on lie in the top. */
   private topStartNs: TimeNs = 0;
+  /** Events before here lie in the bottom. */
+  private bottomEndNs: TimeNs = 0;
   private readonly rungs: Rung[] = [];
   private depth = 0;
   private readonly bottom = new LadderBottom(this.chunks);
   /** A bottom with more events is dealt into a rung. */
   private longBottom = LONG_BOTTOM;
+  /** Events that were last sorted into the bottom. */
+  private sorted = 0;
+  private mostSorted = MANY;
 
   push(timeNs: TimeNs, sequence: number, kind: number, a: number, b: number): void {
     this.size += 1;
@@ -85,10 +92,8 @@ export class LadderQueue implements EventQueue {
       if (this.size === 1) this.refill();
       return;
     }
-    const { rungs, depth } = this;
-    for (let at = 0; at < depth; at += 1) {
-      const rung = rungs[at];
-      if (rung === undefined || timeNs < rung.lowNs) continue;
+    if (timeNs >= this.bottomEndNs) {
+      const rung = this.rungFor(timeNs);
       const { chains } = rung;
       const bucket = ((timeNs - rung.startNs) * rung.perNs) | 0;
       const place = this.chunks.after(chains[bucket] ?? 0);
@@ -122,10 +127,21 @@ export class LadderQueue implements EventQueue {
     }
   }
 
+  /** The finest rung that holds a time between the bottom and the top. */
+  private rungFor(timeNs: TimeNs): Rung {
+    const { rungs } = this;
+    for (let at = this.depth - 1; at > 0; at -= 1) {
+      const rung = rungs[at];
+      if (rung !== undefined && timeNs < rung.endNs) return rung;
+    }
+    return rungs[0] ?? this.openRung(timeNs, 1);
+  }
+
   /** The bottom is empty: sorts the next bucket into it. */
   private refill(): void {
-    this.bottom.clear();
-    this.longBottom = LONG_BOTTOM;
+    const { bottom } = this;
+    this.mostSorted = 2 * bottom.inserted <= this.sorted ? MANY : SEVERAL;
+    bottom.clear();
     for (;;) {
       const rung = this.depth === 0 ? undefined : this.rungs[this.depth - 1];
       if (rung === undefined) {
@@ -141,12 +157,13 @@ export class LadderQueue implements EventQueue {
       while (at < buckets && chains[at] === NONE) at += 1;
       if (at === buckets) {
         this.depth -= 1;
+        this.bottomEndNs = rung.endNs;
         continue;
       }
       const chain = chains[at] ?? 0;
       chains[at] = NONE;
       rung.current = at + 1;
-      rung.lowNs = rung.startNs + (at + 1) * rung.widthNs;
+      this.bottomEndNs = Math.min(rung.startNs + (at + 1) * rung.widthNs, rung.endNs);
       if (this.sortBucket(chain)) return;
     }
   }
@@ -154,13 +171,15 @@ export class LadderQueue implements EventQueue {
   /** Sorts a bucket into the empty bottom; false when it was crowded, and dealt into a finer rung instead. */
   private sortBucket(chain: number): boolean {
     const { bottom } = this;
-    if (this.chunks.hasMany(chain)) {
+    if (!this.chunks.hasMany(chain)) {
+      bottom.sortChunk(chain);
+    } else if (!bottom.sortSpread(chain, this.mostSorted)) {
       if (this.depth < MAX_RUNGS && this.dealFiner(chain)) return false;
       bottom.sortMany(chain);
-    } else {
-      bottom.sortFew(chain);
     }
     this.nextNs = bottom.times[0] ?? 0;
+    this.sorted = bottom.tail;
+    this.longBottom = Math.max(LONG_BOTTOM, 2 * bottom.tail);
     return true;
   }
 
@@ -170,11 +189,13 @@ export class LadderQueue implements EventQueue {
     if (top === NONE) {
       this.nextNs = Infinity;
       this.topStartNs = 0;
+      this.bottomEndNs = 0;
       return;
     }
     this.emptyTop();
     this.sortBucket(top);
     this.topStartNs = (bottom.times[bottom.tail - 1] ?? 0) + 1;
+    this.bottomEndNs = this.topStartNs;
   }
 
   private emptyTop(): void {
@@ -192,6 +213,7 @@ export class LadderQueue implements EventQueue {
     const rung = this.openRung(minNs, reachNs / buckets);
     rung.buckets = Math.max(MIN_BUCKETS, buckets);
     this.topStartNs = rung.startNs + rung.buckets * rung.widthNs;
+    rung.endNs = this.topStartNs;
     this.emptyTop();
     this.deal(top, rung);
   }
@@ -249,19 +271,14 @@ export class LadderQueue implements EventQueue {
       }
     }
     if (minNs === maxNs) return false;
-    const endNs = this.lowestNs();
+    const endNs = this.bottomEndNs;
     const meanNs = sumNs / count - minNs;
     const buckets = Math.min(MAX_BUCKETS, count / PER_BUCKET);
     const rung = this.openRung(minNs, Math.max(2 * meanNs, (endNs - minNs) / 4) / buckets);
     rung.buckets = Math.ceil((endNs - rung.startNs) * rung.perNs);
+    rung.endNs = endNs;
     this.deal(chain, rung);
     return true;
-  }
-
-  /** Where the events begin that are dealt already: everything before belongs into the bottom. */
-  private lowestNs(): TimeNs {
-    const rung = this.rungs[this.depth - 1];
-    return this.depth === 0 || rung === undefined ? this.topStartNs : rung.lowNs;
   }
 
   private openRung(fromNs: TimeNs, widthNs: TimeNs): Rung {
@@ -271,6 +288,7 @@ export class LadderQueue implements EventQueue {
       this.rungs.push(rung);
     }
     rung.open(fromNs, widthNs);
+    this.bottomEndNs = rung.startNs;
     this.depth += 1;
     return rung;
   }
