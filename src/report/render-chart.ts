@@ -4,7 +4,7 @@
  * clip IDs are named after the chart (so that many SVGs can share one page), and no system font is looked at.
  */
 import { createRequire } from "node:module";
-import { renderAsync, Resvg, type ResvgRenderOptions } from "@resvg/resvg-js";
+import { Resvg, type ResvgRenderOptions } from "@resvg/resvg-js";
 import * as vega from "vega";
 import type { TopLevelSpec } from "vega-lite";
 import { compile } from "vega-lite";
@@ -117,11 +117,6 @@ const PNG_OPTIONS: ResvgRenderOptions = {
 /** An SVG of renderSvg as PNG, twice as many pixels in each direction, on white. */
 export function renderPng(svg: string): Buffer {
   return new Resvg(svg, PNG_OPTIONS).render().asPng();
-}
-
-/** The same in a thread of its own, so that the next chart can be drawn meanwhile. */
-export async function renderPngAside(svg: string): Promise<Buffer> {
-  return (await renderAsync(svg, PNG_OPTIONS)).asPng();
 }
 
 function measureTextExactly(): void {
