@@ -46,11 +46,11 @@ class RowIndex<R extends Row> {
   private readonly groups = new Map<string, R[]>();
 
   constructor(rows: readonly R[]) {
+    let last: { readonly row: R; readonly group: R[] } | undefined;
     for (const row of rows) {
-      const key = groupKey(row);
-      const group = this.groups.get(key);
-      if (group) group.push(row);
-      else this.groups.set(key, [row]);
+      const group = last !== undefined && isAlike(row, last.row) ? last.group : this.groupOf(row);
+      group.push(row);
+      last = { row, group };
     }
   }
 
@@ -58,7 +58,23 @@ class RowIndex<R extends Row> {
     const group = this.groups.get(groupKey(query)) ?? [];
     const wanted = Object.entries(query.labels ?? {});
     if (wanted.length === 0) return group;
-    return group.filter((row) => wanted.every(([name, value]) => row.labels[name] === value));
+    // The rows of a run that was just made share the labels of their series: those are looked at once.
+    let labels: Labels | undefined;
+    let fits = false;
+    return group.filter((row) => {
+      if (row.labels !== labels) {
+        labels = row.labels;
+        fits = wanted.every(([name, value]) => row.labels[name] === value);
+      }
+      return fits;
+    });
+  }
+
+  private groupOf(row: R): R[] {
+    const key = groupKey(row);
+    const group = this.groups.get(key) ?? [];
+    if (group.length === 0) this.groups.set(key, group);
+    return group;
   }
 }
 
@@ -112,6 +128,10 @@ export function compareNames(a: string, b: string): number {
 
 function padNumbers(name: string): string {
   return name.replace(/\d+/g, (digits) => digits.padStart(12, "0"));
+}
+
+function isAlike(a: Row, b: Row): boolean {
+  return a.metric === b.metric && a.stat === b.stat && a.topology === b.topology;
 }
 
 function groupKey(row: {

@@ -3,17 +3,19 @@
  * Every file is written beside its place and renamed, so a reader never sees half of one.
  * Not written here: summary.json, metrics.ndjson and manifest.json; those are the run's.
  */
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../scenario/user-error.js";
 import { allCharts } from "./charts/all-charts.js";
-import { isDrawn } from "./charts/chart.js";
+import { isDrawn, type Chart, type DrawnChart } from "./charts/chart.js";
+import type { Pictures } from "./draw-chart.js";
+import { drawCharts, prepareDrawing } from "./draw-charts.js";
 import { renderMarkdown } from "./formats/markdown.js";
 import type { RenderedChart } from "./html/figure.js";
 import { renderPage } from "./html/page.js";
 import { renderPrintPage } from "./html/print-page.js";
-import { renderNarrowSvg, renderPngAside, renderSvg } from "./render-chart.js";
 import type { RunDocuments } from "./run-documents.js";
+import { drawSpecimen } from "./specimen.js";
 
 const CHART_ENDINGS = [".svg", ".png", ".vl.json"];
 
@@ -33,6 +35,12 @@ const PAGES: Readonly<Partial<Record<ReportFormat, string>>> = {
   md: "report.md",
 };
 
+/** Loads all that writeReport will need, while there is time. May be called any number of times, or never. */
+export async function prepare(): Promise<void> {
+  prepareDrawing();
+  await drawSpecimen();
+}
+
 /**
  * Draws all charts and writes the report into `dir`, which is created when missing.
  * Throws UserError when the directory cannot be written.
@@ -44,40 +52,47 @@ export async function writeReport(
 ): Promise<WrittenReport> {
   // First, so that a directory that cannot be written is known before the seconds of drawing.
   toUserError(dir, () => mkdirSync(join(dir, "charts"), { recursive: true }));
-  const rendered: RenderedChart[] = [];
-  const drawn: { readonly name: string; readonly content: string | Promise<Buffer> }[] = [];
   const all = allCharts(docs);
-  for (const { section, chart } of all) {
-    if (!isDrawn(chart)) {
-      rendered.push({ section, chart });
-      continue;
-    }
-    const svg = await renderSvg(chart);
-    const png = renderPngAside(svg);
-    // Only the page has a reader with a phone.
-    const narrow = format === "html" ? { narrowSvg: await renderNarrowSvg(chart) } : {};
-    rendered.push({ section, chart, svg, ...narrow });
-    const base = join("charts", chart.name);
-    drawn.push({ name: `${base}.svg`, content: `${svg}\n` });
-    drawn.push({ name: `${base}.png`, content: png });
-    drawn.push({ name: `${base}.vl.json`, content: `${JSON.stringify(chart.spec, null, 1)}\n` });
-  }
+  const charts = all.map(({ chart }) => chart).filter(isDrawn);
+  const pictures = await drawCharts(charts, {
+    narrow: format === "html",
+    png: isWanted(".png", format),
+  });
+  const drawn: File[] = charts.flatMap((chart, index) => filesOf(chart, pictures[index]));
+  const picturesOf = new Map(charts.map((chart, index) => [chart.name, pictures[index]]));
+  const rendered = all.map(({ section, chart }): RenderedChart => ({
+    section,
+    chart,
+    ...picturesOf.get(chart.name),
+  }));
   const page = PAGES[format];
   if (page !== undefined) drawn.push({ name: page, content: renderText(docs, rendered, format) });
-  const files: { readonly name: string; readonly content: string | Buffer }[] = [];
-  for (const { name, content } of drawn) files.push({ name, content: await content });
-  const wanted = files.filter(({ name }) => isWanted(name, format));
-  const written = files.map((file) => file.name);
+  const wanted = drawn.filter(({ name }) => isWanted(name, format));
   toUserError(dir, () => {
     for (const { name, content } of wanted) writeWhole(join(dir, name), content);
     removeStale(
       dir,
-      all.map(({ chart }) => chart.name),
-      written,
+      all.map(({ chart }) => chart).filter((chart) => !isDrawn(chart)),
     );
   });
   const names = wanted.map((file) => file.name);
   return { files: names, reportPath: join(dir, page ?? "charts") };
+}
+
+interface File {
+  readonly name: string;
+  readonly content: string | Uint8Array;
+}
+
+function filesOf(chart: DrawnChart, pictures: Pictures | undefined): readonly File[] {
+  if (pictures === undefined) return [];
+  const { svg, png } = pictures;
+  const base = join("charts", chart.name);
+  return [
+    { name: `${base}.svg`, content: `${svg}\n` },
+    ...(png === undefined ? [] : [{ name: `${base}.png`, content: png }]),
+    { name: `${base}.vl.json`, content: `${JSON.stringify(chart.spec, null, 1)}\n` },
+  ];
 }
 
 function renderText(
@@ -95,7 +110,7 @@ function isWanted(name: string, format: ReportFormat): boolean {
   return PAGES[format] !== undefined || name.endsWith(`.${format}`);
 }
 
-function writeWhole(path: string, content: string | Buffer): void {
+function writeWhole(path: string, content: string | Uint8Array): void {
   const partial = `${path}.partial-${process.pid}`;
   try {
     writeFileSync(partial, content);
@@ -107,11 +122,9 @@ function writeWhole(path: string, content: string | Buffer): void {
 }
 
 /** A chart that an earlier report drew and this one could not must not look like a result of this run. */
-function removeStale(dir: string, charts: readonly string[], written: readonly string[]): void {
-  const ours = new Set(charts.flatMap((name) => CHART_ENDINGS.map((ending) => name + ending)));
-  for (const name of readdirSync(join(dir, "charts"))) {
-    const path = join("charts", name);
-    if (ours.has(name) && !written.includes(path)) rmSync(join(dir, path));
+function removeStale(dir: string, empty: readonly Chart[]): void {
+  for (const { name } of empty) {
+    for (const ending of CHART_ENDINGS) rmSync(join(dir, "charts", name + ending), { force: true });
   }
 }
 

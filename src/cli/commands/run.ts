@@ -90,6 +90,7 @@ async function run(args: RunArgs): Promise<void> {
     say(`${scenario.name}: ${describeScenario(scenario)}; seed ${seed}`);
     const progress = await createProgress(args.progress, scenario.topologies);
     let result: RunResult;
+    let running = scenario.topologies.length;
     try {
       result = await runScenario({
         scenario,
@@ -104,7 +105,10 @@ async function run(args: RunArgs): Promise<void> {
         ...(args.variant === undefined ? {} : { variant: args.variant }),
         ...(args.trace === undefined ? {} : { traceFile: args.trace }),
         onProgress: progress.update,
-        onTopologyDone: () => loadReport(args["no-report"]),
+        onTopologyDone: () => {
+          running -= 1;
+          if (running > 0 && !args["no-report"]) prepareReport();
+        },
         signal: stop.signal,
       });
     } finally {
@@ -152,9 +156,9 @@ function refuseMissed({ summary: { slos = [] } }: RunResult): void {
 }
 
 /** What draws takes a while to load: from when the first topology has ended, a core has nothing else to do. */
-function loadReport(isUnwanted: boolean): void {
+function prepareReport(): void {
   // A failure is told when the report is made.
-  if (!isUnwanted) import("../../report/write.js").catch(() => undefined);
+  import("../../report/write.js").then(({ prepare }) => prepare()).catch(() => undefined);
 }
 
 async function makeReport(args: RunArgs, result: RunResult, out: string): Promise<void> {

@@ -150,10 +150,11 @@ function sameAxis(stacks: readonly Stack[], named: readonly string[]): readonly 
     title: cut ? `${stack.title} (${cutWords(stack)})` : stack.title,
     y: {
       stack: "zero",
-      scale: { domain: [0, highest === 0 ? 1 : highest], nice: !cut },
+      // Held at the axis' end, not clipped: each clipped area would cost a raster of the whole picture.
+      scale: { domain: [0, highest === 0 ? 1 : highest], nice: !cut, clamp: true },
       axis: { title: "CPU (cores)", labelExpr: AMOUNT_LABELS, tickCount: 3 },
     },
-    mark: { type: "area", clip: true, ...STEP },
+    mark: { type: "area", ...STEP },
     encoding: {
       color: {
         field: "series",

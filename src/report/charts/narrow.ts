@@ -23,7 +23,7 @@ const LEAST_PLOT = 110;
 export function narrowChart(chart: DrawnChart, plotWidth: number): DrawnChart {
   if (chart.narrow !== undefined) return { ...chart, spec: chart.narrow };
   const config = chart.spec["config"] as JsonObject;
-  const narrowed = narrowView(chart.spec, Math.max(LEAST_PLOT, Math.floor(plotWidth)));
+  const narrowed = narrowView(chart.spec, narrowPlot(plotWidth));
   const spec: JsonObject = {
     ...narrowed,
     title: pageTitle(chart.spec["title"] as JsonObject),
@@ -31,6 +31,11 @@ export function narrowChart(chart: DrawnChart, plotWidth: number): DrawnChart {
     config: narrowConfig(config),
   };
   return { ...chart, spec };
+}
+
+/** The width that a plot gets where so many pixels are left for it. */
+export function narrowPlot(left: number): number {
+  return Math.max(LEAST_PLOT, Math.floor(left));
 }
 
 function narrowConfig(config: JsonObject): JsonObject {
@@ -56,7 +61,7 @@ function narrowView(
     if (key === "width" && typeof value === "number") return [key, width];
     if (key === "title") return [key, panelTitle(value)];
     if (key === "encoding") {
-      return [key, narrowEncoding(value as JsonObject, { width, was: view["width"], names })];
+      return [key, narrowEncoding(value as JsonObject, { was: view["width"], names })];
     }
     if (key === "height") return [key, rowHeight(view, names)];
     if (key === "layer" || key === "vconcat") return [key, narrowViews(value, width, view)];
@@ -88,19 +93,18 @@ function narrowViews(views: Json, width: number, parent: JsonObject): Json {
 function narrowEncoding(
   encoding: JsonObject,
   options: {
-    readonly width: number;
     /** The plot's width on a wide screen. */
     readonly was: Json | undefined;
     readonly names: readonly string[];
   },
 ): JsonObject {
-  const { width, was, names } = options;
+  const { was, names } = options;
   const entries = Object.entries(encoding).map(([channel, value]): [string, Json] => {
     if (!isObject(value)) return [channel, value];
     if (channel === "y") return [channel, withAxis(value, rowAxis(value, names))];
     if (channel === "x") {
       // A mark at the plot's right edge stays there.
-      if (typeof was === "number" && value["value"] === was) return [channel, { value: width }];
+      if (typeof was === "number" && value["value"] === was) return [channel, { value: "width" }];
       return [channel, withAxis(value, { tickCount: 4 })];
     }
     return [channel, isObject(value["legend"]) ? withLegend(value) : value];
