@@ -99,8 +99,11 @@ export class CoreTimes {
 
   /** Adds the time between two moments for which each core is free to a sum. */
   plusFree(sumNs: number, fromNs: TimeNs, nowNs: TimeNs): number {
-    let sum = sumNs;
     const isFree = this.lastNs <= fromNs;
+    // As long as all are whole numbers, the order of the additions makes no difference.
+    const wholeNs = this.ns.length * Math.max(0, nowNs - fromNs);
+    if (isFree && wholeNs < EXACT && Number.isInteger(sumNs)) return sumNs + wholeNs;
+    let sum = sumNs;
     for (let core = 0; core < this.ns.length; core += 1) {
       sum += Math.max(0, nowNs - (isFree ? fromNs : Math.max(fromNs, this.at(core))));
     }

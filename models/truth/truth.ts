@@ -198,8 +198,9 @@ export class Truth {
 
   private applied(etcd: EtcdMember, prefix: Prefix, event: WatchEvent): void {
     if (this.history !== undefined) this.noteApplied(etcd, prefix, event);
+    if (event.valueBytes === 0 || this.firstSyncs.size === 0) return;
     const waiting = this.firstSyncs.get(prefix);
-    if (event.valueBytes === 0 || waiting === undefined) return;
+    if (waiting === undefined) return;
     const done = waiting.filter(({ store }) => store.parts.canaryKey === event.key);
     if (done.length === 0) return;
     const others = waiting.filter((one) => !done.includes(one));
