@@ -1,6 +1,5 @@
 /** The way from the user's text to a resolved scenario. Every problem is reported at once, each with its place. */
 import type { z } from "zod";
-import { issueMessages } from "./issue-text.js";
 import {
   mergeLayers,
   parseLayer,
@@ -8,13 +7,13 @@ import {
   placeProblem,
   type Layer,
   type Source,
-  type Step,
 } from "./layers.js";
 import { resolve } from "./resolve.js";
 import type { Scenario } from "./scenario.js";
 import { scenarioSchema } from "./schema.js";
+import { schemaProblems, type Complain } from "./schema-problems.js";
 import { knownKeys } from "./schema-walk.js";
-import { UserError, type Problem } from "./user-error.js";
+import { UserError } from "./user-error.js";
 
 export interface LoadOptions extends Source {
   /** Further documents that override the first, in order; each with the same shape. */
@@ -42,7 +41,8 @@ export function resolveLayers(layers: readonly Layer[]): Scenario {
   const parsed = scenarioSchema.safeParse(merged);
   if (!parsed.success) {
     const issues = parsed.error.issues.filter(isUseful);
-    throw new UserError(issues.flatMap((issue) => problemsOf(issue, merged, layers)));
+    const complain: Complain = (path, message, key) => placeProblem(layers, path, message, key);
+    throw new UserError(schemaProblems(issues, { value: merged, knownKeys, complain }));
   }
   const { scenario, problems } = resolve(parsed.data);
   if (problems.length > 0) {
@@ -54,25 +54,4 @@ export function resolveLayers(layers: readonly Layer[]): Scenario {
 /** A whole number beyond JavaScript's exact range is beyond the field's own limit too, which says more. */
 function isUseful(issue: z.core.$ZodIssue): boolean {
   return !(issue.code === "too_big" && Number(issue.maximum) === Number.MAX_SAFE_INTEGER);
-}
-
-function problemsOf(
-  issue: z.core.$ZodIssue,
-  merged: unknown,
-  layers: readonly Layer[],
-): readonly Problem[] {
-  const path = issue.path.filter((step): step is Step => typeof step !== "symbol");
-  const found = valueAt(merged, path);
-  return issueMessages(issue, found, knownKeys(path)).map(({ key, message }) =>
-    placeProblem(layers, path, message, key),
-  );
-}
-
-function valueAt(value: unknown, path: readonly Step[]): unknown {
-  let at = value;
-  for (const step of path) {
-    if (typeof at !== "object" || at === null || !Object.hasOwn(at, step)) return undefined;
-    at = (at as Record<Step, unknown>)[step];
-  }
-  return at;
 }

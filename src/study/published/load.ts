@@ -4,7 +4,6 @@
  */
 import { z } from "zod";
 import { hashScenario } from "../../scenario/hash.js";
-import { issueMessages } from "../../scenario/issue-text.js";
 import type { JsonSchema } from "../../scenario/json-schema.js";
 import { parseLayer, parseSet, placeProblem } from "../../scenario/layers.js";
 import type { Layer, Source, Step } from "../../scenario/layers.js";
@@ -13,6 +12,7 @@ import { didYouMean } from "../../scenario/nearest.js";
 import { PRESETS } from "../../scenario/presets.js";
 import type { Unit } from "../../scenario/metric-catalogue.js";
 import type { Scenario, TopologyName } from "../../scenario/scenario.js";
+import { schemaProblems, type Complain } from "../../scenario/schema-problems.js";
 import { fieldsOf } from "../../scenario/schema-walk.js";
 import { UserError, type Problem } from "../../scenario/user-error.js";
 import { figureProblem } from "../sweep/figures.js";
@@ -53,17 +53,15 @@ export interface LoadPublishedOptions extends Source {
   readonly readScenario: (path: string) => Source;
 }
 
-type Complain = (path: readonly Step[], message: string, key?: string) => Problem;
-
 /** @throws UserError with all problems that were found. */
 export function loadPublished(options: LoadPublishedOptions): PublishedFigure {
   const layer = parseLayer(options);
   const complain: Complain = (path, message, key) => placeProblem([layer], path, message, key);
   const parsed = publishedSchema.safeParse(layer.value);
   if (!parsed.success) {
-    throw new UserError(
-      parsed.error.issues.flatMap((issue) => problemsOf(issue, layer.value, complain)),
-    );
+    const { value } = layer;
+    const { issues } = parsed.error;
+    throw new UserError(schemaProblems(issues, { value, knownKeys: knownKeysAt, complain }));
   }
   const { metadata, spec } = parsed.data;
   const problems = contradictions(spec, complain);
@@ -186,19 +184,6 @@ function scenarioSource(
   const near = didYouMean(scenario.preset, names) || `; presets are ${names.join(", ")}`;
   const at = ["spec", "run", "scenario", "preset"];
   throw new UserError([complain(at, `unknown preset "${scenario.preset}"${near}`)]);
-}
-
-function problemsOf(
-  issue: z.core.$ZodIssue,
-  value: unknown,
-  complain: Complain,
-): readonly Problem[] {
-  const path = issue.path.filter((step): step is Step => typeof step !== "symbol");
-  let found: unknown = value;
-  for (const step of path) found = (found as Record<Step, unknown> | undefined)?.[step];
-  return issueMessages(issue, found, knownKeysAt(path)).map(({ key, message }) =>
-    complain(path, message, key),
-  );
 }
 
 let schema: JsonSchema | undefined;

@@ -6,6 +6,7 @@
 import { resolveLayers } from "../../scenario/load.js";
 import type { Layer } from "../../scenario/layers.js";
 import type { Scenario } from "../../scenario/scenario.js";
+import type { Complain } from "../../scenario/schema-problems.js";
 import { UserError, type Problem } from "../../scenario/user-error.js";
 import { studyPoint, type PointLabels, type StudyPoint } from "../point.js";
 import { axisOf, type Axis, type AxisStep } from "./axis-values.js";
@@ -15,14 +16,6 @@ import type { AxisKeys, Scalar, Settings, SweepSpec } from "./schema.js";
 const MOST_POINTS = 100_000;
 /** Bad points that are told of; more of the same help nobody. */
 const MOST_PROBLEMS = 20;
-
-/** Tells where in the sweep file something is wrong. */
-export type Complain = (
-  path: readonly (string | number)[],
-  message: string,
-  /** A key of the mapping at `path` that is wrong in itself. */
-  key?: string,
-) => Problem;
 
 interface Draft {
   readonly labels: PointLabels;

@@ -3,15 +3,15 @@
  * Reads no file itself: the caller passes the text, and gives the text of the scenario that it names.
  */
 import { z } from "zod";
-import { issueMessages } from "../../scenario/issue-text.js";
 import type { JsonSchema } from "../../scenario/json-schema.js";
 import { parseLayer, placeProblem, type Source, type Step } from "../../scenario/layers.js";
 import { PRESETS } from "../../scenario/presets.js";
 import { didYouMean } from "../../scenario/nearest.js";
+import { schemaProblems, type Complain } from "../../scenario/schema-problems.js";
 import { fieldsOf } from "../../scenario/schema-walk.js";
 import { UserError, type Problem } from "../../scenario/user-error.js";
 import type { StudyPoint } from "../point.js";
-import { expandPoints, type Complain } from "./expand.js";
+import { expandPoints } from "./expand.js";
 import { DEFAULT_FIGURES, figureProblem } from "./figures.js";
 import { sweepSchema, type FigureKeys, type SweepFile, type SweepSpec } from "./schema.js";
 
@@ -38,9 +38,9 @@ export async function loadSweep(options: LoadSweepOptions): Promise<Sweep> {
   const complain: Complain = (path, message, key) => placeProblem([layer], path, message, key);
   const parsed = sweepSchema.safeParse(layer.value);
   if (!parsed.success) {
-    throw new UserError(
-      parsed.error.issues.flatMap((issue) => problemsOf(issue, layer.value, complain)),
-    );
+    const { value } = layer;
+    const { issues } = parsed.error;
+    throw new UserError(schemaProblems(issues, { value, knownKeys: knownKeysAt, complain }));
   }
   const { metadata, spec } = parsed.data;
   const base = await baseSource(spec, complain, options.readScenario);
@@ -119,19 +119,6 @@ function chartProblems(
       ];
     }),
   ];
-}
-
-function problemsOf(
-  issue: z.core.$ZodIssue,
-  value: unknown,
-  complain: Complain,
-): readonly Problem[] {
-  const path = issue.path.filter((step): step is Step => typeof step !== "symbol");
-  let found: unknown = value;
-  for (const step of path) found = (found as Record<Step, unknown> | undefined)?.[step];
-  return issueMessages(issue, found, knownKeysAt(path)).map(({ key, message }) =>
-    complain(path, message, key),
-  );
 }
 
 let schema: JsonSchema | undefined;
