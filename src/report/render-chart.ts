@@ -1,23 +1,15 @@
 /**
- * Renders a chart to SVG and PNG without a browser: Vega-Lite -> Vega -> SVG text -> resvg.
+ * Renders a chart to SVG without a browser: Vega-Lite -> Vega -> SVG text; render-png.ts makes a PNG of that.
  * The same input gives the same bytes on every machine: widths and glyphs come from the DejaVu fonts of an npm package,
  * clip IDs are named after the chart (so that many SVGs can share one page), and no system font is looked at.
  */
-import { createRequire } from "node:module";
-import { Resvg, type ResvgRenderOptions } from "@resvg/resvg-js";
 import * as vega from "vega";
 import type { TopLevelSpec } from "vega-lite";
 import { compile } from "vega-lite";
 import type { DrawnChart } from "./charts/chart.js";
-import { PAPER } from "./charts/chart.js";
 import { NARROW_WIDTH, narrowChart, narrowPlot } from "./charts/narrow.js";
+import { BOLD_FONT, REGULAR_FONT } from "./fonts.js";
 import { readTextWidths } from "./text-width.js";
-
-const require = createRequire(import.meta.url);
-const REGULAR_FONT = require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf");
-const BOLD_FONT = require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf");
-/** PNG pixels per SVG pixel: sharp on screens of twice the density. */
-const PNG_ZOOM = 2;
 
 interface TextItem {
   readonly fontSize?: number;
@@ -102,21 +94,6 @@ function compileStrictly(chart: DrawnChart): vega.Spec {
     warnings.push(error instanceof Error ? error.message : String(error));
   }
   throw new Error(`chart ${chart.name}: Vega-Lite refuses it: ${warnings.join("; ")}`);
-}
-
-const PNG_OPTIONS: ResvgRenderOptions = {
-  background: PAPER,
-  fitTo: { mode: "zoom", value: PNG_ZOOM },
-  font: {
-    loadSystemFonts: false,
-    fontFiles: [REGULAR_FONT, BOLD_FONT],
-    defaultFontFamily: "DejaVu Sans",
-  },
-};
-
-/** An SVG of renderSvg as PNG, twice as many pixels in each direction, on white. */
-export function renderPng(svg: string): Buffer {
-  return new Resvg(svg, PNG_OPTIONS).render().asPng();
 }
 
 function measureTextExactly(): void {
