@@ -8,6 +8,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { compile } from "vega-lite";
 import type { DrawnChart } from "./charts/chart.js";
 import { NARROW_WIDTH, narrowChart, narrowPlot } from "./charts/narrow.js";
+import { stillSpec } from "./charts/still.js";
 import { BOLD_FONT, REGULAR_FONT } from "./fonts.js";
 import { readTextWidths } from "./text-width.js";
 
@@ -42,20 +43,21 @@ export async function renderSvg(chart: DrawnChart): Promise<string> {
 const TRIAL_PLOT = 200;
 
 /**
- * The chart as SVG for a phone. What stands beside the plot is known after a layout only; the same view is then laid out
+ * The chart as SVG for a phone, for the page alone: its marks have no words for screen readers. What stands beside the plot is known after a layout only; the same view is then laid out
  * again at the width that is left, which gives the same picture as a new one and takes half the time.
  */
 export async function renderNarrowSvg(chart: DrawnChart): Promise<string> {
-  const named = { ...chart, name: `${chart.name}-narrow` };
-  if (chart.narrow !== undefined) return renderSvg(narrowChart(named, TRIAL_PLOT));
-  const spec = compileStrictly(narrowChart(named, TRIAL_PLOT));
+  const trial = narrowChart({ ...chart, name: `${chart.name}-narrow` }, TRIAL_PLOT);
+  const still = { ...trial, spec: stillSpec(trial.spec) };
+  if (chart.narrow !== undefined) return renderSvg(still);
+  const spec = compileStrictly(still);
   const view = open(spec);
   try {
     await view.runAsync();
     const plot = narrowPlot(TRIAL_PLOT + NARROW_WIDTH - pictureWidth(view));
     for (const signal of plotWidths(spec)) view.signal(signal, plot);
     await view.resize().runAsync();
-    return nameIds(await view.toSVG(), named.name);
+    return nameIds(await view.toSVG(), still.name);
   } finally {
     view.finalize();
   }
