@@ -1,23 +1,16 @@
 /**
- * Renders a chart to SVG and PNG without a browser: Vega-Lite -> Vega -> SVG text -> resvg.
+ * Renders a chart to SVG without a browser: Vega-Lite -> Vega -> SVG text; render-png.ts makes a PNG of that.
  * The same input gives the same bytes on every machine: widths and glyphs come from the DejaVu fonts of an npm package,
  * clip IDs are named after the chart (so that many SVGs can share one page), and no system font is looked at.
  */
-import { createRequire } from "node:module";
-import { Resvg, type ResvgRenderOptions } from "@resvg/resvg-js";
 import * as vega from "vega";
 import type { TopLevelSpec } from "vega-lite";
 import { compile } from "vega-lite";
 import type { DrawnChart } from "./charts/chart.js";
-import { PAPER } from "./charts/chart.js";
 import { NARROW_WIDTH, narrowChart, narrowPlot } from "./charts/narrow.js";
+import { stillSpec } from "./charts/still.js";
+import { BOLD_FONT, REGULAR_FONT } from "./fonts.js";
 import { readTextWidths } from "./text-width.js";
-
-const require = createRequire(import.meta.url);
-const REGULAR_FONT = require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf");
-const BOLD_FONT = require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf");
-/** PNG pixels per SVG pixel: sharp on screens of twice the density. */
-const PNG_ZOOM = 2;
 
 interface TextItem {
   readonly fontSize?: number;
@@ -50,20 +43,21 @@ export async function renderSvg(chart: DrawnChart): Promise<string> {
 const TRIAL_PLOT = 200;
 
 /**
- * The chart as SVG for a phone. What stands beside the plot is known after a layout only; the same view is then laid out
+ * The chart as SVG for a phone, for the page alone: its marks have no words for screen readers. What stands beside the plot is known after a layout only; the same view is then laid out
  * again at the width that is left, which gives the same picture as a new one and takes half the time.
  */
 export async function renderNarrowSvg(chart: DrawnChart): Promise<string> {
-  const named = { ...chart, name: `${chart.name}-narrow` };
-  if (chart.narrow !== undefined) return renderSvg(narrowChart(named, TRIAL_PLOT));
-  const spec = compileStrictly(narrowChart(named, TRIAL_PLOT));
+  const trial = narrowChart({ ...chart, name: `${chart.name}-narrow` }, TRIAL_PLOT);
+  const still = { ...trial, spec: stillSpec(trial.spec) };
+  if (chart.narrow !== undefined) return renderSvg(still);
+  const spec = compileStrictly(still);
   const view = open(spec);
   try {
     await view.runAsync();
     const plot = narrowPlot(TRIAL_PLOT + NARROW_WIDTH - pictureWidth(view));
     for (const signal of plotWidths(spec)) view.signal(signal, plot);
     await view.resize().runAsync();
-    return nameIds(await view.toSVG(), named.name);
+    return nameIds(await view.toSVG(), still.name);
   } finally {
     view.finalize();
   }
@@ -102,21 +96,6 @@ function compileStrictly(chart: DrawnChart): vega.Spec {
     warnings.push(error instanceof Error ? error.message : String(error));
   }
   throw new Error(`chart ${chart.name}: Vega-Lite refuses it: ${warnings.join("; ")}`);
-}
-
-const PNG_OPTIONS: ResvgRenderOptions = {
-  background: PAPER,
-  fitTo: { mode: "zoom", value: PNG_ZOOM },
-  font: {
-    loadSystemFonts: false,
-    fontFiles: [REGULAR_FONT, BOLD_FONT],
-    defaultFontFamily: "DejaVu Sans",
-  },
-};
-
-/** An SVG of renderSvg as PNG, twice as many pixels in each direction, on white. */
-export function renderPng(svg: string): Buffer {
-  return new Resvg(svg, PNG_OPTIONS).render().asPng();
 }
 
 function measureTextExactly(): void {

@@ -7,14 +7,15 @@ import { TOPOLOGY_NAMES } from "../scenario/scenario.js";
 import { AMOUNT_LABELS } from "./charts/axes.js";
 import type { DrawnChart, JsonObject } from "./charts/chart.js";
 import { DASH_BY_TOPOLOGY, drawChart, topologyEncodings } from "./charts/chart.js";
-import { drawPictures } from "./draw-chart.js";
+import { renderNarrowSvg, renderSvg } from "./render-chart.js";
 import { topologyWord } from "./words.js";
 
 const POINTS = 40;
 
 /** Draws it, and drops the pictures. */
 export async function drawSpecimen(): Promise<void> {
-  await drawPictures(specimen(), { narrow: true, png: true });
+  await renderSvg(specimen());
+  await renderNarrowSvg(specimen());
 }
 
 function specimen(): DrawnChart {

@@ -4,7 +4,8 @@
  */
 import { frontierChart } from "../report/charts/frontier.js";
 import { isDrawn } from "../report/charts/chart.js";
-import { renderPng, renderSvg } from "../report/render-chart.js";
+import { renderSvg } from "../report/render-chart.js";
+import { renderPng } from "../report/render-png.js";
 import type { Frontier } from "./frontier.js";
 import type { Plan } from "./plan.js";
 import { planJson, planText } from "./plan-text.js";

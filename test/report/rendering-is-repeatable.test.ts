@@ -4,7 +4,8 @@ import type { DrawnChart } from "../../src/report/charts/chart.js";
 import { isDrawn } from "../../src/report/charts/chart.js";
 import { connectionsChart } from "../../src/report/charts/connections.js";
 import { latencyDistributionChart } from "../../src/report/charts/latency-distribution.js";
-import { renderPng, renderSvg } from "../../src/report/render-chart.js";
+import { renderSvg } from "../../src/report/render-chart.js";
+import { renderPng } from "../../src/report/render-png.js";
 import { sampleRun } from "./sample-run.js";
 
 const docs = sampleRun();

@@ -158,7 +158,9 @@ function refuseMissed({ summary: { slos = [] } }: RunResult): void {
 /** What draws takes a while to load: from when the first topology has ended, a core has nothing else to do. */
 function prepareReport(): void {
   // A failure is told when the report is made.
-  import("../../report/write.js").then(({ prepare }) => prepare()).catch(() => undefined);
+  import("../../report/write.js")
+    .then(({ prepareDrawing }) => prepareDrawing())
+    .catch(() => undefined);
 }
 
 async function makeReport(args: RunArgs, result: RunResult, out: string): Promise<void> {
