@@ -6,15 +6,9 @@
 import type { TimeNs } from "../../src/engine/time.js";
 import type { KeyType } from "./key-types.js";
 
-/** What happened to the key at its source. */
-export type ChangeKind = "create" | "update" | "delete";
-
 export interface Change {
   readonly type: KeyType;
-  /** The cluster in which the change happened, index into the mesh's clusters. */
-  readonly cluster: number;
   readonly key: number;
-  readonly kind: ChangeKind;
   /** Counts the values of this key; a reader never goes back. */
   readonly version: number;
   /** Bytes of the new value; 0 when deleted. */
@@ -45,22 +39,50 @@ export interface MirrorMoments {
 /** A stage that a change has not passed. */
 export const NOT_YET: TimeNs = -1;
 
-/** A copy without a history of its own, for one more writer of the same cluster. */
-export function freshCopy(change: Change): Change {
-  return {
-    type: change.type,
-    cluster: change.cluster,
-    key: change.key,
-    kind: change.kind,
-    version: change.version,
-    valueBytes: change.valueBytes,
-    backends: change.backends,
-    measured: change.measured,
-    changedNs: change.changedNs,
-    sentNs: NOT_YET,
-    mirror: undefined,
-    superseded: undefined,
-  };
+/** What the source says of a change. */
+export type ChangeValues = Pick<
+  Change,
+  "type" | "key" | "version" | "valueBytes" | "backends" | "measured" | "changedNs"
+>;
+
+/**
+ * A change as its source makes it. Hundreds of thousands of them are kept to the end of a run, so it has few fields, and
+ * keeps the time of the put as a distance, which is small.
+ */
+export class SourceChange implements Change {
+  readonly type: KeyType;
+  readonly key: number;
+  readonly version: number;
+  readonly valueBytes: number;
+  readonly backends: number;
+  readonly measured: boolean;
+  readonly changedNs: TimeNs;
+  superseded: Change | undefined;
+  /** The change of the same key that was recorded before this one; see SourceCluster. */
+  readonly previous: SourceChange | undefined;
+  private sentAfterNs: TimeNs = NOT_YET;
+
+  constructor(values: ChangeValues, previous?: SourceChange) {
+    this.type = values.type;
+    this.key = values.key;
+    this.version = values.version;
+    this.valueBytes = values.valueBytes;
+    this.backends = values.backends;
+    this.measured = values.measured;
+    this.changedNs = values.changedNs;
+    this.superseded = undefined;
+    this.previous = previous;
+  }
+
+  get sentNs(): TimeNs {
+    return this.sentAfterNs === NOT_YET ? NOT_YET : this.changedNs + this.sentAfterNs;
+  }
+  set sentNs(ns: TimeNs) {
+    this.sentAfterNs = ns === NOT_YET ? NOT_YET : ns - this.changedNs;
+  }
+  get mirror(): undefined {
+    return undefined;
+  }
 }
 
 /**
@@ -89,14 +111,8 @@ class MirroredChange implements Change, MirrorMoments {
   get type(): KeyType {
     return this.origin.type;
   }
-  get cluster(): number {
-    return this.origin.cluster;
-  }
   get key(): number {
     return this.origin.key;
-  }
-  get kind(): ChangeKind {
-    return this.origin.kind;
   }
   get version(): number {
     return this.origin.version;
@@ -141,4 +157,13 @@ export function copyForMirror(change: Change, moments: Omit<MirrorMoments, "putS
 /** Calls `visit` for a change and for all that it supersedes, newest first. */
 export function forEachCarried(change: Change, visit: (one: Change) => void): void {
   for (let one: Change | undefined = change; one !== undefined; one = one.superseded) visit(one);
+}
+
+/** A recorded change and those of the same key before it, oldest first. */
+export function recordedUpTo(newest: SourceChange): readonly SourceChange[] {
+  const changes: SourceChange[] = [];
+  for (let one: SourceChange | undefined = newest; one !== undefined; one = one.previous) {
+    changes.push(one);
+  }
+  return changes.reverse();
 }

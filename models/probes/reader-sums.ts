@@ -1,5 +1,6 @@
 /** Sums over all readers of a mesh. */
 import type { ClientKind } from "../etcd/watch-group.js";
+import { recordedUpTo } from "../kvstore/change.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import type { KnownKeys } from "../kvstore/known-keys.js";
 import type { RemoteCluster } from "../kvstore/remote-cluster.js";
@@ -44,9 +45,9 @@ function undelivered(changedKeys: readonly ChangedKey[], known: KnownKeys): numb
 
 function changedKeysOf({ source }: MeshCluster): Readonly<Record<KeyType, readonly ChangedKey[]>> {
   const of = (type: KeyType): readonly ChangedKey[] =>
-    Array.from(source.changedKeys(type), ([key, changes]) => ({
+    Array.from(source.changedKeys(type), ([key, newest]) => ({
       key,
-      versions: changes.map(({ version }) => version),
+      versions: recordedUpTo(newest).map(({ version }) => version),
       isGone: source.tables[type].sizeOf(key) === 0,
     }));
   return {

@@ -9,6 +9,7 @@ import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
 import type { Delivery } from "../etcd/watch-group.js";
+import { recordedUpTo } from "../kvstore/change.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import type { KnownKeys } from "../kvstore/known-keys.js";
 import type { ListResult } from "../kvstore/paged-list.js";
@@ -168,16 +169,15 @@ export class AgentGroup implements RemoteClusterConsumer {
   ): void {
     const { members, bystanders, route, cluster } = this;
     const takers = { members, bystanders, route, cluster };
-    for (const [key, changes] of this.source.changedKeys(type)) {
+    for (const [key, newest] of this.source.changedKeys(type)) {
       const known = before.versionOf(key);
-      const newest = changes[changes.length - 1];
-      if (newest === undefined || newest.version <= known) continue;
+      if (newest.version <= known) continue;
       const gone = this.source.tables[type].sizeOf(key) === 0;
       // Nobody misses a key that came and went unseen.
       if (gone && !before.holds(key)) continue;
       const isListed = list.content.sizeOf(key) > 0;
       const version = isListed ? list.content.version(key) : gone ? Infinity : 0;
-      for (const change of changes) {
+      for (const change of recordedUpTo(newest)) {
         if (change.version <= known || change.version > version) continue;
         if (change.changedNs < (this.sinceNs ?? 0)) continue;
         this.recorder.appliedLate(change, takers, { firstNs: atNs, lastNs: atNs });

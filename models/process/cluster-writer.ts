@@ -150,7 +150,7 @@ export class ClusterWriter implements SourceListener {
   changed(change: Change): void {
     this.parts.client.gate.pass(() => {
       const store = this.stores[change.type];
-      if (change.kind === "delete") store.delete(change.key, change.version, change);
+      if (change.valueBytes === 0) store.delete(change.key, change.version, change);
       else store.upsert(change.key, change.valueBytes, change.version, change);
     });
   }

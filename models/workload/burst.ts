@@ -39,7 +39,7 @@ export function burst(sim: Simulation, source: SourceCluster, options: BurstOpti
   };
   const create = (): void => {
     for (let i = 0; i < each; i += 1) {
-      source.emit("ip", ip.create(ipBytes(source.group)), "create");
+      source.emit("ip", ip.create(ipBytes(source.group)));
     }
   };
   const remove = (): void => {
@@ -47,7 +47,7 @@ export function burst(sim: Simulation, source: SourceCluster, options: BurstOpti
     if (first === undefined || ip.count <= each) return;
     addresses(first, (key) => {
       ip.delete(key);
-      source.emit("ip", key, "delete");
+      source.emit("ip", key);
     });
   };
   const handOver = (): void => {
@@ -55,16 +55,16 @@ export function burst(sim: Simulation, source: SourceCluster, options: BurstOpti
     if (first === undefined) return;
     addresses(first, (key) => {
       ip.update(key, ipBytes(source.group));
-      source.emit("ip", key, "update");
+      source.emit("ip", key);
       const gone = (): void => source.emitFormerOwnerGone("ip", key);
       sim.schedule(FORMER_OWNER_NS, gone, "former owner gone");
     });
   };
   const replaceNode = (): void => {
-    source.emit("nodes", nodes.create(nodeBytes(source.group)), "create");
+    source.emit("nodes", nodes.create(nodeBytes(source.group)));
     const old = nodes.pick(random);
     nodes.delete(old);
-    source.emit("nodes", old, "delete");
+    source.emit("nodes", old);
   };
 
   const change = (index: number): void => {
@@ -78,7 +78,7 @@ export function burst(sim: Simulation, source: SourceCluster, options: BurstOpti
         if (table.count <= 1) continue;
         const key = table.pick(random);
         table.delete(key);
-        source.emit(type, key, "delete");
+        source.emit(type, key);
       }
       return;
     }

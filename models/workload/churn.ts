@@ -82,16 +82,16 @@ export class Churn {
       const first = Math.floor(table.pick(random) / each) * each;
       for (let i = 0; i < each; i += 1) {
         table.update(first + i, bytes);
-        source.emit("ip", first + i, "update");
+        source.emit("ip", first + i);
       }
     } else if (current > 1 && random.chance(removal(current, source.group.endpoints))) {
       const first = Math.floor(table.pick(random) / each) * each;
       for (let i = 0; i < each; i += 1) {
         table.delete(first + i);
-        source.emit("ip", first + i, "delete");
+        source.emit("ip", first + i);
       }
     } else {
-      for (let i = 0; i < each; i += 1) source.emit("ip", table.create(bytes), "create");
+      for (let i = 0; i < each; i += 1) source.emit("ip", table.create(bytes));
     }
   }
 
@@ -105,7 +105,7 @@ export class Churn {
       const backends = gone ? before - 1 : before + 1;
       source.backends.set(key, backends);
       table.update(key, serviceBytes(source.group, backends));
-      source.emit("services", key, "update");
+      source.emit("services", key);
       return;
     }
     const bytes = (): number => serviceBytes(source.group, 0);
@@ -123,9 +123,9 @@ export class Churn {
       const key = table.pick(random);
       table.delete(key);
       this.source.backends.delete(key);
-      this.source.emit(type, key, "delete");
+      this.source.emit(type, key);
     } else {
-      this.source.emit(type, table.create(bytes()), "create");
+      this.source.emit(type, table.create(bytes()));
     }
   }
 }

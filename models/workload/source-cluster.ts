@@ -7,7 +7,7 @@ import type { Simulation } from "../../src/engine/simulation.js";
 import type { ClusterGroup } from "../../src/scenario/scenario.js";
 import type { SharedContent } from "../etcd/key-columns.js";
 import { WordPool } from "../etcd/word-pool.js";
-import { freshCopy, NOT_YET, type Change, type ChangeKind } from "../kvstore/change.js";
+import { SourceChange, type Change } from "../kvstore/change.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import { KeyTable } from "./key-table.js";
 import { identityBytes, initialBackends, ipBytes, nodeBytes, serviceBytes } from "./objects.js";
@@ -27,8 +27,8 @@ export class SourceCluster {
   readonly tables: Readonly<Record<KeyType, KeyTable>>;
   /** Backends by service key. */
   readonly backends = new Map<number, number>();
-  /** Changes of the measured window, by type and key, oldest first: who missed them can be told. */
-  private readonly recorded: Readonly<Record<KeyType, Map<number, Change[]>>> = {
+  /** The last change of the measured window, by type and key; it knows those before it. Who missed them can be told. */
+  private readonly recorded: Readonly<Record<KeyType, Map<number, SourceChange>>> = {
     nodes: new Map(),
     identities: new Map(),
     services: new Map(),
@@ -85,28 +85,28 @@ export class SourceCluster {
   }
 
   /** An object came into being, changed or went; tells the writer. */
-  emit(type: KeyType, key: number, kind: ChangeKind): void {
+  emit(type: KeyType, key: number): void {
+    const { measuring } = this;
     const table = this.tables[type];
-    if (this.measuring) this.measuredChanges[type] += 1;
-    const change: Change = {
+    const recorded = this.recorded[type];
+    const values = {
       type,
-      cluster: this.index,
       key,
-      kind,
       version: table.version(key),
       valueBytes: table.sizeOf(key),
       backends: type === "services" ? (this.backends.get(key) ?? 0) : 0,
-      measured: this.measuring,
+      measured: measuring,
       changedNs: this.sim.nowNs,
-      sentNs: NOT_YET,
-      mirror: undefined,
-      superseded: undefined,
     };
-    if (this.measuring) this.record(change);
+    const change = new SourceChange(values, measuring ? recorded.get(key) : undefined);
+    if (measuring) {
+      this.measuredChanges[type] += 1;
+      recorded.set(key, change);
+    }
     let first = true;
     for (const listener of this.listeners) {
       // A change notes its own way: several writers need copies.
-      listener.changed(first ? change : freshCopy(change));
+      listener.changed(first ? change : new SourceChange(change));
       first = false;
     }
   }
@@ -124,28 +124,23 @@ export class SourceCluster {
     this.listeners.delete(listener);
   }
 
-  /** Keys of a type that changed in the measured window. */
-  changedKeys(type: KeyType): Iterable<readonly [key: number, changes: readonly Change[]]> {
+  /** Keys of a type that changed in the measured window, each with the newest of its changes. */
+  changedKeys(type: KeyType): Iterable<readonly [key: number, newest: SourceChange]> {
     return this.recorded[type];
   }
 
   /** Copies of a key's measured changes after a version, the newest carrying the older ones; or undefined. */
   changesAfter(type: KeyType, key: number, version: number): Change | undefined {
     let newest: Change | undefined;
-    for (const change of this.recorded[type].get(key) ?? []) {
-      if (change.version <= version) continue;
-      const copy = freshCopy(change);
-      copy.superseded = newest;
-      newest = copy;
+    let oldest: Change | undefined;
+    for (let one = this.recorded[type].get(key); one !== undefined; one = one.previous) {
+      if (one.version <= version) break;
+      const copy = new SourceChange(one);
+      if (oldest === undefined) newest = copy;
+      else oldest.superseded = copy;
+      oldest = copy;
     }
     return newest;
-  }
-
-  private record(change: Change): void {
-    const changes = this.recorded[change.type];
-    const before = changes.get(change.key);
-    if (before === undefined) changes.set(change.key, [change]);
-    else before.push(change);
   }
 
   private populate(): void {

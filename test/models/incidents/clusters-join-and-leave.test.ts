@@ -30,7 +30,7 @@ it("while a cluster joins, a change of another one waits in the same 100 a secon
     const { source } = mesh.mesh.cluster("cluster-002");
     for (let key = 0; key < 20; key += 1) {
       source.tables.ip.update(key, 200);
-      source.emit("ip", key, "update");
+      source.emit("ip", key);
     }
     mesh.after(10);
     return mesh.mesh.recorder.histogram("ip", "mirror-limiter")?.maxNs ?? 0;

@@ -45,7 +45,7 @@ it("a key that went while its writer was away stays until the lease runs out", (
   const mesh = new RunningMesh("original", {}, [restart("apiserver-restart")]).begin().after(1);
   const { source } = mesh.mesh.cluster("cluster-001");
   source.tables.ip.delete(7);
-  source.emit("ip", 7, "delete");
+  source.emit("ip", 7);
   const readers = mesh.readers("agent", { target: "cluster-001" });
   mesh.after(60);
   expect(mesh.held(readers)).toBe(KEYS);

@@ -10,7 +10,7 @@ const partition = (seconds: number) =>
 function changeOne(mesh: RunningMesh): void {
   const { source } = mesh.mesh.cluster("cluster-001");
   source.tables.ip.update(3, 200);
-  source.emit("ip", 3, "update");
+  source.emit("ip", 3);
 }
 
 it("10 s: nothing is lost, and arrives when TCP sends it again", () => {

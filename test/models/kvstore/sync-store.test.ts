@@ -25,9 +25,7 @@ function setUp() {
 
 const change = (key: number, version: number): Change => ({
   type: "ip",
-  cluster: 0,
   key,
-  kind: "update",
   version,
   valueBytes: 100 + version,
   backends: 0,

@@ -5,9 +5,7 @@ import { PendingChanges } from "../../../models/kvstore/pending-changes.js";
 
 const change = (version: number, superseded?: Change): Change => ({
   type: "ip",
-  cluster: 0,
   key: 7,
-  kind: "update",
   version,
   valueBytes: 100,
   backends: 0,
