@@ -5,7 +5,8 @@
  * of a rung's buckets follows the events that are dealt into it.
  * The top and each bucket are chains of chunks (event-chunks.ts). A rung has few buckets, so that the ends of their chains
  * stay in the processor's cache; a bucket of some thousand events is sorted as it lies, without being moved again, unless
- * many events are pushed between those that are sorted. Pops in exactly the order of heap-js-queue.ts. Times are whole numbers up to 2^53 and widths powers of two, so finding a bucket never rounds.
+ * many events are pushed between those that are sorted. Pops in exactly the order of heap-js-queue.ts. Times are whole
+ * numbers up to 2^53 and widths powers of two, so finding a bucket never rounds.
  * After: Tang, Goh and Thng, "Ladder queue: an O(1) priority queue structure for large-scale discrete event simulation",
  * ACM TOMACS 15(3), 2005. Different here: the width comes from the mean distance of the events, which one far event
  * does not stretch, and a bottom that grows too long becomes a rung.
