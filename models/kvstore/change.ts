@@ -142,3 +142,11 @@ export function copyForMirror(change: Change, moments: Omit<MirrorMoments, "putS
 export function forEachCarried(change: Change, visit: (one: Change) => void): void {
   for (let one: Change | undefined = change; one !== undefined; one = one.superseded) visit(one);
 }
+
+/** The change, and all that it carries, left the source's limiter: nothing has to be noted on the way. */
+export function isSent(change: Change): boolean {
+  for (let one: Change | undefined = change; one !== undefined; one = one.superseded) {
+    if (one.sentNs < 0) return false;
+  }
+  return true;
+}
