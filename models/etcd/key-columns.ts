@@ -132,7 +132,7 @@ export class KeyColumns {
     const { differing } = this;
     const at = differing === undefined ? ABSENT : differing.find(key);
     if (differing === undefined || at === ABSENT) {
-      if (this.sizeOf(key) === size && this.version(key) === version) return false;
+      if (this.version(key) === version && this.sizeOf(key) === size) return false;
       this.setValue(key, version, size);
       return true;
     }

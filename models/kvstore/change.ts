@@ -167,3 +167,11 @@ export function recordedUpTo(newest: SourceChange): readonly SourceChange[] {
   }
   return changes.reverse();
 }
+
+/** The change, and all that it carries, left the source's limiter: nothing has to be noted on the way. */
+export function isSent(change: Change): boolean {
+  for (let one: Change | undefined = change; one !== undefined; one = one.superseded) {
+    if (one.sentNs < 0) return false;
+  }
+  return true;
+}

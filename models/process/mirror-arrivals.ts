@@ -7,20 +7,30 @@ import type { EventKind, Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
 import type { Gate } from "../kvstore/gate.js";
+import { isSent } from "../kvstore/change.js";
 import type { KeyType } from "../kvstore/key-types.js";
 import type { Passed } from "../kvstore/pending-changes.js";
 import type { SyncStore } from "../kvstore/sync-store.js";
+import { MIRROR_EVENT_NS } from "./agent-costs.js";
+import type { MirrorTurns } from "./mirror-turns.js";
 
 /** A reflector that takes in what arrived; `passed` is valid during the call only. */
 export interface Reflector {
-  /** An event has come to it; what it does waits while its process stands still. */
-  reached(): void;
-  takeIn(store: SyncStore, type: KeyType, events: readonly WatchEvent[], passed: Passed): void;
+  takeIn(store: SyncStore, type: KeyType, event: WatchEvent, passed: Passed): void;
+}
+
+/** Who gets events, and whose turn it is then. */
+export interface Recipient {
+  readonly mirror: Reflector;
+  readonly turns: MirrorTurns;
+  readonly place: number;
 }
 
 /** One record; when free, its fields mean nothing. */
 interface Arrival {
   reflector: Reflector;
+  turns: MirrorTurns;
+  turnPlace: number;
   type: KeyType;
   store: SyncStore;
   events: readonly WatchEvent[];
@@ -42,22 +52,26 @@ export class MirrorArrivals {
     this.kind = sim.kind("mirror", (place) => this.due(place));
   }
 
-  /** Hands events to a reflector, for one of its stores, at a time that is not in the past, in whole nanoseconds. */
+  /** Hands events to a reflector, for one of its stores, when it has them and has worked through what came before. */
   push(
-    atNs: TimeNs,
-    reflector: Reflector,
+    { mirror: reflector, turns, place: turnPlace }: Recipient,
     store: SyncStore,
     type: KeyType,
     events: readonly WatchEvent[],
     passed: Passed,
   ): void {
     const { sourceAppliedNs, sourceSentNs, receivedNs } = passed;
+    const { nowNs } = this.sim;
+    const readyNs = Math.max(nowNs, receivedNs + events.length * MIRROR_EVENT_NS);
+    const atNs = turns.take(turnPlace, readyNs);
     let place = this.free.pop();
     const record = place === undefined ? undefined : this.records[place];
     if (place === undefined || record === undefined) {
       place = this.records.length;
       this.records.push({
         reflector,
+        turns,
+        turnPlace,
         type,
         store,
         events,
@@ -67,6 +81,8 @@ export class MirrorArrivals {
       });
     } else {
       record.reflector = reflector;
+      record.turns = turns;
+      record.turnPlace = turnPlace;
       record.type = type;
       record.store = store;
       record.events = events;
@@ -74,21 +90,36 @@ export class MirrorArrivals {
       record.sourceSentNs = sourceSentNs;
       record.receivedNs = receivedNs;
     }
-    this.sim.post(atNs - this.sim.nowNs, this.kind, place);
+    this.sim.post(atNs - nowNs, this.kind, place);
   }
 
   private due(place: number): void {
     const record = this.records[place];
     if (record === undefined) return;
-    record.reflector.reached();
+    record.turns.reached(record.turnPlace);
     if (this.gate.isOpen) {
-      record.reflector.takeIn(record.store, record.type, record.events, record);
+      takeIn(record);
       this.free.push(place);
       return;
     }
     this.gate.pass(() => {
-      record.reflector.takeIn(record.store, record.type, record.events, record);
+      takeIn(record);
       this.free.push(place);
     });
+  }
+}
+
+/** The store takes events in; the reflector itself is asked only when something has to be looked up or noted first. */
+function takeIn(record: Arrival): void {
+  const { store } = record;
+  for (const event of record.events) {
+    const { key, valueBytes, version, change } = event;
+    if (change === undefined || !isSent(change)) {
+      record.reflector.takeIn(store, record.type, event, record);
+    } else if (valueBytes > 0) {
+      store.upsert(key, valueBytes, version, change, record);
+    } else {
+      store.delete(key, version, change, record);
+    }
   }
 }

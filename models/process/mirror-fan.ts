@@ -9,11 +9,14 @@ import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
 import type { Delivery } from "../etcd/watch-group.js";
-import type { KeyType } from "../kvstore/key-types.js";
+import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import type { ListResult } from "../kvstore/paged-list.js";
 import type { ListTold } from "../kvstore/prefix-watcher.js";
 import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
 import type { Moment } from "../network/moment.js";
+import type { SyncStore } from "../kvstore/sync-store.js";
+import type { MirrorArrivals } from "./mirror-arrivals.js";
+import { MirrorTurns } from "./mirror-turns.js";
 import type { RemoteMirror } from "./remote-mirror.js";
 
 /** A mirror, and how many members of the cohort come before it. */
@@ -22,10 +25,28 @@ export interface FanMember {
   readonly mirror: RemoteMirror;
 }
 
+/** What a change needs of a mirror, side by side for all of them: it does not look at the mirrors themselves. */
+class Seat {
+  readonly before: number;
+  readonly mirror: RemoteMirror;
+  readonly arrivals: MirrorArrivals;
+  readonly turns: MirrorTurns;
+  readonly place: number;
+
+  constructor({ before, mirror }: FanMember) {
+    this.before = before;
+    this.mirror = mirror;
+    this.arrivals = mirror.arrivals;
+    this.turns = mirror.turns;
+    this.place = mirror.place;
+  }
+}
+
 export class MirrorFan implements RemoteClusterConsumer {
   private readonly sim: Simulation;
   private members: number;
-  private mirrors: readonly FanMember[];
+  private mirrors: readonly Seat[] = [];
+  private stores: ReadonlyMap<KeyType, readonly SyncStore[]> = new Map();
   /** What a mirror is told, used again and again. */
   private readonly passed = { sourceAppliedNs: 0, sourceSentNs: 0, receivedNs: 0 };
 
@@ -36,7 +57,7 @@ export class MirrorFan implements RemoteClusterConsumer {
   ) {
     this.sim = sim;
     this.members = options.members;
-    this.mirrors = options.mirrors;
+    this.lead(options.mirrors);
   }
 
   connected(): void {
@@ -61,18 +82,24 @@ export class MirrorFan implements RemoteClusterConsumer {
     const { fromMember, appliedNs, sentFirstNs, arrivedFirstNs } = delivery;
     const steps = Math.max(1, members - 1);
     passed.sourceAppliedNs = appliedNs;
-    for (const { before, mirror } of this.mirrors) {
-      const place = before - fromMember;
-      if (place < 0 || place >= members) continue;
-      const share = place / steps;
+    const { mirrors } = this;
+    const stores = this.stores.get(type) ?? [];
+    for (let i = 0; i < mirrors.length; i += 1) {
+      const seat = mirrors[i];
+      const store = stores[i];
+      if (seat === undefined || store === undefined) continue;
+      const rank = seat.before - fromMember;
+      if (rank < 0 || rank >= members) continue;
+      const share = rank / steps;
       passed.sourceSentNs = sentFirstNs + share * (delivery.sentLastNs - sentFirstNs);
       passed.receivedNs = arrivedFirstNs + share * (delivery.arrivedLastNs - arrivedFirstNs);
-      mirror.arrived(type, events, passed);
+      seat.arrivals.push(seat, store, type, events, passed);
     }
   }
 
   removed(): void {
     for (const { mirror } of this.mirrors) mirror.removed();
+    this.lead(this.mirrors);
   }
 
   drained(type: KeyType, keys: readonly number[]): void {
@@ -83,7 +110,7 @@ export class MirrorFan implements RemoteClusterConsumer {
   fork(members: number): MirrorFan {
     this.members -= members;
     const { members: staying, mirrors } = this;
-    this.mirrors = mirrors.filter(({ before }) => before < staying);
+    this.lead(mirrors.filter(({ before }) => before < staying));
     const leaving = mirrors.filter(({ before }) => before >= staying);
     return new MirrorFan(this.sim, {
       members,
@@ -103,11 +130,21 @@ export class MirrorFan implements RemoteClusterConsumer {
       before: members + before,
       mirror,
     }));
-    this.mirrors = [...this.mirrors, ...joining];
+    this.lead([...this.mirrors, ...joining]);
     this.members += other.members;
-    other.mirrors = [];
+    other.lead([]);
     other.members = 0;
     return true;
+  }
+
+  /** These are its mirrors from now on, with the stores that they have now. */
+  private lead(mirrors: readonly FanMember[]): void {
+    const turns = new MirrorTurns(mirrors.length);
+    for (const [place, { mirror }] of mirrors.entries()) mirror.takeTurnsIn(turns, place);
+    this.mirrors = mirrors.map((member) => new Seat(member));
+    this.stores = new Map(
+      KEY_TYPES.map((type) => [type, mirrors.map(({ mirror }) => mirror.stores[type])]),
+    );
   }
 
   /** When a member reaches a moment of the cohort. */

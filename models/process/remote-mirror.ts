@@ -10,7 +10,7 @@ import type { Gauge } from "../../src/measure/gauge.js";
 import type { Prefix, WatchEvent } from "../etcd/keyspace.js";
 import { canaryPrefix, dataPrefix } from "../etcd/layout.js";
 import type { Delivery } from "../etcd/watch-group.js";
-import { copyForMirror, forEachCarried, type Change } from "../kvstore/change.js";
+import { copyForMirror, forEachCarried, isSent, type Change } from "../kvstore/change.js";
 import type { EtcdClient } from "../kvstore/etcd-client.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import type { ListResult } from "../kvstore/paged-list.js";
@@ -24,7 +24,8 @@ import type { SourceCluster } from "../workload/source-cluster.js";
 import { MIRROR_EVENT_NS } from "./agent-costs.js";
 import { assumeCopied } from "./assumed-copy.js";
 import { ClusterConfigKey } from "./cluster-config-key.js";
-import type { MirrorArrivals, Reflector } from "./mirror-arrivals.js";
+import type { MirrorArrivals, Recipient, Reflector } from "./mirror-arrivals.js";
+import { MirrorTurns } from "./mirror-turns.js";
 
 /** Agents get this long to leave before the mirrored keys go. Source: cilium v1.20.0 kvstoremesh/remote_cluster.go. */
 const DRAIN_GRACE_NS: TimeNs = 180 * NS_PER_SECOND;
@@ -55,16 +56,19 @@ export interface RemoteMirrorParts {
   readonly onRemoved: () => void;
 }
 
-export class RemoteMirror implements RemoteClusterConsumer, Reflector {
+export class RemoteMirror implements RemoteClusterConsumer, Reflector, Recipient {
+  /** Itself, as a recipient of events. */
+  readonly mirror = this;
   /** The remote cluster answered with its configuration. */
   isConnected = false;
   stores: Readonly<Record<KeyType, SyncStore>>;
   private readonly sim: Simulation;
   private readonly parts: RemoteMirrorParts;
-  private readonly arrivals: MirrorArrivals;
-  /** Work that waits for its turn, and when the last of it has one. */
-  private arriving = 0;
-  private lastArrivalNs: TimeNs = 0;
+  readonly arrivals: MirrorArrivals;
+  /** Work that waits for its turn, and this mirror's place there. */
+  turns = new MirrorTurns(1);
+  place = 0;
+  private hasSharedTurns = false;
   private readonly config: ClusterConfigKey;
   private unsynced: number = KEY_TYPES.length;
   private draining = false;
@@ -94,8 +98,18 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector {
   /** Nothing waits, nothing is being written or removed. */
   get isDrained(): boolean {
     return (
-      this.arriving === 0 && !this.draining && KEY_TYPES.every((type) => this.stores[type].drained)
+      this.turns.waiting(this.place) === 0 &&
+      !this.draining &&
+      KEY_TYPES.every((type) => this.stores[type].drained)
     );
+  }
+
+  /** Its turns lie with those of others from now on, and stay there when it leaves them. */
+  takeTurnsIn(turns: MirrorTurns, place: number): void {
+    if (this.hasSharedTurns) return;
+    this.hasSharedTurns = true;
+    this.turns = turns;
+    this.place = place;
   }
 
   connected(): void {
@@ -142,7 +156,8 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector {
       known: before.versionOf(key),
       change: missed(key),
     }));
-    const startsNs = this.arriving === 0 ? atNs : Math.max(atNs, this.lastArrivalNs);
+    const startsNs =
+      this.turns.waiting(this.place) === 0 ? atNs : Math.max(atNs, this.turns.lastNs(this.place));
     this.inOrder(startsNs, () => {
       store.upsertAll(list.content, present);
       for (const { key, known, change } of gone) {
@@ -176,22 +191,7 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector {
     alone.sourceAppliedNs = delivery.appliedNs;
     alone.sourceSentNs = delivery.sentLastNs;
     alone.receivedNs = delivery.arrivedLastNs;
-    this.arrived(type, events, alone);
-  }
-
-  /** Events reach it at a time, now or soon; `passed` is valid during the call only. */
-  arrived(type: KeyType, events: readonly WatchEvent[], passed: Passed): void {
-    const readyNs = Math.max(this.sim.nowNs, passed.receivedNs + events.length * MIRROR_EVENT_NS);
-    const { arrivals } = this;
-    arrivals.push(this.turnNs(readyNs), this, this.stores[type], type, events, passed);
-  }
-
-  reached(): void {
-    this.arriving -= 1;
-  }
-
-  takeIn(store: SyncStore, type: KeyType, events: readonly WatchEvent[], passed: Passed): void {
-    for (const event of events) this.take(store, type, event, passed);
+    this.arrivals.push(this, this.stores[type], type, events, alone);
   }
 
   /** Keys are dropped: all of them with a removed cluster, the services alone when the cache expired. */
@@ -234,22 +234,15 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector {
    * channel, so a list never overtakes the events before it, also when what waited for a cut path comes all at once.
    */
   private inOrder(readyNs: TimeNs, work: () => void): void {
-    if (this.arriving === 0 && readyNs <= this.sim.nowNs) {
+    if (this.turns.waiting(this.place) === 0 && readyNs <= this.sim.nowNs) {
       work();
       return;
     }
     const due = (): void => {
-      this.reached();
+      this.turns.reached(this.place);
       this.parts.client.gate.pass(work);
     };
-    this.sim.scheduleAt(this.turnNs(readyNs), due, "mirror");
-  }
-
-  /** Takes the next turn of the channel: when what is ready then is done. */
-  private turnNs(readyNs: TimeNs): TimeNs {
-    this.arriving += 1;
-    this.lastArrivalNs = Math.round(Math.max(readyNs, this.lastArrivalNs));
-    return this.lastArrivalNs;
+    this.sim.scheduleAt(this.turns.take(this.place, readyNs), due, "mirror");
   }
 
   private prefixes(): readonly Prefix[] {
@@ -300,7 +293,8 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector {
     };
   }
 
-  private take(store: SyncStore, type: KeyType, event: WatchEvent, passed: Passed): void {
+  /** One event, of which something has to be looked up or noted first. */
+  takeIn(store: SyncStore, type: KeyType, event: WatchEvent, passed: Passed): void {
     // A key that went with its lease tells nothing of the deletion that it stands for.
     const origin =
       event.change ??
@@ -324,14 +318,6 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector {
     if (event.valueBytes > 0) store.upsert(event.key, event.valueBytes, event.version, change);
     else store.delete(event.key, event.version, change);
   }
-}
-
-/** The change, and all that it carries, left the source's limiter: nothing has to be noted on the way. */
-function isSent(change: Change): boolean {
-  for (let one: Change | undefined = change; one !== undefined; one = one.superseded) {
-    if (one.sentNs < 0) return false;
-  }
-  return true;
 }
 
 function stampMirrored(change: Change, nowNs: TimeNs): void {
