@@ -36,7 +36,11 @@ export class LiveKeys {
 
   /** All of them, ascending. */
   ascending(): Uint32Array {
-    return Uint32Array.from({ length: this.count }, (_, place) => this.at(place)).sort();
+    const all = new Uint32Array(this.count);
+    for (let place = 0; place < all.length; place += 1) all[place] = place;
+    if (this.keys.size === 0) return all;
+    for (const [place, key] of this.keys) all[place] = key;
+    return all.sort();
   }
 
   private stand(key: number, place: number): void {
