@@ -5,7 +5,6 @@
  */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
 import { UserError } from "../scenario/user-error.js";
 import { allCharts } from "./charts/all-charts.js";
 import { isDrawn, type Chart } from "./charts/chart.js";
@@ -17,13 +16,6 @@ import { PngThread } from "./png-thread.js";
 import { renderNarrowSvg, renderSvg } from "./render-chart.js";
 import type { RunDocuments } from "./run-documents.js";
 import { drawSpecimen } from "./specimen.js";
-
-/**
- * Code that draws some twenty charts is over before V8's optimised form of it pays: a fifth of the CPU seconds went into
- * optimising. So functions are optimised after 1,000,000 bytes of their bytecode have run instead of some 66,000. Drawing
- * is the last thing that the program does, hence it is never set back; tests, which go on, keep V8's own figure.
- */
-const OPTIMISE_LATER = "--interrupt-budget=1000000";
 
 const CHART_ENDINGS = [".svg", ".png", ".vl.json"];
 
@@ -59,7 +51,6 @@ export async function writeReport(
 ): Promise<WrittenReport> {
   // First, so that a directory that cannot be written is known before the seconds of drawing.
   toUserError(dir, () => mkdirSync(join(dir, "charts"), { recursive: true }));
-  optimiseLater();
   const thread = new PngThread();
   try {
     return await drawAndWrite(docs, { dir, format, thread });
@@ -105,10 +96,6 @@ async function drawAndWrite(
   });
   const names = wanted.map((file) => file.name);
   return { files: names, reportPath: join(dir, page ?? "charts") };
-}
-
-function optimiseLater(): void {
-  if (import.meta.url.endsWith(".js")) setFlagsFromString(OPTIMISE_LATER);
 }
 
 function renderText(
