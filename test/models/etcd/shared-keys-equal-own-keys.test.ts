@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { KeyColumns } from "../../../models/etcd/key-columns.js";
+import { KeyContent } from "../../../models/etcd/key-content.js";
 
 const KEYS = 300;
 const word = fc.nat({ max: 1000 });
@@ -38,3 +39,55 @@ it("whatever is written", () => {
     { numRuns: 60 },
   );
 });
+
+it("also when the content was taken over from a list, without leases", () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 400 }), fc.boolean(), (steps, isShared) => {
+      const versions = Uint32Array.from({ length: KEYS }, () => 1);
+      const sizes = Uint32Array.from({ length: KEYS }, (_, key) => 100 + key);
+      const listed = new KeyColumns();
+      listed.assume({
+        versions,
+        sizes,
+        totalBytes: 0,
+        firstLease: 9,
+        keysBefore: 0,
+        keysPerLease: 5,
+      });
+      listed.set(3, 2, 77, 4);
+      const frozen = listed.frozen();
+      const content = isShared ? frozen : withoutSharing(frozen);
+      const taken = new KeyColumns();
+      taken.begin(content);
+      const own = new KeyColumns();
+      for (let key = 0; key < KEYS; key += 1)
+        own.set(key, frozen.version(key), frozen.sizeOf(key), 0);
+      for (const [index, { key, version, size, lease }] of steps.entries()) {
+        for (const one of [own, taken]) {
+          if (index % 4 === 0) one.replace(key, version, size);
+          else if (index % 4 === 1) one.erase(key, version);
+          else if (index % 4 === 2) one.setLease(key, lease);
+          else one.set(key, version, size, lease);
+        }
+      }
+      expect(taken.length).toBe(own.length);
+      for (let key = 0; key < own.length + 3; key += 1) {
+        expect(taken.version(key)).toBe(own.version(key));
+        expect(taken.sizeOf(key)).toBe(own.sizeOf(key));
+        expect(taken.leaseOf(key)).toBe(own.leaseOf(key));
+      }
+      expect(taken.content()).toEqual(own.content());
+    }),
+    { numRuns: 60 },
+  );
+});
+
+function withoutSharing(content: KeyContent): KeyContent {
+  const { length } = content;
+  const all = Array.from({ length }, (_, key) => key);
+  return new KeyContent({
+    length,
+    versions: Uint32Array.from(all, (key) => content.version(key)),
+    sizes: Uint32Array.from(all, (key) => content.sizeOf(key)),
+  });
+}
