@@ -76,6 +76,7 @@ export class LadderBottom {
     const chunk = chain - (chain % CHUNK);
     const count = chain - chunk + 1;
     if (count > FEW) {
+      // Never refused: a chunk holds fewer events than are spread in any case.
       this.sortSpread(chain, count);
       return;
     }

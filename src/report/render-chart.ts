@@ -43,8 +43,9 @@ export async function renderSvg(chart: DrawnChart): Promise<string> {
 const TRIAL_PLOT = 200;
 
 /**
- * The chart as SVG for a phone, for the page alone: its marks have no words for screen readers. What stands beside the plot is known after a layout only; the same view is then laid out
- * again at the width that is left, which gives the same picture as a new one and takes half the time.
+ * The chart as SVG for a phone, for the page alone: its marks have no words for screen readers. What stands beside the plot
+ * is known after a layout only; the same view is then laid out again at the width that is left, which gives the same
+ * picture as a new one and takes half the time.
  */
 export async function renderNarrowSvg(chart: DrawnChart): Promise<string> {
   const trial = narrowChart({ ...chart, name: `${chart.name}-narrow` }, TRIAL_PLOT);

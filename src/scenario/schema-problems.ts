@@ -1,4 +1,7 @@
-/** What a schema found wrong with a document, each finding with its place in the user's text. Not here: the words (issue-text.ts). */
+/**
+ * What a schema found wrong with a document, each finding with its place in the user's text.
+ * Not here: the words (issue-text.ts).
+ */
 import type { z } from "zod";
 import { issueMessages } from "./issue-text.js";
 import type { Step } from "./layers.js";
