@@ -48,6 +48,11 @@ export class Limiter {
     return this.inflight / this.maxInflight;
   }
 
+  /** Requests wait for a place. */
+  get hasQueue(): boolean {
+    return this.waiting.length > this.head;
+  }
+
   /** Calls `go` when a place and a token are there. The place is held until `release`. */
   acquire(go: () => void): void {
     if (this.inflight >= this.maxInflight) {

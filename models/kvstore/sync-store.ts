@@ -3,65 +3,33 @@
  * that change while they wait cost one write, one worker writes one key at a time, failures are tried again with
  * exponential back-off. When everything known at the first sync is written, the canary follows. Keys whose lease is
  * lost are written again.
- * Real behaviour: cilium/cilium v1.20.0 pkg/kvstore/store/syncstore.go; client-go workqueue default_rate_limiters.go.
+ * Real behaviour: cilium/cilium v1.20.0 pkg/kvstore/store/syncstore.go.
  */
 import type { Simulation } from "../../src/engine/simulation.js";
-import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
-import { TokenBucket } from "../../src/engine/token-bucket.js";
+import type { TimeNs } from "../../src/engine/time.js";
 import type { Gauge } from "../../src/measure/gauge.js";
 import { KeyColumns, type AssumedContent } from "../etcd/key-columns.js";
 import type { KeyContent } from "../etcd/key-content.js";
-import type { Prefix, WatchEvent } from "../etcd/keyspace.js";
+import type { WatchEvent } from "../etcd/keyspace.js";
 import type { PutResult } from "../etcd/requests.js";
+import type { BacklogPlace, BacklogUser } from "./backlog.js";
 import type { Change } from "./change.js";
 import type { Writer } from "./etcd-calls.js";
-import type { EtcdClient } from "./etcd-client.js";
+import { ItemRetries } from "./item-retries.js";
 import { KeyBits } from "./key-bits.js";
 import { KeyQueue } from "./key-queue.js";
 import { CANARY_VALUE_BYTES } from "./key-types.js";
 import { PendingChanges, type Passed } from "./pending-changes.js";
-import { StateMachine, type TransitionCounts } from "./state-machine.js";
+import { StateMachine } from "./state-machine.js";
 import { CILIUM, type SyncAlgorithm } from "./sync-algorithm.js";
+import type { SyncStoreParts, WrittenState } from "./sync-store-parts.js";
 import { SYNC_STORE, type SyncStoreState } from "./transitions.js";
 
-/** client-go's item back-off: 5 ms doubled per failure, at most 1,000 s. */
-const FIRST_RETRY_NS: TimeNs = 5_000_000;
-const MAX_RETRY_NS: TimeNs = 1000 * NS_PER_SECOND;
-/** All retries of a queue share a bucket: 10 a second, 100 at once. */
-const RETRY_RATE = { rateQps: 10, burst: 100 };
 const NOTHING: WatchEvent = { key: 0, valueBytes: 0, version: 0, change: undefined };
 /** The canary's number among the items that have failed. */
 const CANARY = -1;
 
-/** Stamps a change, at the moment at which its put leaves the limiter. */
-export type SentHook = (change: Change, nowNs: TimeNs) => void;
-
-export interface SyncStoreParts {
-  readonly client: EtcdClient;
-  readonly prefix: Prefix;
-  /** Where the canary goes; its key there is `canaryKey`. */
-  readonly canaryPrefix: Prefix;
-  readonly canaryKey: number;
-  readonly onSent: SentHook;
-  /** Keys that wait, summed over all stores of the process (`kvstore_sync_queue_size`). */
-  readonly waiting: Gauge;
-  /** Where changes wait that several stores share; a store has its own unless given. */
-  readonly pending?: PendingChanges;
-  /** A write failed. */
-  readonly onError?: (() => void) | undefined;
-  /** Everything of the first sync was queued. */
-  readonly onFirstSync?: ((store: SyncStore) => void) | undefined;
-  readonly algorithm?: SyncAlgorithm | undefined;
-  readonly transitions?: TransitionCounts | undefined;
-}
-
-/** What a store believes to stand in the etcd. */
-export interface WrittenState {
-  readonly versions: Uint32Array;
-  readonly sizes: Uint32Array;
-}
-
-export class SyncStore implements Writer {
+export class SyncStore implements Writer, BacklogUser {
   /** Writes that failed (`kvstore_sync_errors_total`). */
   errors = 0;
   readonly parts: SyncStoreParts;
@@ -84,9 +52,10 @@ export class SyncStore implements Writer {
   /** Keys that belong to the first sync and are not written yet. */
   private readonly unsynced: KeyBits;
   private unsyncedKeys = 0;
-  private failures: Map<number, number> | undefined;
-  private readonly retries: TokenBucket;
-  private retriesWaiting = 0;
+  private retries: ItemRetries | undefined;
+  /** Where keys may wait while the client is overloaded, and whether they do. */
+  private backlog: BacklogPlace | undefined;
+  private isInBacklog = false;
   /** What is being written, or was last. */
   private written = NOTHING;
   private canaryQueued = false;
@@ -105,11 +74,6 @@ export class SyncStore implements Writer {
     this.queue = new KeyQueue(pool);
     this.wanted = new KeyColumns(pool);
     this.unsynced = new KeyBits(pool);
-    this.retries = new TokenBucket({
-      rateQps: RETRY_RATE.rateQps,
-      burst: RETRY_RATE.burst,
-      nowNs: sim.nowNs,
-    });
     const { transitions: counts } = parts;
     this.machine = new StateMachine(SYNC_STORE, { initial: "filling", counts });
     parts.client.whenLeaseExpires((lease) => this.leaseExpired(lease));
@@ -118,6 +82,10 @@ export class SyncStore implements Writer {
   /** True when nothing waits, nothing is being written and no failure is left to be tried again. */
   get drained(): boolean {
     return this.ended || (this.queue.length === 0 && !this.busy && this.retriesWaiting === 0);
+  }
+
+  private get retriesWaiting(): number {
+    return this.retries?.waiting ?? 0;
   }
 
   /** It was given up, or its process ended. */
@@ -132,11 +100,13 @@ export class SyncStore implements Writer {
 
   /** Version of the value that a key should have; 0 = never heard of. */
   wantedVersion(key: number): number {
+    this.leaveBacklog();
     return this.wanted.version(key);
   }
 
   /** The keys that should exist, with their versions. */
   state(): WrittenState {
+    this.leaveBacklog();
     return this.wanted.content();
   }
 
@@ -151,6 +121,7 @@ export class SyncStore implements Writer {
     change: Change | undefined,
     passed?: Passed,
   ): void {
+    this.leaveBacklog();
     if (!this.wanted.replace(key, version, valueBytes)) return;
     if (this.isFilling && this.unsynced.add(key)) this.unsyncedKeys += 1;
     this.enqueue(key, change, passed);
@@ -158,6 +129,7 @@ export class SyncStore implements Writer {
 
   /** As `upsert` for every key of a list; `changes` has what is known of some. An empty store takes the list over. */
   upsertAll(content: KeyContent, changes: ReadonlyMap<number, Change>): void {
+    this.leaveBacklog();
     const isEmpty = this.isFilling && this.wanted.length === 0 && !this.busy;
     if (!isEmpty) {
       content.forEach((key, version, size) => this.upsert(key, size, version, changes.get(key)));
@@ -172,6 +144,7 @@ export class SyncStore implements Writer {
 
   /** A key is gone. Unknown keys are ignored. */
   delete(key: number, version: number, change: Change | undefined, passed?: Passed): void {
+    this.leaveBacklog();
     if (!this.wanted.erase(key, version)) return;
     this.enqueue(key, change, passed);
   }
@@ -210,6 +183,7 @@ export class SyncStore implements Writer {
 
   /** The store is given up: nothing more is written. */
   end(): void {
+    this.leaveBacklog();
     this.ended = true;
     this.waiting.add(this.sim.nowNs, -this.queue.length);
     while (this.queue.take() !== undefined) this.pending.take(this.queue.takenNote);
@@ -217,19 +191,49 @@ export class SyncStore implements Writer {
     this.failed = undefined;
   }
 
-  /** Has a key wait. A change that finds an older one waiting takes its place and carries it along. */
+  /** Keys may wait there from now on. */
+  shareBacklog(backlog: BacklogPlace): void {
+    this.leaveBacklog();
+    this.backlog = backlog;
+  }
+
+  /** What waits is in the store's own queue again, and what comes reaches the store at its time. */
+  leaveBacklog(): void {
+    if (!this.isInBacklog) return;
+    this.isInBacklog = false;
+    this.backlog?.backlog.leave(this.backlog.place);
+  }
+
+  /** For the backlog: the key should have this value, or be gone; false if it is so already. */
+  wants({ key, valueBytes, version }: WatchEvent): boolean {
+    if (valueBytes > 0) return this.wanted.replace(key, version, valueBytes);
+    return this.wanted.erase(key, version);
+  }
+
+  /** For the backlog: takes in what is counted as waiting already; false if its key does not wait then. */
+  takeIn(event: WatchEvent, passed: Passed): boolean {
+    const isNews = this.wants(event);
+    if (isNews) this.note(event.key, event.change, passed);
+    return isNews || this.queue.has(event.key);
+  }
+
   private enqueue(key: number, change: Change | undefined, passed: Passed | undefined): void {
+    if (this.note(key, change, passed)) this.waiting.add(this.sim.nowNs, 1);
+    this.work();
+  }
+
+  /** Has a key wait. A change that finds an older one waiting takes its place and carries it along: then false. */
+  private note(key: number, change: Change | undefined, passed: Passed | undefined): boolean {
     if (this.queue.has(key)) {
       if (change !== undefined) {
         this.queue.setNote(key, this.pending.add(change, passed, this.queue.noteOf(key)));
       }
-    } else {
-      const older = this.takeFailed(key);
-      const place = change === undefined ? older : this.pending.add(change, passed, older);
-      this.queue.add(key, place);
-      this.waiting.add(this.sim.nowNs, 1);
+      return false;
     }
-    this.work();
+    const older = this.takeFailed(key);
+    const place = change === undefined ? older : this.pending.add(change, passed, older);
+    this.queue.add(key, place);
+    return true;
   }
 
   private wait(key: number): void {
@@ -252,18 +256,44 @@ export class SyncStore implements Writer {
       this.reachCanary();
       return;
     }
+    if (this.isInBacklog) {
+      this.workBacklog();
+      return;
+    }
     const key = this.queue.take();
     if (key === undefined) return;
+    this.begin();
+    if (this.queue.length === 0) this.enterBacklog();
+    this.write(key, this.pending.take(this.queue.takenNote));
+  }
+
+  private workBacklog(): void {
+    const { backlog, place } = this.backlog ?? {};
+    if (backlog === undefined || place === undefined || !backlog.take(place)) {
+      this.leaveBacklog();
+      return;
+    }
+    this.begin();
+    this.write(backlog.takenKey, backlog.takenChange);
+  }
+
+  /** The worker has taken a key. */
+  private begin(): void {
     this.waiting.add(this.sim.nowNs, -1);
     this.keysBeforeCanary -= 1;
     this.busy = true;
-    this.write(key);
   }
 
-  private write(key: number): void {
+  /** When the worker will wait for the limiter and nothing but keys is to come, these may wait elsewhere. */
+  private enterBacklog(): void {
+    if (this.backlog === undefined || this.isFilling || this.canaryQueued) return;
+    if (this.retriesWaiting > 0 || !this.parts.client.limiter.hasQueue) return;
+    this.isInBacklog = this.backlog.backlog.enter(this.backlog.place);
+  }
+
+  private write(key: number, change: Change | undefined): void {
     const valueBytes = this.wanted.sizeOf(key);
     const version = this.wanted.version(key);
-    const change = this.pending.take(this.queue.takenNote);
     this.written = { key, valueBytes, version, change };
     this.parts.client.put(this.parts.prefix, this.written, this.wanted.leaseOf(key), this);
   }
@@ -277,11 +307,12 @@ export class SyncStore implements Writer {
   /** For the client: the write's answer is back. */
   done(result: PutResult, lease: number): void {
     const { key, valueBytes, change } = this.written;
+    if (result !== "ok") this.leaveBacklog();
     this.busy = false;
     if (this.ended) return;
     if (result === "ok") {
       this.wanted.setLease(key, valueBytes > 0 ? lease : 0);
-      this.failures?.delete(key);
+      this.retries?.succeeded(key);
       if (this.unsyncedKeys > 0 && this.unsynced.delete(key)) this.unsyncedKeys -= 1;
     } else {
       this.machine.take("write failed");
@@ -311,15 +342,11 @@ export class SyncStore implements Writer {
 
   /** An item failed: it is queued again after its own back-off, or when the bucket of retries allows it. */
   private retry(item: number, queueAgain: () => void): void {
-    this.failures ??= new Map();
-    const failures = (this.failures.get(item) ?? 0) + 1;
-    this.failures.set(item, failures);
-    const backoffNs = Math.min(MAX_RETRY_NS, FIRST_RETRY_NS * 2 ** (failures - 1));
-    const waitNs = Math.max(backoffNs, this.retries.reserve(this.sim.nowNs));
-    this.retriesWaiting += 1;
+    const retries = (this.retries ??= new ItemRetries(this.sim.nowNs));
+    const waitNs = retries.failed(item, this.sim.nowNs);
     const again = (): void =>
       this.parts.client.gate.pass(() => {
-        this.retriesWaiting -= 1;
+        retries.waiting -= 1;
         if (this.ended) return;
         queueAgain();
         this.work();
@@ -371,6 +398,7 @@ export class SyncStore implements Writer {
   /** Every key that hung on the lease is written again, the canary too. */
   private leaseExpired(lease: number): void {
     if (this.ended) return;
+    this.leaveBacklog();
     let lost = false;
     for (let key = 0; key < this.wanted.length; key += 1) {
       if (this.wanted.leaseOf(key) !== lease) continue;

@@ -183,9 +183,10 @@ export class IncidentRecorder implements IncidentListener {
       if (reader.isWanted && reader.members > 0) return false;
       this.out.delete(reader);
     }
+    const now = this.mesh.sim.nowNs;
     // A large mesh has far more readers than clusters, and it is the queues that stay.
     for (const { deployment, waiting } of this.mesh.clusters) {
-      if (waiting.apiserver.value > 1 || waiting.kvstoremesh.value > 1) return false;
+      if (waiting.apiserver.value(now) > 1 || waiting.kvstoremesh.value(now) > 1) return false;
       if (deployment?.isReady === false) return false;
     }
     for (const { reader } of this.mesh.readers) if (reader.isHeldUp) return false;

@@ -76,7 +76,7 @@ export class MeshProbe {
     this.results = this.sampler.closeWindow();
     const now = this.mesh.sim.nowNs;
     this.queues = this.queueGauges().flatMap(({ metric, cluster, waiting }) => [
-      row(metric, { cluster }, "max", "count", waiting.max()),
+      row(metric, { cluster }, "max", "count", waiting.max(now)),
       row(metric, { cluster }, "mean", "count", waiting.mean(now)),
     ]);
   }

@@ -4,6 +4,7 @@
  * summary.
  */
 import { oncePerEvent } from "../../src/engine/once-per-event.js";
+import type { Simulation } from "../../src/engine/simulation.js";
 import type { Labels, Unit } from "../../src/measure/documents.js";
 import {
   readSingly,
@@ -36,7 +37,7 @@ export function meshReadings(mesh: Mesh): readonly ReadingGroup[] {
   const clusters = mesh.clusters.flatMap((cluster) => {
     if (cluster.group.mocked) return [];
     const series = charted.has(cluster.service);
-    return clusterReadings(cluster, { series, addresses, ipcache });
+    return clusterReadings(cluster, { sim: mesh.sim, series, addresses, ipcache });
   });
   const others = [...clusters, ...mockReadings(mesh), ...linkReadings(mesh)];
   const sync = mesh.scenario.incidents.length > 0 ? syncReadings(mesh) : [];
@@ -71,10 +72,12 @@ function monotonic(read: () => number): () => number {
 function clusterReadings(
   cluster: MeshCluster,
   {
+    sim,
     series,
     addresses,
     ipcache,
   }: {
+    readonly sim: Simulation;
     readonly series: boolean;
     /** Addresses of the mesh, and entries of every agent's ipcache. */
     readonly addresses: () => number;
@@ -121,12 +124,8 @@ function clusterReadings(
       errors: ({ kvstoremesh }) => kvstoremesh?.errors ?? 0,
     });
     readings.push(
-      gauge(
-        "clustermesh_sim_kvstoremesh_queue",
-        labels,
-        "count",
-        series,
-        () => waiting.kvstoremesh.value,
+      gauge("clustermesh_sim_kvstoremesh_queue", labels, "count", series, () =>
+        waiting.kvstoremesh.value(sim.nowNs),
       ),
     );
   }
@@ -233,7 +232,11 @@ function meshSums(mesh: Mesh) {
         (sum, service) => sum + service.current((etcd) => etcd.sessions.total.connections),
         0,
       ),
-    queued: () => mesh.clusters.reduce((keys, { waiting }) => keys + waiting.kvstoremesh.value, 0),
+    queued: () =>
+      mesh.clusters.reduce(
+        (keys, { waiting }) => keys + waiting.kvstoremesh.value(mesh.sim.nowNs),
+        0,
+      ),
   };
 }
 

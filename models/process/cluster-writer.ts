@@ -20,7 +20,8 @@ import {
 import { assumeCopied } from "./assumed-copy.js";
 import { ClusterConfigKey } from "./cluster-config-key.js";
 import { PendingChanges } from "../kvstore/pending-changes.js";
-import { SyncStore, type WrittenState } from "../kvstore/sync-store.js";
+import { SyncStore } from "../kvstore/sync-store.js";
+import type { WrittenState } from "../kvstore/sync-store-parts.js";
 import type { TransitionCounts } from "../kvstore/state-machine.js";
 import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
 import type { SourceCluster, SourceListener } from "../workload/source-cluster.js";

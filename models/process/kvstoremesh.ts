@@ -166,13 +166,17 @@ export class Kvstoremesh {
 
   /** The process ends. */
   end(): void {
-    for (const { reader } of this.remotes.values()) reader?.stop();
+    for (const { reader, mirror } of this.remotes.values()) {
+      mirror.leaveBacklogs();
+      reader?.stop();
+    }
     this.client.end();
     this.onEnd?.();
   }
 
   /** The process stands still, or goes on. */
   freeze(frozen: boolean): void {
+    for (const { mirror } of this.remotes.values()) mirror.leaveBacklogs();
     if (frozen) this.client.gate.close();
     else this.client.gate.open();
     for (const { reader } of this.remotes.values()) reader?.freeze(frozen);

@@ -54,16 +54,40 @@ export class MirrorArrivals {
 
   /** Hands events to a reflector, for one of its stores, when it has them and has worked through what came before. */
   push(
-    { mirror: reflector, turns, place: turnPlace }: Recipient,
+    recipient: Recipient,
     store: SyncStore,
     type: KeyType,
     events: readonly WatchEvent[],
     passed: Passed,
   ): void {
-    const { sourceAppliedNs, sourceSentNs, receivedNs } = passed;
     const { nowNs } = this.sim;
-    const readyNs = Math.max(nowNs, receivedNs + events.length * MIRROR_EVENT_NS);
-    const atNs = turns.take(turnPlace, readyNs);
+    const readyNs = Math.max(nowNs, passed.receivedNs + events.length * MIRROR_EVENT_NS);
+    const atNs = recipient.turns.take(recipient.place, readyNs);
+    this.schedule(recipient, store, type, events, passed, atNs);
+  }
+
+  /** The same, for a turn that was passed to the reflector before. */
+  pushAt(
+    recipient: Recipient,
+    store: SyncStore,
+    type: KeyType,
+    events: readonly WatchEvent[],
+    passed: Passed,
+    turnNs: TimeNs,
+  ): void {
+    recipient.turns.awaits(recipient.place);
+    this.schedule(recipient, store, type, events, passed, turnNs);
+  }
+
+  private schedule(
+    { mirror: reflector, turns, place: turnPlace }: Recipient,
+    store: SyncStore,
+    type: KeyType,
+    events: readonly WatchEvent[],
+    { sourceAppliedNs, sourceSentNs, receivedNs }: Passed,
+    atNs: TimeNs,
+  ): void {
+    const { nowNs } = this.sim;
     let place = this.free.pop();
     const record = place === undefined ? undefined : this.records[place];
     if (place === undefined || record === undefined) {

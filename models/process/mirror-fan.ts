@@ -9,12 +9,16 @@ import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
 import type { Delivery } from "../etcd/watch-group.js";
+import { isSent } from "../kvstore/change.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import type { ListResult } from "../kvstore/paged-list.js";
 import type { ListTold } from "../kvstore/prefix-watcher.js";
 import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
 import type { Moment } from "../network/moment.js";
 import type { SyncStore } from "../kvstore/sync-store.js";
+import type { Gauge } from "../../src/measure/gauge.js";
+import { BacklogRoom } from "./backlog-room.js";
+import { FanBacklog } from "./fan-backlog.js";
 import type { MirrorArrivals } from "./mirror-arrivals.js";
 import { MirrorTurns } from "./mirror-turns.js";
 import type { RemoteMirror } from "./remote-mirror.js";
@@ -30,6 +34,7 @@ class Seat {
   readonly before: number;
   readonly mirror: RemoteMirror;
   readonly arrivals: MirrorArrivals;
+  readonly waiting: Gauge;
   readonly turns: MirrorTurns;
   readonly place: number;
 
@@ -37,26 +42,39 @@ class Seat {
     this.before = before;
     this.mirror = mirror;
     this.arrivals = mirror.arrivals;
+    this.waiting = mirror.waiting;
     this.turns = mirror.turns;
     this.place = mirror.place;
   }
 }
 
+/** The stores that the mirrors have for one prefix, in their order, and what waits in overloaded ones. */
+interface Stores {
+  readonly each: readonly SyncStore[];
+  readonly backlog: FanBacklog;
+}
+
 export class MirrorFan implements RemoteClusterConsumer {
   private readonly sim: Simulation;
+  private readonly room: BacklogRoom;
   private members: number;
   private mirrors: readonly Seat[] = [];
-  private stores: ReadonlyMap<KeyType, readonly SyncStore[]> = new Map();
+  private stores: ReadonlyMap<KeyType, Stores> = new Map();
   /** What a mirror is told, used again and again. */
   private readonly passed = { sourceAppliedNs: 0, sourceSentNs: 0, receivedNs: 0 };
 
-  /** @param options.mirrors in the order of the cohort. */
+  /** @param options.mirrors in the order of the cohort; @param options.room all fans of a mesh share one. */
   constructor(
     sim: Simulation,
-    options: { readonly members: number; readonly mirrors: readonly FanMember[] },
+    options: {
+      readonly members: number;
+      readonly mirrors: readonly FanMember[];
+      readonly room?: BacklogRoom;
+    },
   ) {
     this.sim = sim;
     this.members = options.members;
+    this.room = options.room ?? new BacklogRoom();
     this.lead(options.mirrors);
   }
 
@@ -65,6 +83,7 @@ export class MirrorFan implements RemoteClusterConsumer {
   }
 
   listed(type: KeyType, list: ListResult, told: ListTold): TimeNs {
+    this.leaveBacklogs();
     let workNs = 0;
     for (const { before, mirror } of this.mirrors) {
       const atNs = Math.max(this.sim.nowNs, this.at(before, told.moment));
@@ -74,20 +93,25 @@ export class MirrorFan implements RemoteClusterConsumer {
   }
 
   synced(type: KeyType, moment: Moment): void {
+    this.leaveBacklogs();
     for (const { before, mirror } of this.mirrors) mirror.syncedAt(type, this.at(before, moment));
   }
 
   changed(type: KeyType, events: readonly WatchEvent[], members: number, delivery: Delivery): void {
     const { passed } = this;
+    const { mirrors } = this;
+    const stores = this.stores.get(type);
+    if (stores === undefined) return;
+    const { each, backlog } = stores;
+    const isTold = tellBacklog(backlog, events, members, delivery);
+    if (isTold && backlog.hasAll) return;
     const { fromMember, appliedNs, sentFirstNs, arrivedFirstNs } = delivery;
     const steps = Math.max(1, members - 1);
     passed.sourceAppliedNs = appliedNs;
-    const { mirrors } = this;
-    const stores = this.stores.get(type) ?? [];
     for (let i = 0; i < mirrors.length; i += 1) {
       const seat = mirrors[i];
-      const store = stores[i];
-      if (seat === undefined || store === undefined) continue;
+      const store = each[i];
+      if (seat === undefined || store === undefined || (isTold && backlog.has(i))) continue;
       const rank = seat.before - fromMember;
       if (rank < 0 || rank >= members) continue;
       const share = rank / steps;
@@ -98,22 +122,26 @@ export class MirrorFan implements RemoteClusterConsumer {
   }
 
   removed(): void {
+    this.leaveBacklogs();
     for (const { mirror } of this.mirrors) mirror.removed();
     this.lead(this.mirrors);
   }
 
   drained(type: KeyType, keys: readonly number[]): void {
+    this.leaveBacklogs();
     for (const { mirror } of this.mirrors) mirror.drained(type, keys);
   }
 
   /** The last members leave. */
   fork(members: number): MirrorFan {
+    this.leaveBacklogs();
     this.members -= members;
     const { members: staying, mirrors } = this;
     this.lead(mirrors.filter(({ before }) => before < staying));
     const leaving = mirrors.filter(({ before }) => before >= staying);
     return new MirrorFan(this.sim, {
       members,
+      room: this.room,
       mirrors: leaving.map(({ before, mirror }) => ({ before: before - staying, mirror })),
     });
   }
@@ -125,6 +153,8 @@ export class MirrorFan implements RemoteClusterConsumer {
   /** Others join as the last members. */
   absorb(other: RemoteClusterConsumer): boolean {
     if (!(other instanceof MirrorFan)) return false;
+    this.leaveBacklogs();
+    other.leaveBacklogs();
     const { members } = this;
     const joining = other.mirrors.map(({ before, mirror }) => ({
       before: members + before,
@@ -141,14 +171,43 @@ export class MirrorFan implements RemoteClusterConsumer {
   private lead(mirrors: readonly FanMember[]): void {
     const turns = new MirrorTurns(mirrors.length);
     for (const [place, { mirror }] of mirrors.entries()) mirror.takeTurnsIn(turns, place);
-    this.mirrors = mirrors.map((member) => new Seat(member));
-    this.stores = new Map(
-      KEY_TYPES.map((type) => [type, mirrors.map(({ mirror }) => mirror.stores[type])]),
-    );
+    const seats = mirrors.map((member) => new Seat(member));
+    this.mirrors = seats;
+    const { room } = this;
+    const stores = (type: KeyType): Stores => {
+      const each = mirrors.map(({ mirror }) => mirror.stores[type]);
+      const backlog = new FanBacklog(this.sim, { type, seats, stores: each, room });
+      for (const [place, store] of each.entries()) store.shareBacklog({ backlog, place });
+      return { each, backlog };
+    };
+    this.stores = new Map(KEY_TYPES.map((type) => [type, stores(type)]));
+  }
+
+  /** What waits is in the mirrors' own queues again. */
+  private leaveBacklogs(): void {
+    for (const { backlog } of this.stores.values()) backlog.leaveAll();
   }
 
   /** When a member reaches a moment of the cohort. */
   private at(before: number, { firstNs, lastNs }: Moment): TimeNs {
     return firstNs + ((lastNs - firstNs) * before) / Math.max(1, this.members - 1);
   }
+}
+
+/** The mirrors that are in a backlog are told there; false when none is. */
+function tellBacklog(
+  backlog: FanBacklog,
+  events: readonly WatchEvent[],
+  members: number,
+  delivery: Delivery,
+): boolean {
+  if (!backlog.isUsed) return false;
+  for (const { change, isRepeated } of events) {
+    if (change !== undefined && isSent(change) && isRepeated !== true) continue;
+    // What has to be looked up or noted first takes the usual way.
+    backlog.leaveAll();
+    return false;
+  }
+  backlog.tell(events, members, delivery);
+  return true;
 }

@@ -15,14 +15,25 @@ export class MirrorTurns {
     this.turns = new Float64Array(reflectors * WIDTH);
   }
 
-  /** Takes the next turn of a reflector's channel: when what is ready then is done. */
+  /** Takes the next turn of a reflector's channel, and waits for it: when what is ready then is done. */
   take(place: number, readyNs: TimeNs): TimeNs {
+    this.awaits(place);
+    return this.pass(place, readyNs);
+  }
+
+  /** Takes the next turn; nobody waits for it. */
+  pass(place: number, readyNs: TimeNs): TimeNs {
     const { turns } = this;
     const at = place * WIDTH;
     const turnNs = Math.round(Math.max(readyNs, turns[at + 1] ?? 0));
-    turns[at] = (turns[at] ?? 0) + 1;
     turns[at + 1] = turnNs;
     return turnNs;
+  }
+
+  /** Something waits for a turn that was taken. */
+  awaits(place: number): void {
+    const at = place * WIDTH;
+    this.turns[at] = (this.turns[at] ?? 0) + 1;
   }
 
   /** It has come to one of the turns. */

@@ -65,6 +65,8 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector, Recipient
   private readonly sim: Simulation;
   private readonly parts: RemoteMirrorParts;
   readonly arrivals: MirrorArrivals;
+  /** Keys that wait in all stores of the process. */
+  readonly waiting: Gauge;
   /** Work that waits for its turn, and this mirror's place there. */
   turns = new MirrorTurns(1);
   place = 0;
@@ -77,6 +79,7 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector, Recipient
     this.sim = sim;
     this.parts = parts;
     this.arrivals = parts.arrivals;
+    this.waiting = parts.waiting;
     this.stores = this.newStores();
     const { algorithm, before, client, source } = parts;
     this.config = new ClusterConfigKey(sim, { client, cluster: source.name });
@@ -110,6 +113,11 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector, Recipient
     this.hasSharedTurns = true;
     this.turns = turns;
     this.place = place;
+  }
+
+  /** What waits is in the stores' own queues again. */
+  leaveBacklogs(): void {
+    for (const type of KEY_TYPES) this.stores[type].leaveBacklog();
   }
 
   connected(): void {

@@ -9,6 +9,7 @@ import { KEY_TYPES } from "../kvstore/key-types.js";
 import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
 import type { MeshCluster, MeshParts, NewKvstoremesh, Topology } from "../mesh-parts.js";
 import { Kvstoremesh } from "../process/kvstoremesh.js";
+import { BacklogRoom } from "../process/backlog-room.js";
 import { MirrorFan } from "../process/mirror-fan.js";
 import { FluidMirror } from "../workload/fluid-mirror.js";
 import { UnobservedMirror } from "../workload/unobserved-mirror.js";
@@ -124,6 +125,7 @@ function unobservedRuns(clusters: readonly MeshCluster[]): readonly (readonly Me
 function connectMirrors(parts: MeshParts, clusters: readonly MeshCluster[]): void {
   const [first] = clusters;
   if (first === undefined) return;
+  const room = new BacklogRoom();
   for (const remote of parts.clusters) {
     const readers = clusters.filter((cluster) => cluster !== remote);
     if (readers.length === 0) continue;
@@ -142,7 +144,7 @@ function connectMirrors(parts: MeshParts, clusters: readonly MeshCluster[]): voi
       ),
       limits: parts.scenario.kvstoremesh,
       types: KEY_TYPES,
-      consumer: mirrorsOf(parts, readers, remote),
+      consumer: mirrorsOf(parts, { clusters: readers, remote, room }),
     });
   }
 }
@@ -150,8 +152,15 @@ function connectMirrors(parts: MeshParts, clusters: readonly MeshCluster[]): voi
 /** What the mirrors of a cohort do with what they read of one remote cluster. */
 function mirrorsOf(
   parts: MeshParts,
-  clusters: readonly MeshCluster[],
-  remote: MeshCluster,
+  {
+    clusters,
+    remote,
+    room,
+  }: {
+    readonly clusters: readonly MeshCluster[];
+    readonly remote: MeshCluster;
+    readonly room: BacklogRoom;
+  },
 ): RemoteClusterConsumer {
   const mirrors = clusters.flatMap(({ deployment }, before) => {
     const kvstoremesh = deployment?.pods[0]?.kvstoremesh;
@@ -159,5 +168,5 @@ function mirrorsOf(
     return mirror === undefined ? [] : [{ before, mirror }];
   });
   if (mirrors.length === 0) return absorber();
-  return new MirrorFan(parts.sim, { members: clusters.length, mirrors });
+  return new MirrorFan(parts.sim, { members: clusters.length, mirrors, room });
 }

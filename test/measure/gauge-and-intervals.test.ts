@@ -11,8 +11,8 @@ it("weights by time, from the start of the window", () => {
   gauge.set(20, 4);
   gauge.add(30, -3);
   expect(gauge.mean(60)).toBe((4 * 10 + 1 * 30) / 40);
-  expect(gauge.max()).toBe(4);
-  expect(gauge.value).toBe(1);
+  expect(gauge.max(60)).toBe(4);
+  expect(gauge.value(60)).toBe(1);
   expect(gauge.integral(60)).toBe(4 * 10 + 1 * 30);
 });
 

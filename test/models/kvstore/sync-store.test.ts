@@ -64,10 +64,10 @@ it("writes one key at a time, in order", () => {
   const { told } = watch(etcd, prefix, 1);
   sim.run({ untilNs: 1e9 });
   for (const key of [5, 2, 9]) store.upsert(key, 100, 1, undefined);
-  expect(waiting.value).toBe(2);
+  expect(waiting.value(sim.nowNs)).toBe(2);
   sim.run({ untilNs: 2e9 });
   expect(told.map(({ keys }) => keys)).toEqual([[5], [2], [9]]);
-  expect(waiting.value).toBe(0);
+  expect(waiting.value(sim.nowNs)).toBe(0);
 });
 
 it("writes the canary after everything that was known, and before what came later", () => {

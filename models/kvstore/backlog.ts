@@ -1,0 +1,35 @@
+/**
+ * Keys that wait for the worker of an overloaded store, kept outside of it: nothing of the store is touched before its
+ * worker comes to them. What waits, in which order, and which changes one write carries is as in the store's own queue.
+ * Not here: how the stores of several mirrors share one; see process/fan-backlog.ts.
+ */
+import type { WatchEvent } from "../etcd/keyspace.js";
+import type { Change } from "./change.js";
+import type { Passed } from "./pending-changes.js";
+
+/** A store, as a backlog sees it. */
+export interface BacklogUser {
+  /** The key should have this value, or be gone, from now on; false if it is so already. */
+  wants(event: WatchEvent): boolean;
+  /** Has what reached it wait in its own queue, and is counted as waiting already; false if the key does not wait then. */
+  takeIn(event: WatchEvent, passed: Passed): boolean;
+}
+
+/** Each user has a place in it. */
+export interface Backlog {
+  /** The key that was taken last, and the changes that its write carries. */
+  readonly takenKey: number;
+  readonly takenChange: Change | undefined;
+  /** From now on what reaches the store waits here; false when it may not. Nothing waits in the store itself. */
+  enter(place: number): boolean;
+  /** Takes the key that waits longest; false when none does. */
+  take(place: number): boolean;
+  /** Hands over what has come by now; what is still on its way, and all that follows, comes at its time. */
+  leave(place: number): void;
+}
+
+/** A store's place in a backlog. */
+export interface BacklogPlace {
+  readonly backlog: Backlog;
+  readonly place: number;
+}

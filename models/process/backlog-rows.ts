@@ -1,0 +1,155 @@
+/**
+ * The rows of a backlog: a change that a response told of, the moments at which the first and the last member of the
+ * cohort got it, and for each mirror when it has it. Rows come at the end and go at the front, in chunks that serve
+ * again; what is written of one lies side by side, since it is read once, long after.
+ */
+import type { TimeNs } from "../../src/engine/time.js";
+import type { WatchEvent } from "../etcd/keyspace.js";
+import type { Delivery } from "../etcd/watch-group.js";
+import type { Passed } from "../kvstore/pending-changes.js";
+import type { BacklogRoom, RowNumbers } from "./backlog-room.js";
+import { KeyRows } from "./key-rows.js";
+
+/** No row. */
+export const NO_ROW = 0;
+const ROWS = 32;
+
+/** Numbers of a row: its neighbours of the same key, the part of the cohort that was told, its moments; then the mirrors. */
+const FOLLOWING = 0;
+const PREVIOUS = 1;
+const FROM_MEMBER = 2;
+const STEPS = 3;
+const APPLIED = 4;
+const SENT_FIRST = 5;
+const SENT_LAST = 6;
+const ARRIVED_FIRST = 7;
+const ARRIVED_LAST = 8;
+const MIRRORS = 9;
+
+interface Chunk {
+  readonly events: (WatchEvent | undefined)[];
+  readonly room: RowNumbers;
+}
+
+export class BacklogRows {
+  /** Rows are numbered on and on; those from `first` to before `next` are there. */
+  first = NO_ROW + 1;
+  next = NO_ROW + 1;
+  /** Where the numbers of the row that was added last stand. */
+  private lastNumbers: Float64Array = new Float64Array(0);
+  private lastAt = 0;
+  private readonly room: BacklogRoom;
+  private readonly width: number;
+  private chunks: Chunk[] = [];
+  /** The number of the first chunk: of its first row, over the rows of a chunk. */
+  private firstChunk = 0;
+  private readonly lastOf: KeyRows;
+
+  constructor(mirrors: number, room: BacklogRoom) {
+    this.room = room;
+    this.width = MIRRORS + mirrors;
+    this.lastOf = new KeyRows(room.words);
+  }
+
+  /**
+   * A response to a part of the cohort tells of a change: one more row, which no mirror has yet. Returns the row of the
+   * same key before it, or NO_ROW.
+   */
+  add(event: WatchEvent, members: number, delivery: Delivery): number {
+    const row = this.next;
+    this.next += 1;
+    const inChunk = row % ROWS;
+    const chunk = this.chunkOf(row) ?? this.newChunk();
+    chunk.events[inChunk] = event;
+    const previous = this.lastOf.replace(event.key, row, this.first);
+    if (previous !== NO_ROW) this.write(previous, FOLLOWING, row);
+    const { numbers, start } = chunk.room;
+    const at = start + inChunk * this.width;
+    numbers[at + FOLLOWING] = NO_ROW;
+    numbers[at + PREVIOUS] = previous;
+    numbers[at + FROM_MEMBER] = delivery.fromMember;
+    numbers[at + STEPS] = Math.max(1, members - 1);
+    numbers[at + APPLIED] = delivery.appliedNs;
+    numbers[at + SENT_FIRST] = delivery.sentFirstNs;
+    numbers[at + SENT_LAST] = delivery.sentLastNs;
+    numbers[at + ARRIVED_FIRST] = delivery.arrivedFirstNs;
+    numbers[at + ARRIVED_LAST] = delivery.arrivedLastNs;
+    for (let mirror = at + MIRRORS; mirror < at + this.width; mirror += 1) numbers[mirror] = 0;
+    this.lastNumbers = numbers;
+    this.lastAt = at;
+    return previous;
+  }
+
+  /** When a mirror has the row that was added last. */
+  setLastDue(mirror: number, dueNs: TimeNs): void {
+    this.lastNumbers[this.lastAt + MIRRORS + mirror] = dueNs;
+  }
+
+  event(row: number): WatchEvent {
+    const event = this.chunkOf(row)?.events[row % ROWS];
+    if (event === undefined) throw new Error(`row ${row} should be there`);
+    return event;
+  }
+
+  /** The next row of the same key, and the one before, or NO_ROW; the latter may be gone. */
+  following(row: number): number {
+    return this.read(row, FOLLOWING);
+  }
+  previous(row: number): number {
+    return this.read(row, PREVIOUS);
+  }
+
+  /** When a mirror has the row: a time, with the sign that its owner gave it; 0 = not told, or not any more. */
+  dueOf(row: number, mirror: number): TimeNs {
+    return this.read(row, MIRRORS + mirror);
+  }
+  setDue(row: number, mirror: number, dueNs: TimeNs): void {
+    this.write(row, MIRRORS + mirror, dueNs);
+  }
+
+  /** When the change passed the steps before a mirror. @param before members of the cohort before it. */
+  passed(row: number, before: number, to: { -readonly [Moment in keyof Passed]: TimeNs }): void {
+    const chunk = this.chunkOf(row);
+    if (chunk === undefined) return;
+    const { numbers, start } = chunk.room;
+    const at = start + (row % ROWS) * this.width;
+    const share = (before - (numbers[at + FROM_MEMBER] ?? 0)) / (numbers[at + STEPS] ?? 1);
+    const sentNs = numbers[at + SENT_FIRST] ?? 0;
+    const arrivedNs = numbers[at + ARRIVED_FIRST] ?? 0;
+    to.sourceAppliedNs = numbers[at + APPLIED] ?? 0;
+    to.sourceSentNs = sentNs + share * ((numbers[at + SENT_LAST] ?? 0) - sentNs);
+    to.receivedNs = arrivedNs + share * ((numbers[at + ARRIVED_LAST] ?? 0) - arrivedNs);
+  }
+
+  /** Rows before this one are not needed any more. */
+  drop(first: number): void {
+    this.first = first;
+    const gone = Math.floor(first / ROWS) - this.firstChunk;
+    if (gone <= 0) return;
+    for (const chunk of this.chunks.splice(0, gone)) this.room.give(chunk.room);
+    this.firstChunk += gone;
+  }
+
+  private newChunk(): Chunk {
+    const chunk = {
+      events: new Array<WatchEvent | undefined>(ROWS).fill(undefined),
+      room: this.room.take(ROWS * this.width),
+    };
+    this.chunks.push(chunk);
+    return chunk;
+  }
+
+  private chunkOf(row: number): Chunk | undefined {
+    return this.chunks[Math.floor(row / ROWS) - this.firstChunk];
+  }
+
+  private read(row: number, column: number): number {
+    const room = this.chunkOf(row)?.room;
+    return room?.numbers[room.start + (row % ROWS) * this.width + column] ?? 0;
+  }
+
+  private write(row: number, column: number, value: number): void {
+    const room = this.chunkOf(row)?.room;
+    if (room !== undefined) room.numbers[room.start + (row % ROWS) * this.width + column] = value;
+  }
+}

@@ -1,0 +1,260 @@
+/**
+ * What waits in the overloaded stores that the mirrors of a fan have for one prefix. A change reaches all these mirrors
+ * within milliseconds, and each comes to it seconds or minutes later, or never: so it is one row for all of them, with
+ * the time at which each has it, and nothing else of a mirror is touched but the gauge of the keys that wait, which is
+ * told ahead. What waits, in which order, and which changes one write carries is as in a store's own queue.
+ * A place is a mirror's number in the fan.
+ */
+import type { Simulation } from "../../src/engine/simulation.js";
+import type { TimeNs } from "../../src/engine/time.js";
+import type { Gauge } from "../../src/measure/gauge.js";
+import type { WatchEvent } from "../etcd/keyspace.js";
+import type { Delivery } from "../etcd/watch-group.js";
+import type { Backlog } from "../kvstore/backlog.js";
+import { copyForMirror, forEachCarried, type Change } from "../kvstore/change.js";
+import type { KeyType } from "../kvstore/key-types.js";
+import type { SyncStore } from "../kvstore/sync-store.js";
+import type { BacklogRoom } from "./backlog-room.js";
+import { BacklogRows, NO_ROW } from "./backlog-rows.js";
+import { MIRROR_EVENT_NS } from "./agent-costs.js";
+import type { MirrorArrivals, Recipient } from "./mirror-arrivals.js";
+import type { MirrorTurns } from "./mirror-turns.js";
+
+/** A mirror that shares the backlog. */
+export interface BacklogSeat extends Recipient {
+  /** How many members of the cohort come before it. */
+  readonly before: number;
+  readonly arrivals: MirrorArrivals;
+  /** How many keys wait in the mirror's process. */
+  readonly waiting: Gauge;
+}
+
+export class FanBacklog implements Backlog {
+  takenKey = 0;
+  takenChange: Change | undefined;
+  /** Mirrors whose keys wait here. */
+  private inUse = 0;
+  private readonly entered: Uint8Array;
+  private readonly sim: Simulation;
+  private readonly type: KeyType;
+  private readonly seats: readonly BacklogSeat[];
+  private readonly stores: readonly SyncStore[];
+  /** What a change needs of each seat, side by side. */
+  private readonly befores: Float64Array;
+  private readonly turns: readonly MirrorTurns[];
+  private readonly turnPlaces: Uint32Array;
+  private readonly waiting: readonly Gauge[];
+  /**
+   * When a mirror has a row. Negative when an older row of the same key waits for it too, so that this one is no further
+   * key that waits.
+   */
+  private readonly rows: BacklogRows;
+  /** For each mirror the first row that it did not come to. */
+  private readonly cursors: Uint32Array;
+  /** When a change passed the steps before a mirror; used again and again. */
+  private readonly passed = { sourceAppliedNs: 0, sourceSentNs: 0, receivedNs: 0 };
+
+  constructor(
+    sim: Simulation,
+    options: {
+      readonly type: KeyType;
+      readonly seats: readonly BacklogSeat[];
+      /** The store of each seat. */
+      readonly stores: readonly SyncStore[];
+      readonly room: BacklogRoom;
+    },
+  ) {
+    const { type, seats, stores, room } = options;
+    this.sim = sim;
+    this.type = type;
+    this.seats = seats;
+    this.stores = stores;
+    this.entered = new Uint8Array(seats.length);
+    this.cursors = new Uint32Array(seats.length);
+    this.rows = new BacklogRows(seats.length, room);
+    this.befores = Float64Array.from(seats, ({ before }) => before);
+    this.turns = seats.map(({ turns }) => turns);
+    this.turnPlaces = Uint32Array.from(seats, ({ place }) => place);
+    this.waiting = seats.map(({ waiting }) => waiting);
+  }
+
+  /** Keys of some mirror wait here. */
+  get isUsed(): boolean {
+    return this.inUse > 0;
+  }
+
+  /** Those of all mirrors do. */
+  get hasAll(): boolean {
+    return this.inUse === this.seats.length;
+  }
+
+  /** A mirror's keys wait here. */
+  has(place: number): boolean {
+    return this.entered[place] === 1;
+  }
+
+  enter(place: number): boolean {
+    const seat = this.seats[place];
+    // What is on its way as an event comes at its time.
+    if (seat === undefined || seat.turns.waiting(seat.place) > 0) return false;
+    this.entered[place] = 1;
+    this.inUse += 1;
+    this.cursors[place] = this.rows.next;
+    return true;
+  }
+
+  /**
+   * A response to a part of the cohort tells of events: each mirror of the part that is in here has them when it has
+   * worked through what came before.
+   */
+  tell(events: readonly WatchEvent[], members: number, delivery: Delivery): void {
+    const { rows, entered } = this;
+    const { nowNs } = this.sim;
+    const workNs = events.length * MIRROR_EVENT_NS;
+    const { fromMember, arrivedFirstNs, arrivedLastNs } = delivery;
+    const steps = Math.max(1, members - 1);
+    for (const event of events) {
+      const previous = rows.add(event, members, delivery);
+      for (let place = 0; place < entered.length; place += 1) {
+        const rank = (this.befores[place] ?? 0) - fromMember;
+        if (entered[place] !== 1 || rank < 0 || rank >= members) continue;
+        const receivedNs = arrivedFirstNs + (rank / steps) * (arrivedLastNs - arrivedFirstNs);
+        const readyNs = Math.max(nowNs, receivedNs + workNs);
+        const dueNs = this.turns[place]?.pass(this.turnPlaces[place] ?? 0, readyNs) ?? readyNs;
+        if (previous !== NO_ROW && this.waits(place, previous)) {
+          rows.setLastDue(place, -dueNs);
+        } else {
+          rows.setLastDue(place, dueNs);
+          this.waiting[place]?.expect(dueNs);
+        }
+      }
+    }
+  }
+
+  take(place: number): boolean {
+    const { rows } = this;
+    const { nowNs } = this.sim;
+    for (let row = this.cursors[place] ?? 0; row < rows.next; row += 1) {
+      const dueNs = Math.abs(rows.dueOf(row, place));
+      if (dueNs > nowNs) {
+        this.moveTo(place, row);
+        return false;
+      }
+      if (dueNs === 0 || !this.takeRow(place, row)) continue;
+      this.moveTo(place, row + 1);
+      return true;
+    }
+    this.moveTo(place, rows.next);
+    return false;
+  }
+
+  leave(place: number): void {
+    const { rows, type } = this;
+    const seat = this.seats[place];
+    const store = this.stores[place];
+    if (seat === undefined || store === undefined || !this.has(place)) return;
+    this.entered[place] = 0;
+    this.inUse -= 1;
+    for (let row = this.cursors[place] ?? 0; row < rows.next; row += 1) {
+      const dueNs = rows.dueOf(row, place);
+      if (dueNs === 0) continue;
+      const event = rows.event(row);
+      rows.passed(row, seat.before, this.passed);
+      rows.setDue(row, place, 0);
+      if (Math.abs(dueNs) <= this.sim.nowNs) {
+        if (!store.takeIn(event, this.passed) && dueNs > 0) this.wasNoNews(place, row);
+      } else {
+        if (dueNs > 0) seat.waiting.expectNot(dueNs);
+        seat.arrivals.pushAt(seat, store, type, [event], this.passed, Math.abs(dueNs));
+      }
+    }
+    this.dropRows();
+  }
+
+  /** All mirrors leave. */
+  leaveAll(): void {
+    if (this.inUse > 0) for (const store of this.stores) store.leaveBacklog();
+  }
+
+  /** Takes what a mirror has of a row's key; false if it needs no write. */
+  private takeRow(place: number, first: number): boolean {
+    const { rows, passed } = this;
+    const seat = this.seats[place];
+    const store = this.stores[place];
+    if (seat === undefined || store === undefined) return false;
+    let change: Change | undefined;
+    let isNews = false;
+    for (let row = first; row !== NO_ROW; row = rows.following(row)) {
+      const dueNs = Math.abs(rows.dueOf(row, place));
+      if (dueNs === 0) continue;
+      if (dueNs > this.sim.nowNs) {
+        // It comes when the key does not wait any more.
+        rows.setDue(row, place, dueNs);
+        seat.waiting.expect(dueNs);
+        break;
+      }
+      rows.setDue(row, place, 0);
+      const event = rows.event(row);
+      if (!store.wants(event)) continue;
+      isNews = true;
+      if (event.change === undefined) continue;
+      rows.passed(row, seat.before, passed);
+      change = carrying(copyForMirror(event.change, passed), change);
+    }
+    if (!isNews) {
+      seat.waiting.add(this.sim.nowNs, -1);
+      return false;
+    }
+    this.takenKey = rows.event(first).key;
+    this.takenChange = change;
+    return true;
+  }
+
+  /** A key was counted that does not wait; what is known of it after that counts for itself. */
+  private wasNoNews(place: number, row: number): void {
+    const { rows } = this;
+    const waiting = this.seats[place]?.waiting;
+    waiting?.add(this.sim.nowNs, -1);
+    for (let next = rows.following(row); next !== NO_ROW; next = rows.following(next)) {
+      const dueNs = -rows.dueOf(next, place);
+      if (dueNs === 0) continue;
+      rows.setDue(next, place, dueNs);
+      if (dueNs > this.sim.nowNs) waiting?.expect(dueNs);
+      else waiting?.add(this.sim.nowNs, 1);
+      return;
+    }
+  }
+
+  /** A mirror has a key wait, by this row or an older one. */
+  private waits(place: number, newest: number): boolean {
+    const { rows } = this;
+    const cursor = Math.max(this.cursors[place] ?? 0, rows.first);
+    for (let row = newest; row >= cursor && row !== NO_ROW; row = rows.previous(row)) {
+      if (rows.dueOf(row, place) !== 0) return true;
+    }
+    return false;
+  }
+
+  private moveTo(place: number, row: number): void {
+    const before = this.cursors[place] ?? 0;
+    this.cursors[place] = row;
+    if (before === this.rows.first) this.dropRows();
+  }
+
+  /** Rows that every mirror in here has come to go. */
+  private dropRows(): void {
+    let first = this.rows.next;
+    for (let place = 0; place < this.cursors.length; place += 1) {
+      if (this.has(place)) first = Math.min(first, this.cursors[place] ?? 0);
+    }
+    this.rows.drop(first);
+  }
+}
+
+/** A change that carries an older one of the same key. */
+function carrying(change: Change, older: Change | undefined): Change {
+  let last = change;
+  forEachCarried(change, (one) => (last = one));
+  last.superseded = older;
+  return change;
+}

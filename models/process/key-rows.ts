@@ -1,0 +1,79 @@
+/**
+ * The last row of each of some keys: an open-addressing hash in a block of words, 8 bytes a place. Rows that are gone
+ * are dropped when the table grows, so it follows those that are not.
+ */
+import { NO_BLOCK, type WordBlock, type WordPool } from "../etcd/word-pool.js";
+
+/** Words of one place: the key, its row (0 = free place). */
+const WORDS = 2;
+const FIRST_PLACES = 8;
+
+export class KeyRows {
+  private readonly pool: WordPool;
+  private block: WordBlock = NO_BLOCK;
+  private places = 0;
+  private taken = 0;
+
+  constructor(pool: WordPool) {
+    this.pool = pool;
+  }
+
+  /** Notes the last row of a key, not 0; returns the one before, 0 = none. @param firstRow rows before it are gone. */
+  replace(key: number, row: number, firstRow: number): number {
+    // At most three places in four are taken.
+    if ((this.taken + 1) * 4 > this.places * 3) this.grow(firstRow);
+    const { words } = this.block;
+    const at = this.find(key);
+    const before = words[at + 1] ?? 0;
+    if (before === 0) this.taken += 1;
+    words[at] = key;
+    words[at + 1] = row;
+    return before < firstRow ? 0 : before;
+  }
+
+  /** Forgets all. */
+  clear(): void {
+    this.pool.give(this.block);
+    this.block = NO_BLOCK;
+    this.places = 0;
+    this.taken = 0;
+  }
+
+  /** Where a key is, or the free place that it would get. */
+  private find(key: number): number {
+    const { words, at: start } = this.block;
+    const mask = this.places - 1;
+    for (let place = spread(key) & mask; ; place = (place + 1) & mask) {
+      const at = start + place * WORDS;
+      if (words[at + 1] === 0 || words[at] === key) return at;
+    }
+  }
+
+  private grow(firstRow: number): void {
+    const { block: before } = this;
+    const { words, at: start, size } = before;
+    let live = 0;
+    for (let at = start; at < start + size; at += WORDS) {
+      if ((words[at + 1] ?? 0) >= firstRow) live += 1;
+    }
+    let places = FIRST_PLACES;
+    while (places < 2 * live) places *= 2;
+    this.block = this.pool.take(places * WORDS);
+    this.places = places;
+    this.taken = live;
+    for (let from = start; from < start + size; from += WORDS) {
+      const row = words[from + 1] ?? 0;
+      if (row < firstRow) continue;
+      const key = words[from] ?? 0;
+      const to = this.find(key);
+      this.block.words[to] = key;
+      this.block.words[to + 1] = row;
+    }
+    this.pool.give(before);
+  }
+}
+
+/** Neighbouring keys go to far places. */
+function spread(key: number): number {
+  return Math.imul(key, 0x9e3779b1) >>> 7;
+}
