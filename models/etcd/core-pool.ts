@@ -318,7 +318,7 @@ export class CorePool {
     const from = batch.toldUnits;
     batch.toldUnits = sent;
     batch.startedNs = -1;
-    this.teller.tell(batch, { fromUnit: from, units, firstNs, lastNs: nowNs }, false);
+    this.teller.tell(batch, from, units, firstNs, nowNs, false);
   }
 
   private armTimer(batch: SendBatch): void {

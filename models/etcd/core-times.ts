@@ -104,8 +104,13 @@ export class CoreTimes {
     const wholeNs = this.ns.length * Math.max(0, nowNs - fromNs);
     if (isFree && wholeNs < EXACT && Number.isInteger(sumNs)) return sumNs + wholeNs;
     let sum = sumNs;
+    if (isFree) {
+      const eachNs = Math.max(0, nowNs - fromNs);
+      for (let core = 0; core < this.ns.length; core += 1) sum += eachNs;
+      return sum;
+    }
     for (let core = 0; core < this.ns.length; core += 1) {
-      sum += Math.max(0, nowNs - (isFree ? fromNs : Math.max(fromNs, this.at(core))));
+      sum += Math.max(0, nowNs - Math.max(fromNs, this.at(core)));
     }
     return sum;
   }

@@ -17,7 +17,14 @@ export class PartTeller {
   };
 
   /** Tells of one part; the last one ends the batch. */
-  tell(batch: SendBatch, { fromUnit, units, firstNs, lastNs }: SentPart, last: boolean): void {
+  tell(
+    batch: SendBatch,
+    fromUnit: number,
+    units: number,
+    firstNs: TimeNs,
+    lastNs: TimeNs,
+    last: boolean,
+  ): void {
     const { part } = this;
     part.fromUnit = fromUnit;
     part.units = units;
@@ -32,25 +39,28 @@ export class PartTeller {
     const units = batch.units - fromUnit;
     const rounds = Math.ceil(units / cores);
     const startNs = batch.startedNs < 0 ? now : batch.startedNs;
-    const at = (round: number): TimeNs => Math.min(now, Math.round(startNs + round * batch.costNs));
     if (rounds === 1 || rounds > MAX_STAIRS) {
-      const firstNs = units === 1 || rounds === 1 ? now : at(1);
-      this.tell(batch, { fromUnit, units, firstNs, lastNs: now }, true);
+      const firstNs = rounds === 1 ? now : endOfRound(startNs, 1, batch.costNs, now);
+      this.tell(batch, fromUnit, units, firstNs, now, true);
       return;
     }
     for (let round = 1; round <= rounds; round += 1) {
       const from = fromUnit + (round - 1) * cores;
-      const ns = round === rounds ? now : at(round);
-      const inRound = Math.min(cores, batch.units - from);
-      const part = { fromUnit: from, units: inRound, firstNs: ns, lastNs: ns };
-      this.tell(batch, part, round === rounds);
+      const ns = round === rounds ? now : endOfRound(startNs, round, batch.costNs, now);
+      this.tell(batch, from, Math.min(cores, batch.units - from), ns, ns, round === rounds);
     }
   }
 }
 
+function endOfRound(startNs: TimeNs, round: number, costNs: number, now: TimeNs): TimeNs {
+  return Math.min(now, Math.round(startNs + round * costNs));
+}
+
 /** Lets go of batches that are through soon, since hundreds of etcds hold them; returns where the rest begins. */
 export function forgetServed(sends: SendBatch[], head: number): number {
-  if (head === sends.length) sends.length = 0;
+  // Mostly there was one; a length of 0 would also give its room back.
+  if (head === 1 && sends.length === 1) sends.pop();
+  else if (head === sends.length) sends.length = 0;
   else if (head > 64 && head * 2 > sends.length) sends.splice(0, head);
   else return head;
   return 0;

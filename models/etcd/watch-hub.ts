@@ -132,7 +132,7 @@ export class WatchHub {
       if (group.stream.outstanding >= STREAM_CHANNEL_RESPONSES) {
         this.becomeVictim(group, events, revision);
       } else {
-        this.sender.send(group, events, { touched, revision });
+        this.sender.send(group, events, touched, revision);
       }
     }
   }
@@ -271,7 +271,7 @@ export class WatchHub {
         continue;
       }
       if (this.parts.algorithm.victimsGetTheirResponse) {
-        this.sender.send(group, events, { touched: group.members, revision });
+        this.sender.send(group, events, group.members, revision);
       }
       if (group.nextRevision > this.parts.headRevision()) {
         this.becomeSynced(group, "room, nothing missed");
@@ -387,7 +387,7 @@ export class WatchHub {
       return;
     }
     const { members: touched } = group;
-    if (events.length > 0) this.sender.send(group, events, { touched, revision: last });
+    if (events.length > 0) this.sender.send(group, events, touched, last);
     if (next > this.parts.headRevision()) this.becomeSynced(group);
     else this.unsynced.push(group);
   }

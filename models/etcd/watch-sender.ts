@@ -42,17 +42,19 @@ class GroupResponse extends SendBatch {
 
   constructor(
     sender: WatchSender,
-    { events, wire, costNs }: Response,
-    to: { readonly group: WatchGroup; readonly revision: number; readonly appliedNs: TimeNs },
+    response: Response,
+    group: WatchGroup,
+    revision: number,
+    appliedNs: TimeNs,
   ) {
-    super(to.group.members, costNs);
+    super(group.members, response.costNs);
     this.sender = sender;
-    this.events = events;
-    this.wire = wire;
-    this.group = to.group;
-    this.revision = to.revision;
-    this.appliedNs = to.appliedNs;
-    this.firstMember = membersBefore(to.group);
+    this.events = response.events;
+    this.wire = response.wire;
+    this.group = group;
+    this.revision = revision;
+    this.appliedNs = appliedNs;
+    this.firstMember = membersBefore(group);
   }
 
   told(part: SentPart, last: boolean): void {
@@ -95,11 +97,7 @@ export class WatchSender {
   }
 
   /** Queues one response for each member: CPU of the sender, then the NIC, then the path to the reader. */
-  send(
-    group: WatchGroup,
-    events: readonly WatchEvent[],
-    { touched, revision }: { readonly touched: number; readonly revision: number },
-  ): void {
+  send(group: WatchGroup, events: readonly WatchEvent[], touched: number, revision: number): void {
     const { pool, sim, counters } = this.parts;
     const { stream, members } = group;
     const response = this.responseOf(group.prefix, events, touched);
@@ -113,50 +111,68 @@ export class WatchSender {
     }
     stream.outstanding += 1;
     pool.garbage?.allocate("send", members * this.parts.costs.values.garbagePerSend);
-    pool.queue(new GroupResponse(this, response, { group, revision, appliedNs: sim.nowNs }));
+    pool.queue(new GroupResponse(this, response, group, revision, sim.nowNs));
   }
 
   /** A part of a response has left the cores. */
   sent(response: GroupResponse, part: SentPart, last: boolean): void {
-    const { pool, nic } = this.parts;
+    const { pool, nic, sim } = this.parts;
     const { wire, group } = response;
     const { stream } = group;
-    const { fromUnit, units, firstNs, lastNs } = part;
-    if (this.afterNs > 0) pool.answer(units * this.afterNs, firstNs);
+    const { units } = part;
+    if (this.afterNs > 0) pool.answer(units * this.afterNs, part.firstNs);
     if (stream.closed) return;
-    let out = nic.transmit(firstNs, lastNs, units, wire);
+    let link = nic;
+    link.pass(part.firstNs, part.lastNs, units, wire);
     if (stream.path.link !== undefined) {
-      out = stream.path.link.transmit(out.firstNs, out.lastNs, units, wire);
+      link = stream.path.link;
+      link.pass(nic.firstArrivesNs, nic.lastArrivesNs, units, wire);
     }
     if (stream.isStalled) {
-      const later = (nowNs: TimeNs): void =>
-        this.deliver(response, { fromUnit, units, firstNs, lastNs }, nowNs, nowNs);
-      // A stalled group gets its response as a whole: the first parts of a burst went through before.
-      if (last) stream.wait(wire, later);
-      else stream.stallPart(later);
+      this.stall(response, part, last);
       return;
     }
-    if (last) this.leaveChannel(stream, out.lastNs);
-    this.deliver(response, part, out.firstNs, out.lastNs);
+    const outNs = link.lastArrivesNs;
+    if (last) {
+      // What leaves late holds the stream's flow-control window, and so the response's place in the channel.
+      if (outNs <= sim.nowNs + SOCKET_BUFFER_NS) stream.outstanding -= 1;
+      else this.leaveLater(stream, outNs);
+    }
+    this.deliver(response, part, link.firstArrivesNs, outNs);
+  }
+
+  /** A stalled group gets its response as a whole: the first parts of a burst went through before. */
+  private stall(response: GroupResponse, part: SentPart, last: boolean): void {
+    const { stream } = response.group;
+    const { fromUnit, units, firstNs, lastNs } = part;
+    const later = (nowNs: TimeNs): void =>
+      this.deliver(response, { fromUnit, units, firstNs, lastNs }, nowNs, nowNs);
+    if (last) stream.wait(response.wire, later);
+    else stream.stallPart(later);
+  }
+
+  private leaveLater(stream: StreamGroup, outNs: TimeNs): void {
+    this.parts.sim.scheduleAt(outNs, () => (stream.outstanding -= 1), "etcd stream drained");
   }
 
   /** Tells the readers of a part that leaves the network between two moments. */
   private deliver(
-    { group, events, revision, appliedNs, firstMember }: GroupResponse,
-    { fromUnit, units, firstNs, lastNs }: SentPart,
+    response: GroupResponse,
+    part: SentPart,
     leavesFirstNs: TimeNs,
     leavesLastNs: TimeNs,
   ): void {
     const { delivery } = this;
-    delivery.fromMember = firstMember + fromUnit;
+    const { group } = response;
+    delivery.fromMember = response.firstMember + part.fromUnit;
     delivery.isWhole = !group.wasSplit;
-    delivery.revision = revision;
-    delivery.appliedNs = appliedNs;
-    delivery.sentFirstNs = firstNs;
-    delivery.sentLastNs = lastNs;
+    delivery.revision = response.revision;
+    delivery.appliedNs = response.appliedNs;
+    delivery.sentFirstNs = part.firstNs;
+    delivery.sentLastNs = part.lastNs;
     delivery.arrivedFirstNs = group.stream.arrivalNs(leavesFirstNs);
     delivery.arrivedLastNs = group.stream.arrivalNs(leavesLastNs);
-    group.sink(events, units, delivery);
+    group.sink(response.events, part.units, delivery);
   }
 
   /** What one response is like. A change goes to many groups one after another: it is worked out for the first. */
@@ -172,15 +188,6 @@ export class WatchSender {
     const costNs = Math.max(1, sendNs(costs, tls, touched, bytes) - laterNs);
     this.last = { events, touched, bytes, wire, measured, costNs };
     return this.last;
-  }
-
-  /** A congested link holds the stream's flow-control window, and so the response's place in the channel. */
-  private leaveChannel(stream: StreamGroup, outNs: TimeNs): void {
-    if (outNs <= this.parts.sim.nowNs + SOCKET_BUFFER_NS) {
-      stream.outstanding -= 1;
-      return;
-    }
-    this.parts.sim.scheduleAt(outNs, () => (stream.outstanding -= 1), "etcd stream drained");
   }
 }
 
