@@ -106,7 +106,7 @@ export class CoreTimes {
     let sum = sumNs;
     if (isFree) {
       const eachNs = Math.max(0, nowNs - fromNs);
-      for (let core = 0; core < this.ns.length; core += 1) sum += eachNs;
+      for (let cores = this.ns.length; cores > 0; cores -= 1) sum += eachNs;
       return sum;
     }
     for (let core = 0; core < this.ns.length; core += 1) {

@@ -6,7 +6,6 @@
  * Real behaviour: cilium/cilium v1.20.0 pkg/kvstore/store/syncstore.go.
  */
 import type { Simulation } from "../../src/engine/simulation.js";
-import type { TimeNs } from "../../src/engine/time.js";
 import type { Gauge } from "../../src/measure/gauge.js";
 import { KeyColumns, type AssumedContent } from "../etcd/key-columns.js";
 import type { KeyContent } from "../etcd/key-content.js";
@@ -81,11 +80,7 @@ export class SyncStore implements Writer, BacklogUser {
 
   /** True when nothing waits, nothing is being written and no failure is left to be tried again. */
   get drained(): boolean {
-    return this.ended || (this.queue.length === 0 && !this.busy && this.retriesWaiting === 0);
-  }
-
-  private get retriesWaiting(): number {
-    return this.retries?.waiting ?? 0;
+    return this.ended || (this.queue.length === 0 && !this.busy && !this.isFailing);
   }
 
   /** It was given up, or its process ended. */
@@ -95,7 +90,7 @@ export class SyncStore implements Writer, BacklogUser {
 
   /** Writes have failed and wait to be tried again. */
   get isFailing(): boolean {
-    return !this.ended && this.retriesWaiting > 0;
+    return !this.ended && this.retries !== undefined && this.retries.waiting > 0;
   }
 
   /** Version of the value that a key should have; 0 = never heard of. */
@@ -256,42 +251,30 @@ export class SyncStore implements Writer, BacklogUser {
       this.reachCanary();
       return;
     }
-    if (this.isInBacklog) {
-      this.workBacklog();
+    if (this.isInBacklog && this.backlog !== undefined) {
+      const { backlog, place } = this.backlog;
+      if (backlog.take(place)) this.write(backlog.takenKey, backlog.takenChange);
+      else this.leaveBacklog();
       return;
     }
     const key = this.queue.take();
     if (key === undefined) return;
-    this.begin();
     if (this.queue.length === 0) this.enterBacklog();
     this.write(key, this.pending.take(this.queue.takenNote));
-  }
-
-  private workBacklog(): void {
-    const { backlog, place } = this.backlog ?? {};
-    if (backlog === undefined || place === undefined || !backlog.take(place)) {
-      this.leaveBacklog();
-      return;
-    }
-    this.begin();
-    this.write(backlog.takenKey, backlog.takenChange);
-  }
-
-  /** The worker has taken a key. */
-  private begin(): void {
-    this.waiting.add(this.sim.nowNs, -1);
-    this.keysBeforeCanary -= 1;
-    this.busy = true;
   }
 
   /** When the worker will wait for the limiter and nothing but keys is to come, these may wait elsewhere. */
   private enterBacklog(): void {
     if (this.backlog === undefined || this.isFilling || this.canaryQueued) return;
-    if (this.retriesWaiting > 0 || !this.parts.client.limiter.hasQueue) return;
+    if (this.isFailing || !this.parts.client.limiter.hasQueue) return;
     this.isInBacklog = this.backlog.backlog.enter(this.backlog.place);
   }
 
+  /** The worker has taken a key. */
   private write(key: number, change: Change | undefined): void {
+    this.waiting.add(this.sim.nowNs, -1);
+    this.keysBeforeCanary -= 1;
+    this.busy = true;
     const valueBytes = this.wanted.sizeOf(key);
     const version = this.wanted.version(key);
     this.written = { key, valueBytes, version, change };
@@ -342,16 +325,12 @@ export class SyncStore implements Writer, BacklogUser {
 
   /** An item failed: it is queued again after its own back-off, or when the bucket of retries allows it. */
   private retry(item: number, queueAgain: () => void): void {
-    const retries = (this.retries ??= new ItemRetries(this.sim.nowNs));
-    const waitNs = retries.failed(item, this.sim.nowNs);
-    const again = (): void =>
-      this.parts.client.gate.pass(() => {
-        retries.waiting -= 1;
-        if (this.ended) return;
-        queueAgain();
-        this.work();
-      });
-    this.sim.schedule(waitNs, again, "sync store retry");
+    this.retries ??= new ItemRetries(this.sim, this.parts.client.gate);
+    this.retries.failed(item, () => {
+      if (this.ended) return;
+      queueAgain();
+      this.work();
+    });
   }
 
   private reachCanary(): void {

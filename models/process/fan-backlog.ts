@@ -6,7 +6,6 @@
  * A place is a mirror's number in the fan.
  */
 import type { Simulation } from "../../src/engine/simulation.js";
-import type { TimeNs } from "../../src/engine/time.js";
 import type { Gauge } from "../../src/measure/gauge.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
 import type { Delivery } from "../etcd/watch-group.js";
@@ -176,15 +175,20 @@ export class FanBacklog implements Backlog {
     if (this.inUse > 0) for (const store of this.stores) store.leaveBacklog();
   }
 
-  /** Takes what a mirror has of a row's key; false if it needs no write. */
+  /** Takes what a mirror has of a row's key; false if it knows that already. */
   private takeRow(place: number, first: number): boolean {
-    const { rows, passed } = this;
+    const { rows } = this;
     const seat = this.seats[place];
     const store = this.stores[place];
     if (seat === undefined || store === undefined) return false;
-    let change: Change | undefined;
-    let isNews = false;
-    for (let row = first; row !== NO_ROW; row = rows.following(row)) {
+    const event = rows.event(first);
+    rows.setDue(first, place, 0);
+    if (!store.wants(event)) {
+      this.wasNoNews(place, first);
+      return false;
+    }
+    let change = this.copyOf(event, first, seat);
+    for (let row = rows.following(first); row !== NO_ROW; row = rows.following(row)) {
       const dueNs = Math.abs(rows.dueOf(row, place));
       if (dueNs === 0) continue;
       if (dueNs > this.sim.nowNs) {
@@ -194,20 +198,19 @@ export class FanBacklog implements Backlog {
         break;
       }
       rows.setDue(row, place, 0);
-      const event = rows.event(row);
-      if (!store.wants(event)) continue;
-      isNews = true;
-      if (event.change === undefined) continue;
-      rows.passed(row, seat.before, passed);
-      change = carrying(copyForMirror(event.change, passed), change);
+      const newer = rows.event(row);
+      if (store.wants(newer)) change = carrying(this.copyOf(newer, row, seat), change);
     }
-    if (!isNews) {
-      seat.waiting.add(this.sim.nowNs, -1);
-      return false;
-    }
-    this.takenKey = rows.event(first).key;
+    this.takenKey = event.key;
     this.takenChange = change;
     return true;
+  }
+
+  /** A change as a mirror has it. */
+  private copyOf({ change }: WatchEvent, row: number, { before }: BacklogSeat): Change | undefined {
+    if (change === undefined) return undefined;
+    this.rows.passed(row, before, this.passed);
+    return copyForMirror(change, this.passed);
   }
 
   /** A key was counted that does not wait; what is known of it after that counts for itself. */
@@ -252,7 +255,8 @@ export class FanBacklog implements Backlog {
 }
 
 /** A change that carries an older one of the same key. */
-function carrying(change: Change, older: Change | undefined): Change {
+function carrying(change: Change | undefined, older: Change | undefined): Change | undefined {
+  if (change === undefined) return older;
   let last = change;
   forEachCarried(change, (one) => (last = one));
   last.superseded = older;
