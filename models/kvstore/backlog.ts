@@ -20,16 +20,14 @@ export interface Backlog {
   /** The key that was taken last, and the changes that its write carries. */
   readonly takenKey: number;
   readonly takenChange: Change | undefined;
-  /** From now on what reaches the store waits here; false when it may not. Nothing waits in the store itself. */
-  enter(place: number): boolean;
   /** Takes the key that waits longest; false when none does. */
   take(place: number): boolean;
   /** Hands over what has come by now; what is still on its way, and all that follows, comes at its time. */
   leave(place: number): void;
 }
 
-/** A store's place in a backlog. */
-export interface BacklogPlace {
-  readonly backlog: Backlog;
-  readonly place: number;
+/** Has a backlog for the stores that need one. */
+export interface BacklogOwner {
+  /** From now on what reaches the store of this place waits in this backlog; undefined when it may not. */
+  enter(place: number): Backlog | undefined;
 }

@@ -11,7 +11,7 @@ import { KeyColumns, type AssumedContent } from "../etcd/key-columns.js";
 import type { KeyContent } from "../etcd/key-content.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
 import type { PutResult } from "../etcd/requests.js";
-import type { BacklogPlace, BacklogUser } from "./backlog.js";
+import type { Backlog, BacklogOwner, BacklogUser } from "./backlog.js";
 import type { Change } from "./change.js";
 import type { Writer } from "./etcd-calls.js";
 import { ItemRetries } from "./item-retries.js";
@@ -52,9 +52,10 @@ export class SyncStore implements Writer, BacklogUser {
   private readonly unsynced: KeyBits;
   private unsyncedKeys = 0;
   private retries: ItemRetries | undefined;
-  /** Where keys may wait while the client is overloaded, and whether they do. */
-  private backlog: BacklogPlace | undefined;
-  private isInBacklog = false;
+  /** Where keys wait now because the client is overloaded; who has it, and the store's place there. */
+  private backlog: Backlog | undefined;
+  private backlogOwner: BacklogOwner | undefined;
+  private place = 0;
   /** What is being written, or was last. */
   private written = NOTHING;
   private canaryQueued = false;
@@ -187,16 +188,17 @@ export class SyncStore implements Writer, BacklogUser {
   }
 
   /** Keys may wait there from now on. */
-  shareBacklog(backlog: BacklogPlace): void {
+  shareBacklog(owner: BacklogOwner, place: number): void {
     this.leaveBacklog();
-    this.backlog = backlog;
+    this.backlogOwner = owner;
+    this.place = place;
   }
 
   /** What waits is in the store's own queue again, and what comes reaches the store at its time. */
   leaveBacklog(): void {
-    if (!this.isInBacklog) return;
-    this.isInBacklog = false;
-    this.backlog?.backlog.leave(this.backlog.place);
+    const { backlog } = this;
+    this.backlog = undefined;
+    backlog?.leave(this.place);
   }
 
   /** For the backlog: the key should have this value, or be gone; false if it is so already. */
@@ -251,9 +253,9 @@ export class SyncStore implements Writer, BacklogUser {
       this.reachCanary();
       return;
     }
-    if (this.isInBacklog && this.backlog !== undefined) {
-      const { backlog, place } = this.backlog;
-      if (backlog.take(place)) this.write(backlog.takenKey, backlog.takenChange);
+    const { backlog } = this;
+    if (backlog !== undefined) {
+      if (backlog.take(this.place)) this.write(backlog.takenKey, backlog.takenChange);
       else this.leaveBacklog();
       return;
     }
@@ -265,9 +267,8 @@ export class SyncStore implements Writer, BacklogUser {
 
   /** When the worker will wait for the limiter and nothing but keys is to come, these may wait elsewhere. */
   private enterBacklog(): void {
-    if (this.backlog === undefined || this.isFilling || this.canaryQueued) return;
-    if (this.isFailing || !this.parts.client.limiter.hasQueue) return;
-    this.isInBacklog = this.backlog.backlog.enter(this.backlog.place);
+    if (this.isFilling || this.canaryQueued || this.isFailing) return;
+    if (this.parts.client.limiter.hasQueue) this.backlog = this.backlogOwner?.enter(this.place);
   }
 
   /** The worker has taken a key. */

@@ -15,6 +15,7 @@ import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
 import type { SyncStore } from "../kvstore/sync-store.js";
 import type { SourceCluster } from "../workload/source-cluster.js";
 import { PendingChanges } from "../kvstore/pending-changes.js";
+import { BacklogRoom } from "./backlog-room.js";
 import { MirrorArrivals } from "./mirror-arrivals.js";
 import { RemoteMirror } from "./remote-mirror.js";
 
@@ -43,6 +44,7 @@ export class Kvstoremesh {
   private readonly waiting: Gauge;
   private readonly arrivals: MirrorArrivals;
   private readonly pending = new PendingChanges();
+  private readonly room = new BacklogRoom();
   private readonly algorithm: SyncAlgorithm | undefined;
   private readonly transitions: TransitionCounts | undefined;
   private readonly onReady: () => void;
@@ -91,6 +93,7 @@ export class Kvstoremesh {
       waiting: this.waiting,
       arrivals: this.arrivals,
       pending: this.pending,
+      room: this.room,
       algorithm: this.algorithm,
       transitions: this.transitions,
       before: before?.remotes.get(source.name)?.mirror,

@@ -9,19 +9,17 @@ import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
 import type { Delivery } from "../etcd/watch-group.js";
-import { isSent } from "../kvstore/change.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import type { ListResult } from "../kvstore/paged-list.js";
 import type { ListTold } from "../kvstore/prefix-watcher.js";
 import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
 import type { Moment } from "../network/moment.js";
-import type { SyncStore } from "../kvstore/sync-store.js";
 import type { Gauge } from "../../src/measure/gauge.js";
 import { BacklogRoom } from "./backlog-room.js";
-import { FanBacklog } from "./fan-backlog.js";
 import type { MirrorArrivals } from "./mirror-arrivals.js";
 import { MirrorTurns } from "./mirror-turns.js";
 import type { RemoteMirror } from "./remote-mirror.js";
+import { SharedStores } from "./shared-stores.js";
 
 /** A mirror, and how many members of the cohort come before it. */
 export interface FanMember {
@@ -48,18 +46,12 @@ class Seat {
   }
 }
 
-/** The stores that the mirrors have for one prefix, in their order, and what waits in overloaded ones. */
-interface Stores {
-  readonly each: readonly SyncStore[];
-  readonly backlog: FanBacklog;
-}
-
 export class MirrorFan implements RemoteClusterConsumer {
   private readonly sim: Simulation;
   private readonly room: BacklogRoom;
   private members: number;
   private mirrors: readonly Seat[] = [];
-  private stores: ReadonlyMap<KeyType, Stores> = new Map();
+  private stores: ReadonlyMap<KeyType, SharedStores> = new Map();
   /** What a mirror is told, used again and again. */
   private readonly passed = { sourceAppliedNs: 0, sourceSentNs: 0, receivedNs: 0 };
 
@@ -83,7 +75,6 @@ export class MirrorFan implements RemoteClusterConsumer {
   }
 
   listed(type: KeyType, list: ListResult, told: ListTold): TimeNs {
-    this.leaveBacklogs();
     let workNs = 0;
     for (const { before, mirror } of this.mirrors) {
       const atNs = Math.max(this.sim.nowNs, this.at(before, told.moment));
@@ -93,7 +84,6 @@ export class MirrorFan implements RemoteClusterConsumer {
   }
 
   synced(type: KeyType, moment: Moment): void {
-    this.leaveBacklogs();
     for (const { before, mirror } of this.mirrors) mirror.syncedAt(type, this.at(before, moment));
   }
 
@@ -102,16 +92,15 @@ export class MirrorFan implements RemoteClusterConsumer {
     const { mirrors } = this;
     const stores = this.stores.get(type);
     if (stores === undefined) return;
-    const { each, backlog } = stores;
-    const isTold = tellBacklog(backlog, events, members, delivery);
-    if (isTold && backlog.hasAll) return;
+    const backlog = stores.tellBacklog(events, members, delivery);
+    if (backlog?.hasAll === true) return;
     const { fromMember, appliedNs, sentFirstNs, arrivedFirstNs } = delivery;
     const steps = Math.max(1, members - 1);
     passed.sourceAppliedNs = appliedNs;
     for (let i = 0; i < mirrors.length; i += 1) {
       const seat = mirrors[i];
-      const store = each[i];
-      if (seat === undefined || store === undefined || (isTold && backlog.has(i))) continue;
+      const store = stores.each[i];
+      if (seat === undefined || store === undefined || backlog?.has(i) === true) continue;
       const rank = seat.before - fromMember;
       if (rank < 0 || rank >= members) continue;
       const share = rank / steps;
@@ -122,13 +111,11 @@ export class MirrorFan implements RemoteClusterConsumer {
   }
 
   removed(): void {
-    this.leaveBacklogs();
     for (const { mirror } of this.mirrors) mirror.removed();
     this.lead(this.mirrors);
   }
 
   drained(type: KeyType, keys: readonly number[]): void {
-    this.leaveBacklogs();
     for (const { mirror } of this.mirrors) mirror.drained(type, keys);
   }
 
@@ -174,40 +161,21 @@ export class MirrorFan implements RemoteClusterConsumer {
     const seats = mirrors.map((member) => new Seat(member));
     this.mirrors = seats;
     const { room } = this;
-    const stores = (type: KeyType): Stores => {
-      const each = mirrors.map(({ mirror }) => mirror.stores[type]);
-      const backlog = new FanBacklog(this.sim, { type, seats, stores: each, room });
-      for (const [place, store] of each.entries()) store.shareBacklog({ backlog, place });
-      return { each, backlog };
-    };
-    this.stores = new Map(KEY_TYPES.map((type) => [type, stores(type)]));
+    this.stores = new Map(
+      KEY_TYPES.map((type) => {
+        const stores = mirrors.map(({ mirror }) => mirror.stores[type]);
+        return [type, new SharedStores(this.sim, { type, seats, stores, room })];
+      }),
+    );
   }
 
   /** What waits is in the mirrors' own queues again. */
   private leaveBacklogs(): void {
-    for (const { backlog } of this.stores.values()) backlog.leaveAll();
+    for (const stores of this.stores.values()) stores.leave();
   }
 
   /** When a member reaches a moment of the cohort. */
   private at(before: number, { firstNs, lastNs }: Moment): TimeNs {
     return firstNs + ((lastNs - firstNs) * before) / Math.max(1, this.members - 1);
   }
-}
-
-/** The mirrors that are in a backlog are told there; false when none is. */
-function tellBacklog(
-  backlog: FanBacklog,
-  events: readonly WatchEvent[],
-  members: number,
-  delivery: Delivery,
-): boolean {
-  if (!backlog.isUsed) return false;
-  for (const { change, isRepeated } of events) {
-    if (change !== undefined && isSent(change) && isRepeated !== true) continue;
-    // What has to be looked up or noted first takes the usual way.
-    backlog.leaveAll();
-    return false;
-  }
-  backlog.tell(events, members, delivery);
-  return true;
 }

@@ -23,9 +23,11 @@ import { SyncStore } from "../kvstore/sync-store.js";
 import type { SourceCluster } from "../workload/source-cluster.js";
 import { MIRROR_EVENT_NS } from "./agent-costs.js";
 import { assumeCopied } from "./assumed-copy.js";
+import type { BacklogRoom } from "./backlog-room.js";
 import { ClusterConfigKey } from "./cluster-config-key.js";
 import type { MirrorArrivals, Recipient, Reflector } from "./mirror-arrivals.js";
 import { MirrorTurns } from "./mirror-turns.js";
+import { SharedStores } from "./shared-stores.js";
 
 /** Agents get this long to leave before the mirrored keys go. Source: cilium v1.20.0 kvstoremesh/remote_cluster.go. */
 const DRAIN_GRACE_NS: TimeNs = 180 * NS_PER_SECOND;
@@ -43,6 +45,8 @@ export interface RemoteMirrorParts {
   /** What is on its way to the stores, and what waits in them, for all mirrors of the process. */
   readonly arrivals: MirrorArrivals;
   readonly pending: PendingChanges;
+  /** Where keys wait while the process is overloaded. */
+  readonly room: BacklogRoom;
   readonly algorithm: SyncAlgorithm | undefined;
   readonly transitions: TransitionCounts | undefined;
   /** The same part of the process before this one; only a faulty variant looks at it. */
@@ -71,6 +75,9 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector, Recipient
   turns = new MirrorTurns(1);
   place = 0;
   private hasSharedTurns = false;
+  /** Of a mirror that reads alone nobody comes before it, and its stores share their backlogs with none. */
+  readonly before = 0;
+  private own: Readonly<Record<KeyType, SharedStores>> | undefined;
   private readonly config: ClusterConfigKey;
   private unsynced: number = KEY_TYPES.length;
   private draining = false;
@@ -143,6 +150,7 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector, Recipient
     list: ListResult,
     told: Pick<ListTold, "vanished" | "before"> & { readonly atNs: TimeNs },
   ): TimeNs {
+    this.leaveBacklogs();
     const { vanished, before, atNs } = told;
     const store = this.stores[type];
     const { source } = this.parts;
@@ -181,6 +189,7 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector, Recipient
 
   /** It has worked through a list at a time, now or soon. */
   syncedAt(type: KeyType, atNs: TimeNs): void {
+    this.leaveBacklogs();
     const store = this.stores[type];
     const done = (): void => {
       this.unsynced -= 1;
@@ -196,6 +205,8 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector, Recipient
     _members: number,
     delivery: Delivery,
   ): void {
+    this.own ??= this.ownStores();
+    if (this.own[type].tellBacklog(events, 1, delivery) !== undefined) return;
     alone.sourceAppliedNs = delivery.appliedNs;
     alone.sourceSentNs = delivery.sentLastNs;
     alone.receivedNs = delivery.arrivedLastNs;
@@ -217,6 +228,7 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector, Recipient
     this.isConnected = false;
     for (const type of KEY_TYPES) this.stores[type].end();
     this.stores = this.newStores();
+    this.own = undefined;
     this.parts.onErrors();
     this.unsynced = KEY_TYPES.length;
     this.draining = true;
@@ -274,6 +286,18 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector, Recipient
       const again = (): void => this.step(prefixes, failures + 1);
       this.sim.schedule(DRAIN_RETRY_NS * 2 ** failures, again, "mirror drains");
     });
+  }
+
+  private ownStores(): Readonly<Record<KeyType, SharedStores>> {
+    const { room } = this.parts;
+    const own = (type: KeyType): SharedStores =>
+      new SharedStores(this.sim, { type, seats: [this], stores: [this.stores[type]], room });
+    return {
+      nodes: own("nodes"),
+      identities: own("identities"),
+      services: own("services"),
+      ip: own("ip"),
+    };
   }
 
   private newStores(): Readonly<Record<KeyType, SyncStore>> {

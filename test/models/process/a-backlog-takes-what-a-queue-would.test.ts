@@ -10,6 +10,7 @@ import { EtcdClient } from "../../../models/kvstore/etcd-client.js";
 import { EtcdMember } from "../../../models/etcd/member.js";
 import { PendingChanges } from "../../../models/kvstore/pending-changes.js";
 import { Network } from "../../../models/network/network.js";
+import { BacklogRoom } from "../../../models/process/backlog-room.js";
 import { FanBacklog } from "../../../models/process/fan-backlog.js";
 import { MirrorArrivals } from "../../../models/process/mirror-arrivals.js";
 import { MirrorFan } from "../../../models/process/mirror-fan.js";
@@ -103,6 +104,7 @@ function play(script: readonly Step[]): Played {
         ...parts,
         source,
         pending: pending[index] ?? new PendingChanges(),
+        room: new BacklogRoom(),
         algorithm: undefined,
         transitions: undefined,
         before: undefined,

@@ -17,7 +17,6 @@ const overloaded = (incidents: readonly Incident[]): Partial<Scenario> => ({
   groups: [group({ clusters: 12, nodes: 20, agents: 20, endpoints: 20, endpointsQPS: 2.5 })],
   kvstoremesh: { qps: 4, bootstrapQps: 0, maxInflight: 3, listLimit: 256 },
   timeline: { ...scenario().timeline, durationNs: 60 * SECOND, drainNs: 30 * SECOND },
-  observe: { sample: 5, others: "fluid" },
   start: "in-sync",
   incidents,
 });
@@ -56,19 +55,26 @@ const incidents: readonly (readonly [string, readonly Incident[]])[] = [
 afterEach(() => vi.restoreAllMocks());
 
 describe.each(incidents)("%s", (_name, happening) => {
-  it("gives the same results as queues of one's own", () => {
-    const enter = vi.spyOn(FanBacklog.prototype, "enter");
-    const take = vi.spyOn(FanBacklog.prototype, "take");
-    const shared = run("kvstoremesh", overloaded(happening));
-    expect(enter.mock.results.filter(({ value }) => value).length).toBeGreaterThan(20);
-    expect(take.mock.results.filter(({ value }) => value).length).toBeGreaterThan(500);
-    enter.mockReturnValue(false);
-    const own = run("kvstoremesh", overloaded(happening));
-    expect(results(shared)).toEqual(results(own));
-    expect(shared.events).toBeLessThan(own.events);
-    const longest = shared.rows.filter(({ metric, stat }) => metric === QUEUE && stat === "max");
-    expect(Math.max(...longest.map(({ value }) => value))).toBeGreaterThan(50);
-  });
+  it.each([
+    ["read as cohorts", { sample: 5, others: "fluid" }],
+    ["read each for itself", "all"],
+  ] as const)(
+    "gives the same results as queues of one's own, where mirrors %s",
+    (_how, observe) => {
+      const mesh = { ...overloaded(happening), observe };
+      const enter = vi.spyOn(FanBacklog.prototype, "enter");
+      const take = vi.spyOn(FanBacklog.prototype, "take");
+      const shared = run("kvstoremesh", mesh);
+      expect(enter.mock.results.filter(({ value }) => value).length).toBeGreaterThan(20);
+      expect(take.mock.results.filter(({ value }) => value).length).toBeGreaterThan(500);
+      enter.mockReturnValue(false);
+      const own = run("kvstoremesh", mesh);
+      expect(results(shared)).toEqual(results(own));
+      expect(shared.events).toBeLessThan(own.events);
+      const longest = shared.rows.filter(({ metric, stat }) => metric === QUEUE && stat === "max");
+      expect(Math.max(...longest.map(({ value }) => value))).toBeGreaterThan(50);
+    },
+  );
 });
 
 function results({ rows, series, transitions }: TopologyRun): unknown {
