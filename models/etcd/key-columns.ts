@@ -71,7 +71,7 @@ export class KeyColumns {
     }
     this.base = { versions, sizes, totalBytes: 0, firstLease: 0, keysBefore: 0, keysPerLease: 1 };
     this.differing = differing.copy(this.pool);
-    this.leases = new Uint32Array(length);
+    this.leases = new Uint32Array(withSlack(length));
   }
 
   /** Version of the last value, also of a deleted key; 0 = never written. */
@@ -159,7 +159,7 @@ export class KeyColumns {
   setLease(key: number, lease: number): void {
     const { differing, leases } = this;
     if (leases !== undefined) {
-      if (key >= leases.length) this.leases = grown(leases, Math.max(key + 1, leases.length * 2));
+      if (key >= leases.length) this.leases = grown(leases, withSlack(key + 1));
       (this.leases ?? leases)[key] = lease;
       if (key >= this.length) this.length = key + 1;
       return;
@@ -216,6 +216,11 @@ export class KeyColumns {
     const keys = this.own.length / WORDS;
     if (key >= keys) this.own = grown(this.own, Math.max(16, key + 1, keys * 2) * WORDS);
   }
+}
+
+/** Room for so many keys and the few that will come: these are thousands of large arrays. */
+function withSlack(keys: number): number {
+  return keys + Math.max(16, keys >> 3);
 }
 
 function grown(from: Uint32Array, length: number): Uint32Array {
