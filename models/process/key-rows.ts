@@ -31,14 +31,6 @@ export class KeyRows {
     return before < firstRow ? 0 : before;
   }
 
-  /** Forgets all. */
-  clear(): void {
-    this.pool.give(this.block);
-    this.block = NO_BLOCK;
-    this.places = 0;
-    this.taken = 0;
-  }
-
   /** Where a key is, or the free place that it would get. */
   private find(key: number): number {
     const { words, at: start } = this.block;
