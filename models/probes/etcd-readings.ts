@@ -101,6 +101,16 @@ const FIGURES: readonly EtcdFigure[] = [
 /** How many figures a group has. */
 export const ETCD_FIGURES = FIGURES.length;
 
+/** Where those begin that stand in one column of the etcd: CPU by station, sessions by client and scope. */
+const CPU_AT = FIGURES.findIndex(({ labels }) => labels("")["station"] === CPU_STATIONS[0]);
+const SESSIONS_AT = FIGURES.length - CLIENT_KINDS.length * SCOPES.length * SESSION_FIGURES.length;
+
+/** All others: each is read for itself. */
+const SINGLE = FIGURES.flatMap((figure, place) => {
+  const isCpu = place >= CPU_AT && place < CPU_AT + CPU_STATIONS.length;
+  return isCpu || place >= SESSIONS_AT ? [] : [{ figure, place }];
+});
+
 /** Those that are more than a sum. */
 const FINISHED = FIGURES.flatMap(({ finish }, place) =>
   finish === undefined ? [] : [{ place, finish }],
@@ -151,10 +161,20 @@ function addFigures(
     isGone,
   }: { readonly values: Float64Array; readonly from: number; readonly isGone: boolean },
 ): void {
-  for (let place = 0; place < FIGURES.length; place += 1) {
-    const figure = FIGURES[place];
-    if (figure === undefined || (isGone && figure.kind === "gauge")) continue;
+  for (const { figure, place } of SINGLE) {
+    if (isGone && figure.kind === "gauge") continue;
     values[from + place] = (values[from + place] ?? 0) + figure.read(etcd, nowNs);
+  }
+  const { usedNs } = etcd.meter;
+  let at = from + CPU_AT;
+  for (let station = 0; station < usedNs.length; station += 1, at += 1) {
+    values[at] = (values[at] ?? 0) + (usedNs[station] ?? 0) * PER_SECOND;
+  }
+  if (isGone) return;
+  at = from + SESSIONS_AT;
+  for (const count of etcd.sessions.figures) {
+    values[at] = (values[at] ?? 0) + count;
+    at += 1;
   }
 }
 

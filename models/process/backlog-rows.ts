@@ -35,8 +35,10 @@ export class BacklogRows {
   /** Rows are numbered on and on; those from `first` to before `next` are there. */
   first = NO_ROW + 1;
   next = NO_ROW + 1;
-  /** Where the numbers of the row that was added last stand. */
+  /** The last chunk, and where the row that was added last stands in its numbers. */
+  private lastEvents: (WatchEvent | undefined)[] = [];
   private lastNumbers: Float64Array = new Float64Array(0);
+  private lastStart = 0;
   private lastAt = 0;
   private readonly room: BacklogRoom;
   private readonly width: number;
@@ -59,12 +61,12 @@ export class BacklogRows {
     const row = this.next;
     this.next += 1;
     const inChunk = row % ROWS;
-    const chunk = this.chunkOf(row) ?? this.newChunk();
-    chunk.events[inChunk] = event;
+    if (inChunk === 0 || row === NO_ROW + 1) this.newChunk();
+    this.lastEvents[inChunk] = event;
     const previous = this.lastOf.replace(event.key, row, this.first);
     if (previous !== NO_ROW) this.write(previous, FOLLOWING, row);
-    const { numbers, start } = chunk.room;
-    const at = start + inChunk * this.width;
+    const { lastNumbers: numbers } = this;
+    const at = this.lastStart + inChunk * this.width;
     numbers[at + FOLLOWING] = NO_ROW;
     numbers[at + PREVIOUS] = previous;
     numbers[at + FROM_MEMBER] = delivery.fromMember;
@@ -75,7 +77,6 @@ export class BacklogRows {
     numbers[at + ARRIVED_FIRST] = delivery.arrivedFirstNs;
     numbers[at + ARRIVED_LAST] = delivery.arrivedLastNs;
     for (let mirror = at + MIRRORS; mirror < at + this.width; mirror += 1) numbers[mirror] = 0;
-    this.lastNumbers = numbers;
     this.lastAt = at;
     return previous;
   }
@@ -130,13 +131,13 @@ export class BacklogRows {
     this.firstChunk += gone;
   }
 
-  private newChunk(): Chunk {
-    const chunk = {
-      events: new Array<WatchEvent | undefined>(ROWS).fill(undefined),
-      room: this.room.take(ROWS * this.width),
-    };
-    this.chunks.push(chunk);
-    return chunk;
+  private newChunk(): void {
+    const events = new Array<WatchEvent | undefined>(ROWS).fill(undefined);
+    const room = this.room.take(ROWS * this.width);
+    this.chunks.push({ events, room });
+    this.lastEvents = events;
+    this.lastNumbers = room.numbers;
+    this.lastStart = room.start;
   }
 
   private chunkOf(row: number): Chunk | undefined {

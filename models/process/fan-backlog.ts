@@ -28,28 +28,34 @@ export interface BacklogSeat extends Recipient {
   readonly waiting: Gauge;
 }
 
+/** What stands in `places` of each seat. */
+const ENTERED = 0;
+const BEFORE = 1;
+const TURN_PLACE = 2;
+const CURSOR = 3;
+const WIDTH = 4;
+
 export class FanBacklog implements Backlog {
   takenKey = 0;
   takenChange: Change | undefined;
   /** Mirrors whose keys wait here. */
   private inUse = 0;
-  private readonly entered: Uint8Array;
   private readonly sim: Simulation;
   private readonly type: KeyType;
   private readonly seats: readonly BacklogSeat[];
   private readonly stores: readonly SyncStore[];
-  /** What a change needs of each seat, side by side. */
-  private readonly befores: Float64Array;
+  /**
+   * What a change needs of each seat, side by side: whether the mirror's keys wait here (1), how many members come before
+   * it, its place among the turns, and the first row that it did not come to.
+   */
+  private readonly places: Float64Array;
   private readonly turns: readonly MirrorTurns[];
-  private readonly turnPlaces: Uint32Array;
   private readonly waiting: readonly Gauge[];
   /**
    * When a mirror has a row. Negative when an older row of the same key waits for it too, so that this one is no further
    * key that waits.
    */
   private readonly rows: BacklogRows;
-  /** For each mirror the first row that it did not come to. */
-  private readonly cursors: Uint32Array;
   /** When a change passed the steps before a mirror; used again and again. */
   private readonly passed = { sourceAppliedNs: 0, sourceSentNs: 0, receivedNs: 0 };
 
@@ -68,12 +74,13 @@ export class FanBacklog implements Backlog {
     this.type = type;
     this.seats = seats;
     this.stores = stores;
-    this.entered = new Uint8Array(seats.length);
-    this.cursors = new Uint32Array(seats.length);
     this.rows = new BacklogRows(seats.length, room);
-    this.befores = Float64Array.from(seats, ({ before }) => before);
+    this.places = new Float64Array(seats.length * WIDTH);
+    for (const [place, { before, place: turnPlace }] of seats.entries()) {
+      this.places[place * WIDTH + BEFORE] = before;
+      this.places[place * WIDTH + TURN_PLACE] = turnPlace;
+    }
     this.turns = seats.map(({ turns }) => turns);
-    this.turnPlaces = Uint32Array.from(seats, ({ place }) => place);
     this.waiting = seats.map(({ waiting }) => waiting);
   }
 
@@ -89,16 +96,16 @@ export class FanBacklog implements Backlog {
 
   /** A mirror's keys wait here. */
   has(place: number): boolean {
-    return this.entered[place] === 1;
+    return this.places[place * WIDTH + ENTERED] === 1;
   }
 
   enter(place: number): boolean {
     const seat = this.seats[place];
     // What is on its way as an event comes at its time.
     if (seat === undefined || seat.turns.waiting(seat.place) > 0) return false;
-    this.entered[place] = 1;
+    this.places[place * WIDTH + ENTERED] = 1;
+    this.places[place * WIDTH + CURSOR] = this.rows.next;
     this.inUse += 1;
-    this.cursors[place] = this.rows.next;
     return true;
   }
 
@@ -107,19 +114,20 @@ export class FanBacklog implements Backlog {
    * worked through what came before.
    */
   tell(events: readonly WatchEvent[], members: number, delivery: Delivery): void {
-    const { rows, entered } = this;
+    const { rows, places } = this;
     const { nowNs } = this.sim;
     const workNs = events.length * MIRROR_EVENT_NS;
     const { fromMember, arrivedFirstNs, arrivedLastNs } = delivery;
     const steps = Math.max(1, members - 1);
     for (const event of events) {
       const previous = rows.add(event, members, delivery);
-      for (let place = 0; place < entered.length; place += 1) {
-        const rank = (this.befores[place] ?? 0) - fromMember;
-        if (entered[place] !== 1 || rank < 0 || rank >= members) continue;
+      for (let place = 0; place < this.seats.length; place += 1) {
+        const at = place * WIDTH;
+        const rank = (places[at + BEFORE] ?? 0) - fromMember;
+        if (places[at + ENTERED] !== 1 || rank < 0 || rank >= members) continue;
         const receivedNs = arrivedFirstNs + (rank / steps) * (arrivedLastNs - arrivedFirstNs);
         const readyNs = Math.max(nowNs, receivedNs + workNs);
-        const dueNs = this.turns[place]?.pass(this.turnPlaces[place] ?? 0, readyNs) ?? readyNs;
+        const dueNs = this.turns[place]?.pass(places[at + TURN_PLACE] ?? 0, readyNs) ?? readyNs;
         if (previous !== NO_ROW && this.waits(place, previous)) {
           rows.setLastDue(place, -dueNs);
         } else {
@@ -133,7 +141,7 @@ export class FanBacklog implements Backlog {
   take(place: number): boolean {
     const { rows } = this;
     const { nowNs } = this.sim;
-    for (let row = this.cursors[place] ?? 0; row < rows.next; row += 1) {
+    for (let row = this.cursorOf(place); row < rows.next; row += 1) {
       const dueNs = Math.abs(rows.dueOf(row, place));
       if (dueNs > nowNs) {
         this.moveTo(place, row);
@@ -152,9 +160,9 @@ export class FanBacklog implements Backlog {
     const seat = this.seats[place];
     const store = this.stores[place];
     if (seat === undefined || store === undefined || !this.has(place)) return;
-    this.entered[place] = 0;
+    this.places[place * WIDTH + ENTERED] = 0;
     this.inUse -= 1;
-    for (let row = this.cursors[place] ?? 0; row < rows.next; row += 1) {
+    for (let row = this.cursorOf(place); row < rows.next; row += 1) {
       const dueNs = rows.dueOf(row, place);
       if (dueNs === 0) continue;
       const event = rows.event(row);
@@ -231,24 +239,28 @@ export class FanBacklog implements Backlog {
   /** A mirror has a key wait, by this row or an older one. */
   private waits(place: number, newest: number): boolean {
     const { rows } = this;
-    const cursor = Math.max(this.cursors[place] ?? 0, rows.first);
+    const cursor = Math.max(this.cursorOf(place), rows.first);
     for (let row = newest; row >= cursor && row !== NO_ROW; row = rows.previous(row)) {
       if (rows.dueOf(row, place) !== 0) return true;
     }
     return false;
   }
 
+  private cursorOf(place: number): number {
+    return this.places[place * WIDTH + CURSOR] ?? 0;
+  }
+
   private moveTo(place: number, row: number): void {
-    const before = this.cursors[place] ?? 0;
-    this.cursors[place] = row;
+    const before = this.cursorOf(place);
+    this.places[place * WIDTH + CURSOR] = row;
     if (before === this.rows.first) this.dropRows();
   }
 
   /** Rows that every mirror in here has come to go. */
   private dropRows(): void {
     let first = this.rows.next;
-    for (let place = 0; place < this.cursors.length; place += 1) {
-      if (this.has(place)) first = Math.min(first, this.cursors[place] ?? 0);
+    for (let place = 0; place < this.seats.length; place += 1) {
+      if (this.has(place)) first = Math.min(first, this.cursorOf(place));
     }
     this.rows.drop(first);
   }

@@ -11,6 +11,9 @@ const FIRST_PLACES = 8;
 export class KeyRows {
   private readonly pool: WordPool;
   private block: WordBlock = NO_BLOCK;
+  /** The words of the block, and where they begin: one place of memory less for each look. */
+  private words: Uint32Array = NO_BLOCK.words;
+  private start = 0;
   private places = 0;
   private taken = 0;
 
@@ -22,7 +25,7 @@ export class KeyRows {
   replace(key: number, row: number, firstRow: number): number {
     // At most three places in four are taken.
     if ((this.taken + 1) * 4 > this.places * 3) this.grow(firstRow);
-    const { words } = this.block;
+    const { words } = this;
     const at = this.find(key);
     const before = words[at + 1] ?? 0;
     if (before === 0) this.taken += 1;
@@ -33,7 +36,7 @@ export class KeyRows {
 
   /** Where a key is, or the free place that it would get. */
   private find(key: number): number {
-    const { words, at: start } = this.block;
+    const { words, start } = this;
     const mask = this.places - 1;
     for (let place = spread(key) & mask; ; place = (place + 1) & mask) {
       const at = start + place * WORDS;
@@ -51,6 +54,8 @@ export class KeyRows {
     let places = FIRST_PLACES;
     while (places < 2 * live) places *= 2;
     this.block = this.pool.take(places * WORDS);
+    this.words = this.block.words;
+    this.start = this.block.at;
     this.places = places;
     this.taken = live;
     for (let from = start; from < start + size; from += WORDS) {
@@ -58,8 +63,8 @@ export class KeyRows {
       if (row < firstRow) continue;
       const key = words[from] ?? 0;
       const to = this.find(key);
-      this.block.words[to] = key;
-      this.block.words[to + 1] = row;
+      this.words[to] = key;
+      this.words[to + 1] = row;
     }
     this.pool.give(before);
   }
