@@ -169,9 +169,10 @@ export function removeFrom<T>(list: T[], item: T): void {
 /** Joins a synced group with another synced part of the same readers, if there is one. */
 export function mergeSynced(group: WatchGroup, watchers: WatchGroup[]): void {
   if (!group.wasSplit) return;
-  const other = watchers.find(
+  // Few watch on one stream, and thousands one prefix (the heartbeat).
+  const other = group.stream.groups.find(
     (one) =>
-      one !== group && one.isSynced && one.stream === group.stream && one.sink === group.sink,
+      one !== group && one.isSynced && one.prefix === group.prefix && one.sink === group.sink,
   );
   if (other === undefined) return;
   other.members += group.members;

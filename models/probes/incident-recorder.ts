@@ -203,13 +203,14 @@ export class IncidentRecorder implements IncidentListener {
     const now = this.mesh.sim.nowNs;
     let events = 0;
     for (const service of this.mesh.services) {
+      let usedNs = 0;
       for (const etcd of service.all) {
         etcd.settle(now);
+        usedNs += etcd.meter.totalNs;
+        events += etcd.counters.events;
       }
-      const usedNs = service.total((etcd) => etcd.meter.usedNs.reduce((sum, ns) => sum + ns, 0));
       const cores = (usedNs - (this.cpuNs.get(service.name) ?? 0)) / READ_NS;
       this.cpuNs.set(service.name, usedNs);
-      events += service.total((etcd) => etcd.counters.events);
       if (first) continue;
       for (const course of courses) {
         if (cores <= course.peakCores) continue;

@@ -6,16 +6,23 @@ import type { KnownKeys } from "../kvstore/known-keys.js";
 import type { RemoteCluster } from "../kvstore/remote-cluster.js";
 import type { MeshCluster, MeshReader } from "../mesh-parts.js";
 
-/** A key that changed in the measured window: the versions that it had, ascending. */
-interface ChangedKey {
-  readonly key: number;
-  readonly versions: readonly number[];
-  readonly isGone: boolean;
+/**
+ * The keys that changed in the measured window, in columns: a large mesh asks millions of times whether a reader has the
+ * newest version of one.
+ */
+interface ChangedKeys {
+  readonly keys: Uint32Array;
+  /** The first and the newest of a key's versions in the window, and 1 for a key that is gone. */
+  readonly oldest: Uint32Array;
+  readonly newest: Uint32Array;
+  readonly isGone: Uint8Array;
+  /** All versions, ascending. */
+  readonly versions: readonly (readonly number[])[];
 }
 
 /** Measured changes times agents that have not taken them in. */
 export function undeliveredTo(readers: Iterable<MeshReader>): number {
-  const changedKeys = new Map<MeshCluster, Readonly<Record<KeyType, readonly ChangedKey[]>>>();
+  const changedKeys = new Map<MeshCluster, Readonly<Record<KeyType, ChangedKeys>>>();
   let sum = 0;
   for (const { reader, client, target } of readers) {
     if (client !== "agent" || reader.machine.state === "absent") continue;
@@ -23,33 +30,46 @@ export function undeliveredTo(readers: Iterable<MeshReader>): number {
     if (changed === undefined) changedKeys.set(target, (changed = changedKeysOf(target)));
     for (const type of KEY_TYPES) {
       const known = reader.knownKeys(type);
-      if (known === undefined || changed[type].length === 0) continue;
+      if (known === undefined || changed[type].keys.length === 0) continue;
       sum += reader.members * undelivered(changed[type], known);
     }
   }
   return sum;
 }
 
-function undelivered(changedKeys: readonly ChangedKey[], known: KnownKeys): number {
+function undelivered(changed: ChangedKeys, known: KnownKeys): number {
+  const { keys, oldest, newest, isGone } = changed;
   const { view } = known;
   let sum = 0;
-  for (const { key, versions, isGone } of changedKeys) {
+  for (let at = 0; at < keys.length; at += 1) {
+    const key = keys[at] ?? 0;
     const version = view.version(key);
-    if ((versions[versions.length - 1] ?? 0) <= version) continue;
+    if ((newest[at] ?? 0) <= version) continue;
     // A key that is gone on both sides was seen to go, or was never seen.
-    if (isGone && !known.holds(key)) continue;
-    for (const one of versions) if (one > version) sum += 1;
+    if (isGone[at] === 1 && !known.holds(key)) continue;
+    const versions = changed.versions[at] ?? [];
+    if ((oldest[at] ?? 0) > version) sum += versions.length;
+    else for (const one of versions) if (one > version) sum += 1;
   }
   return sum;
 }
 
-function changedKeysOf({ source }: MeshCluster): Readonly<Record<KeyType, readonly ChangedKey[]>> {
-  const of = (type: KeyType): readonly ChangedKey[] =>
-    Array.from(source.changedKeys(type), ([key, newest]) => ({
+function changedKeysOf({ source }: MeshCluster): Readonly<Record<KeyType, ChangedKeys>> {
+  const of = (type: KeyType): ChangedKeys => {
+    const changed = Array.from(source.changedKeys(type), ([key, newest]) => ({
       key,
       versions: recordedUpTo(newest).map(({ version }) => version),
-      isGone: source.tables[type].sizeOf(key) === 0,
     }));
+    return {
+      keys: Uint32Array.from(changed, ({ key }) => key),
+      oldest: Uint32Array.from(changed, ({ versions }) => versions[0] ?? 0),
+      newest: Uint32Array.from(changed, ({ versions }) => versions[versions.length - 1] ?? 0),
+      isGone: Uint8Array.from(changed, ({ key }) =>
+        source.tables[type].sizeOf(key) === 0 ? 1 : 0,
+      ),
+      versions: changed.map(({ versions }) => versions),
+    };
+  };
   return {
     nodes: of("nodes"),
     identities: of("identities"),
