@@ -20,8 +20,8 @@ export interface Backlog {
   /** The key that was taken last, and the changes that its write carries. */
   readonly takenKey: number;
   readonly takenChange: Change | undefined;
-  /** Takes the key that waits longest; false when none does. */
-  take(place: number): boolean;
+  /** Takes the key that waits longest, for the store of this place; false when none does. */
+  take(place: number, user: BacklogUser): boolean;
   /** Hands over what has come by now; what is still on its way, and all that follows, comes at its time. */
   leave(place: number): void;
 }

@@ -29,40 +29,40 @@ const NOTHING: WatchEvent = { key: 0, valueBytes: 0, version: 0, change: undefin
 const CANARY = -1;
 
 export class SyncStore implements Writer, BacklogUser {
-  /** Writes that failed (`kvstore_sync_errors_total`). */
-  errors = 0;
   readonly parts: SyncStoreParts;
-  // First what every arrival looks at, so that it lies together in memory: overloaded mirrors have millions of them.
+  // First what every write looks at, so that it lies together in memory: mirrors have tens of thousands of stores.
   private readonly sim: Simulation;
-  private readonly queue: KeyQueue;
+  private readonly waiting: Gauge;
   /** The wanted values (size 0 = must not exist), and the leases that keys hang on (0 = not written by this process). */
   private readonly wanted: KeyColumns;
+  /** What is being written, or was last. */
+  private written = NOTHING;
+  private busy = false;
+  private ended = false;
+  private canaryQueued = false;
+  /** The canary is an item of the queue: these many keys stand before it. */
+  private keysBeforeCanary = 0;
+  /** Where keys wait now because the client is overloaded; the store's place there, and who has it. */
+  private backlog: Backlog | undefined;
+  private place = 0;
+  private backlogOwner: BacklogOwner | undefined;
+  private unsyncedKeys = 0;
+  private retries: ItemRetries | undefined;
+  private readonly queue: KeyQueue;
   /** The changes of keys that wait; each key's note in the queue is its change's place. */
   private readonly pending: PendingChanges;
   /** Places of the changes of keys whose write failed and that do not wait in the queue. */
   private failed: Map<number, number> | undefined;
-  private readonly waiting: Gauge;
-  private busy = false;
-  private ended = false;
   /** The first sync is not all queued: what the machine says, nearer at hand. */
   private isFilling = true;
   private readonly algorithm: SyncAlgorithm;
   private readonly machine: StateMachine<SyncStoreState>;
   /** Keys that belong to the first sync and are not written yet. */
   private readonly unsynced: KeyBits;
-  private unsyncedKeys = 0;
-  private retries: ItemRetries | undefined;
-  /** Where keys wait now because the client is overloaded; who has it, and the store's place there. */
-  private backlog: Backlog | undefined;
-  private backlogOwner: BacklogOwner | undefined;
-  private place = 0;
-  /** What is being written, or was last. */
-  private written = NOTHING;
-  private canaryQueued = false;
   private canaryLease = 0;
-  /** The canary is an item of the queue: these many keys stand before it. */
-  private keysBeforeCanary = 0;
   private onSynced: (() => void) | undefined;
+  /** Writes that failed (`kvstore_sync_errors_total`). */
+  errors = 0;
 
   constructor(sim: Simulation, parts: SyncStoreParts) {
     this.sim = sim;
@@ -255,7 +255,7 @@ export class SyncStore implements Writer, BacklogUser {
     }
     const { backlog } = this;
     if (backlog !== undefined) {
-      if (backlog.take(this.place)) this.write(backlog.takenKey, backlog.takenChange);
+      if (backlog.take(this.place, this)) this.write(backlog.takenKey, backlog.takenChange);
       else this.leaveBacklog();
       return;
     }

@@ -28,6 +28,9 @@ const MIRRORS = 9;
 
 interface Chunk {
   readonly events: (WatchEvent | undefined)[];
+  /** The numbers, and where they begin; what they are a part of, to be given back. */
+  readonly numbers: Float64Array;
+  readonly start: number;
   readonly room: RowNumbers;
 }
 
@@ -112,7 +115,7 @@ export class BacklogRows {
   passed(row: number, before: number, to: { -readonly [Moment in keyof Passed]: TimeNs }): void {
     const chunk = this.chunkOf(row);
     if (chunk === undefined) return;
-    const { numbers, start } = chunk.room;
+    const { numbers, start } = chunk;
     const at = start + (row % ROWS) * this.width;
     const share = (before - (numbers[at + FROM_MEMBER] ?? 0)) / (numbers[at + STEPS] ?? 1);
     const sentNs = numbers[at + SENT_FIRST] ?? 0;
@@ -134,7 +137,7 @@ export class BacklogRows {
   private newChunk(): void {
     const events = new Array<WatchEvent | undefined>(ROWS).fill(undefined);
     const room = this.room.take(ROWS * this.width);
-    this.chunks.push({ events, room });
+    this.chunks.push({ events, numbers: room.numbers, start: room.start, room });
     this.lastEvents = events;
     this.lastNumbers = room.numbers;
     this.lastStart = room.start;
@@ -145,12 +148,13 @@ export class BacklogRows {
   }
 
   private read(row: number, column: number): number {
-    const room = this.chunkOf(row)?.room;
-    return room?.numbers[room.start + (row % ROWS) * this.width + column] ?? 0;
+    const chunk = this.chunkOf(row);
+    return chunk?.numbers[chunk.start + (row % ROWS) * this.width + column] ?? 0;
   }
 
   private write(row: number, column: number, value: number): void {
-    const room = this.chunkOf(row)?.room;
-    if (room !== undefined) room.numbers[room.start + (row % ROWS) * this.width + column] = value;
+    const chunk = this.chunkOf(row);
+    if (chunk === undefined) return;
+    chunk.numbers[chunk.start + (row % ROWS) * this.width + column] = value;
   }
 }

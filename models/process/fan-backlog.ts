@@ -9,7 +9,7 @@ import type { Simulation } from "../../src/engine/simulation.js";
 import type { Gauge } from "../../src/measure/gauge.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
 import type { Delivery } from "../etcd/watch-group.js";
-import type { Backlog } from "../kvstore/backlog.js";
+import type { Backlog, BacklogUser } from "../kvstore/backlog.js";
 import { copyForMirror, forEachCarried, type Change } from "../kvstore/change.js";
 import type { KeyType } from "../kvstore/key-types.js";
 import type { SyncStore } from "../kvstore/sync-store.js";
@@ -26,6 +26,14 @@ export interface BacklogSeat extends Recipient {
   readonly arrivals: MirrorArrivals;
   /** How many keys wait in the mirror's process. */
   readonly waiting: Gauge;
+}
+
+export interface FanBacklogParts {
+  readonly type: KeyType;
+  readonly seats: readonly BacklogSeat[];
+  /** The store of each seat. */
+  readonly stores: readonly SyncStore[];
+  readonly room: BacklogRoom;
 }
 
 /** What stands in `places` of each seat. */
@@ -59,17 +67,7 @@ export class FanBacklog implements Backlog {
   /** When a change passed the steps before a mirror; used again and again. */
   private readonly passed = { sourceAppliedNs: 0, sourceSentNs: 0, receivedNs: 0 };
 
-  constructor(
-    sim: Simulation,
-    options: {
-      readonly type: KeyType;
-      readonly seats: readonly BacklogSeat[];
-      /** The store of each seat. */
-      readonly stores: readonly SyncStore[];
-      readonly room: BacklogRoom;
-    },
-  ) {
-    const { type, seats, stores, room } = options;
+  constructor(sim: Simulation, { type, seats, stores, room }: FanBacklogParts) {
     this.sim = sim;
     this.type = type;
     this.seats = seats;
@@ -138,7 +136,7 @@ export class FanBacklog implements Backlog {
     }
   }
 
-  take(place: number): boolean {
+  take(place: number, user: BacklogUser): boolean {
     const { rows } = this;
     const { nowNs } = this.sim;
     for (let row = this.cursorOf(place); row < rows.next; row += 1) {
@@ -147,7 +145,7 @@ export class FanBacklog implements Backlog {
         this.moveTo(place, row);
         return false;
       }
-      if (dueNs === 0 || !this.takeRow(place, row)) continue;
+      if (dueNs === 0 || !this.takeRow(place, row, user)) continue;
       this.moveTo(place, row + 1);
       return true;
     }
@@ -184,30 +182,27 @@ export class FanBacklog implements Backlog {
   }
 
   /** Takes what a mirror has of a row's key; false if it knows that already. */
-  private takeRow(place: number, first: number): boolean {
+  private takeRow(place: number, first: number, user: BacklogUser): boolean {
     const { rows } = this;
-    const seat = this.seats[place];
-    const store = this.stores[place];
-    if (seat === undefined || store === undefined) return false;
     const event = rows.event(first);
     rows.setDue(first, place, 0);
-    if (!store.wants(event)) {
+    if (!user.wants(event)) {
       this.wasNoNews(place, first);
       return false;
     }
-    let change = this.copyOf(event, first, seat);
+    let change = this.copyOf(event, first, place);
     for (let row = rows.following(first); row !== NO_ROW; row = rows.following(row)) {
       const dueNs = Math.abs(rows.dueOf(row, place));
       if (dueNs === 0) continue;
       if (dueNs > this.sim.nowNs) {
         // It comes when the key does not wait any more.
         rows.setDue(row, place, dueNs);
-        seat.waiting.expect(dueNs);
+        this.waiting[place]?.expect(dueNs);
         break;
       }
       rows.setDue(row, place, 0);
       const newer = rows.event(row);
-      if (store.wants(newer)) change = carrying(this.copyOf(newer, row, seat), change);
+      if (user.wants(newer)) change = carrying(this.copyOf(newer, row, place), change);
     }
     this.takenKey = event.key;
     this.takenChange = change;
@@ -215,16 +210,16 @@ export class FanBacklog implements Backlog {
   }
 
   /** A change as a mirror has it. */
-  private copyOf({ change }: WatchEvent, row: number, { before }: BacklogSeat): Change | undefined {
+  private copyOf({ change }: WatchEvent, row: number, place: number): Change | undefined {
     if (change === undefined) return undefined;
-    this.rows.passed(row, before, this.passed);
+    this.rows.passed(row, this.places[place * WIDTH + BEFORE] ?? 0, this.passed);
     return copyForMirror(change, this.passed);
   }
 
   /** A key was counted that does not wait; what is known of it after that counts for itself. */
   private wasNoNews(place: number, row: number): void {
     const { rows } = this;
-    const waiting = this.seats[place]?.waiting;
+    const waiting = this.waiting[place];
     waiting?.add(this.sim.nowNs, -1);
     for (let next = rows.following(row); next !== NO_ROW; next = rows.following(next)) {
       const dueNs = -rows.dueOf(next, place);

@@ -7,40 +7,27 @@ import type { WatchEvent } from "../etcd/keyspace.js";
 import type { Delivery } from "../etcd/watch-group.js";
 import type { Backlog, BacklogOwner } from "../kvstore/backlog.js";
 import { isSent } from "../kvstore/change.js";
-import type { KeyType } from "../kvstore/key-types.js";
 import type { SyncStore } from "../kvstore/sync-store.js";
-import type { BacklogRoom } from "./backlog-room.js";
-import { FanBacklog, type BacklogSeat } from "./fan-backlog.js";
+import { FanBacklog, type FanBacklogParts } from "./fan-backlog.js";
 
 export class SharedStores implements BacklogOwner {
-  readonly each: readonly SyncStore[];
   private readonly sim: Simulation;
-  private readonly type: KeyType;
-  private readonly seats: readonly BacklogSeat[];
-  private readonly room: BacklogRoom;
+  private readonly parts: FanBacklogParts;
   private backlog: FanBacklog | undefined;
 
-  constructor(
-    sim: Simulation,
-    options: {
-      readonly type: KeyType;
-      readonly seats: readonly BacklogSeat[];
-      /** The store of each seat. */
-      readonly stores: readonly SyncStore[];
-      readonly room: BacklogRoom;
-    },
-  ) {
+  constructor(sim: Simulation, parts: FanBacklogParts) {
     this.sim = sim;
-    this.type = options.type;
-    this.seats = options.seats;
-    this.each = options.stores;
-    this.room = options.room;
+    this.parts = parts;
     for (const [place, store] of this.each.entries()) store.shareBacklog(this, place);
   }
 
+  /** The store of each seat. */
+  get each(): readonly SyncStore[] {
+    return this.parts.stores;
+  }
+
   enter(place: number): Backlog | undefined {
-    const { type, seats, each: stores, room } = this;
-    this.backlog ??= new FanBacklog(this.sim, { type, seats, stores, room });
+    this.backlog ??= new FanBacklog(this.sim, this.parts);
     return this.backlog.enter(place) ? this.backlog : undefined;
   }
 
