@@ -8,7 +8,7 @@
  * Real behaviour: golang/go src/runtime/mgc.go, mgcpacer.go.
  */
 import type { CostProfile } from "./costs.js";
-import { CPU_STATIONS, type CpuMeter, type CpuStation } from "./cpu-meter.js";
+import type { CpuMeter, CpuStation } from "./cpu-meter.js";
 
 export interface CollectorParts {
   readonly costs: CostProfile;
@@ -23,8 +23,7 @@ export interface CollectorParts {
 export class Collector {
   private readonly parts: CollectorParts;
   private readonly perByteNs: number;
-  /** CPU that each kind of work owes, by index into CPU_STATIONS. */
-  private readonly owedNs = new Float64Array(CPU_STATIONS.length);
+  private readonly owedNs = new Map<CpuStation, number>();
   private allocated = 0;
   /** Allocated bytes at which the next collection begins. */
   private budget = 0;
@@ -39,8 +38,7 @@ export class Collector {
     if (this.perByteNs === 0) return 0;
     const cpuNs = bytes * this.perByteNs;
     this.allocated += bytes;
-    const at = CPU_STATIONS.indexOf(station);
-    this.owedNs[at] = (this.owedNs[at] ?? 0) + cpuNs;
+    this.owedNs.set(station, (this.owedNs.get(station) ?? 0) + cpuNs);
     if (this.allocated >= this.budget) this.collectWhenDue();
     return cpuNs;
   }
@@ -48,7 +46,7 @@ export class Collector {
   /** The process ended, and its heap with it. */
   reset(): void {
     this.allocated = 0;
-    this.owedNs.fill(0);
+    this.owedNs.clear();
   }
 
   private collectWhenDue(): void {
@@ -58,11 +56,9 @@ export class Collector {
     this.budget = collectAfterBase + collectAfterShare * grownBytes;
     if (this.allocated < this.budget) return;
     let cpuNs = 0;
-    for (const [at, station] of CPU_STATIONS.entries()) {
-      const owedNs = (this.owedNs[at] ?? 0) * costs.values.gcMultiplier;
-      if (owedNs === 0) continue;
-      meter.use(station, owedNs);
-      cpuNs += owedNs;
+    for (const [station, owedNs] of this.owedNs) {
+      meter.use(station, owedNs * costs.values.gcMultiplier);
+      cpuNs += owedNs * costs.values.gcMultiplier;
     }
     occupy(cpuNs);
     this.reset();

@@ -103,6 +103,7 @@ export class CoreTimes {
     // As long as all are whole numbers, the order of the additions makes no difference.
     const wholeNs = this.ns.length * Math.max(0, nowNs - fromNs);
     if (isFree && wholeNs < EXACT && Number.isInteger(sumNs)) return sumNs + wholeNs;
+    // One after another: sums of fractions hang on the order in which they are added.
     let sum = sumNs;
     if (isFree) {
       const eachNs = Math.max(0, nowNs - fromNs);

@@ -125,6 +125,6 @@ export class SparseKeys {
 }
 
 /** Neighbouring keys go to far places. */
-function spread(key: number): number {
+export function spread(key: number): number {
   return Math.imul(key, 0x9e3779b1) >>> 7;
 }

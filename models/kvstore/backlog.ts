@@ -5,14 +5,11 @@
  */
 import type { WatchEvent } from "../etcd/keyspace.js";
 import type { Change } from "./change.js";
-import type { Passed } from "./pending-changes.js";
 
 /** A store, as a backlog sees it. */
 export interface BacklogUser {
   /** The key should have this value, or be gone, from now on; false if it is so already. */
   wants(event: WatchEvent): boolean;
-  /** Has what reached it wait in its own queue, and is counted as waiting already; false if the key does not wait then. */
-  takeIn(event: WatchEvent, passed: Passed): boolean;
 }
 
 /** Each user has a place in it. */

@@ -9,7 +9,7 @@ import type { Reading, ReadingGroup } from "../../src/measure/reading.js";
 import { CPU_STATIONS } from "../etcd/cpu-meter.js";
 import type { EtcdMember } from "../etcd/member.js";
 import type { EtcdService } from "../etcd/service.js";
-import { placeOf, SCOPES, SESSION_FIGURES } from "../etcd/sessions.js";
+import { SCOPES, SESSION_FIGURES } from "../etcd/sessions.js";
 import { CLIENT_KINDS } from "../etcd/watch-group.js";
 import { PER_SECOND } from "./readings.js";
 
@@ -21,7 +21,8 @@ interface EtcdFigure {
   readonly kind: Reading["kind"];
   /** Kept over time for etcds that are charted. */
   readonly charted: boolean;
-  readonly read: (etcd: EtcdMember, nowNs: number) => number;
+  /** Undefined for one that stands in a column of the etcd and is copied with the whole column. */
+  readonly read: ((etcd: EtcdMember, nowNs: number) => number) | undefined;
   /** Makes a figure of the sum over pods, and of the cores that each may use; not given where the sum is the figure. */
   readonly finish?: ((sum: number, cores: number) => number) | undefined;
 }
@@ -64,8 +65,8 @@ const FIGURES: readonly EtcdFigure[] = [
   }),
   stands("etcd_debugging_mvcc_watch_stream_total", "count", (etcd) => etcd.sessions.total.streams),
   stands("etcd_debugging_mvcc_watcher_total", "count", (etcd) => etcd.sessions.total.watchers),
-  ...CPU_STATIONS.map((station, index) =>
-    counts("etcd_cpu_cores", "cores", (etcd) => (etcd.meter.usedNs[index] ?? 0) * PER_SECOND, {
+  ...CPU_STATIONS.map((station) =>
+    counts("etcd_cpu_cores", "cores", undefined, {
       labels: (cluster) => ({ cluster, station }),
       charted: true,
     }),
@@ -81,19 +82,14 @@ const FIGURES: readonly EtcdFigure[] = [
   }),
   utilization("etcd-raft", (etcd, nowNs) => etcd.raft.busyNs(nowNs) * PER_SECOND),
   utilization("etcd-egress", (etcd) => etcd.nic.busyNs * PER_SECOND),
+  // In the order in which an etcd has them.
   ...CLIENT_KINDS.flatMap((client) =>
     SCOPES.flatMap((scope) =>
-      SESSION_FIGURES.map((figure) => {
-        const place = placeOf(client, scope, figure);
-        return stands(
-          SESSION_METRICS[figure],
-          "count",
-          (etcd) => etcd.sessions.figures[place] ?? 0,
-          {
-            labels: (cluster) => ({ client, cluster, scope }),
-          },
-        );
-      }),
+      SESSION_FIGURES.map((figure) =>
+        stands(SESSION_METRICS[figure], "count", undefined, {
+          labels: (cluster) => ({ client, cluster, scope }),
+        }),
+      ),
     ),
   ),
 ];
@@ -101,15 +97,14 @@ const FIGURES: readonly EtcdFigure[] = [
 /** How many figures a group has. */
 export const ETCD_FIGURES = FIGURES.length;
 
-/** Where those begin that stand in one column of the etcd: CPU by station, sessions by client and scope. */
-const CPU_AT = FIGURES.findIndex(({ labels }) => labels("")["station"] === CPU_STATIONS[0]);
-const SESSIONS_AT = FIGURES.length - CLIENT_KINDS.length * SCOPES.length * SESSION_FIGURES.length;
+/** Those that are read one by one. */
+const SINGLE = FIGURES.flatMap(({ kind, read }, place) =>
+  read === undefined ? [] : [{ place, kind, read }],
+);
 
-/** All others: each is read for itself. */
-const SINGLE = FIGURES.flatMap((figure, place) => {
-  const isCpu = place >= CPU_AT && place < CPU_AT + CPU_STATIONS.length;
-  return isCpu || place >= SESSIONS_AT ? [] : [{ figure, place }];
-});
+/** Where the columns begin: CPU by station, and at the end sessions by client and scope. */
+const CPU_AT = FIGURES.findIndex(({ read }) => read === undefined);
+const SESSIONS_AT = FIGURES.length - CLIENT_KINDS.length * SCOPES.length * SESSION_FIGURES.length;
 
 /** Those that are more than a sum. */
 const FINISHED = FIGURES.flatMap(({ finish }, place) =>
@@ -161,9 +156,9 @@ function addFigures(
     isGone,
   }: { readonly values: Float64Array; readonly from: number; readonly isGone: boolean },
 ): void {
-  for (const { figure, place } of SINGLE) {
-    if (isGone && figure.kind === "gauge") continue;
-    values[from + place] = (values[from + place] ?? 0) + figure.read(etcd, nowNs);
+  for (const { place, kind, read } of SINGLE) {
+    if (isGone && kind === "gauge") continue;
+    values[from + place] = (values[from + place] ?? 0) + read(etcd, nowNs);
   }
   const { usedNs } = etcd.meter;
   let at = from + CPU_AT;

@@ -11,6 +11,7 @@ export interface RowNumbers {
   readonly size: number;
 }
 
+/** Numbers of the largest arrays: 1 MiB, as those of the word pool. */
 const LARGEST_CHUNK = 1 << 17;
 
 export class BacklogRoom {

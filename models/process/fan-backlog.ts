@@ -125,6 +125,7 @@ export class FanBacklog implements Backlog {
         if (places[at + ENTERED] !== 1 || rank < 0 || rank >= members) continue;
         const receivedNs = arrivedFirstNs + (rank / steps) * (arrivedLastNs - arrivedFirstNs);
         const readyNs = Math.max(nowNs, receivedNs + workNs);
+        // All events of a response have one turn: passing it again gives the same.
         const dueNs = this.turns[place]?.pass(places[at + TURN_PLACE] ?? 0, readyNs) ?? readyNs;
         if (previous !== NO_ROW && this.waits(place, previous)) {
           rows.setLastDue(place, -dueNs);

@@ -2,6 +2,7 @@
  * The last row of each of some keys: an open-addressing hash in a block of words, 8 bytes a place. Rows that are gone
  * are dropped when the table grows, so it follows those that are not.
  */
+import { spread } from "../etcd/sparse-keys.js";
 import { NO_BLOCK, type WordBlock, type WordPool } from "../etcd/word-pool.js";
 
 /** Words of one place: the key, its row (0 = free place). */
@@ -68,9 +69,4 @@ export class KeyRows {
     }
     this.pool.give(before);
   }
-}
-
-/** Neighbouring keys go to far places. */
-function spread(key: number): number {
-  return Math.imul(key, 0x9e3779b1) >>> 7;
 }

@@ -7,6 +7,7 @@
  */
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
+import type { Gauge } from "../../src/measure/gauge.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
 import type { Delivery } from "../etcd/watch-group.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
@@ -14,8 +15,8 @@ import type { ListResult } from "../kvstore/paged-list.js";
 import type { ListTold } from "../kvstore/prefix-watcher.js";
 import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
 import type { Moment } from "../network/moment.js";
-import type { Gauge } from "../../src/measure/gauge.js";
 import { BacklogRoom } from "./backlog-room.js";
+import type { BacklogSeat } from "./fan-backlog.js";
 import type { MirrorArrivals } from "./mirror-arrivals.js";
 import { MirrorTurns } from "./mirror-turns.js";
 import type { RemoteMirror } from "./remote-mirror.js";
@@ -28,7 +29,7 @@ export interface FanMember {
 }
 
 /** What a change needs of a mirror, side by side for all of them: it does not look at the mirrors themselves. */
-class Seat {
+class Seat implements BacklogSeat {
   readonly before: number;
   readonly mirror: RemoteMirror;
   readonly arrivals: MirrorArrivals;
@@ -88,8 +89,7 @@ export class MirrorFan implements RemoteClusterConsumer {
   }
 
   changed(type: KeyType, events: readonly WatchEvent[], members: number, delivery: Delivery): void {
-    const { passed } = this;
-    const { mirrors } = this;
+    const { passed, mirrors } = this;
     const stores = this.stores.get(type);
     if (stores === undefined) return;
     const backlog = stores.tellBacklog(events, members, delivery);
