@@ -4,7 +4,8 @@
  * this thread in the real server. The thread needs a core for each job.
  * Real behaviour: etcd-io/etcd v3.6.14 server/etcdserver/server.go `applyAll`, mvcc/watchable_store_txn.go `End`.
  */
-import type { Simulation } from "../../src/engine/simulation.js";
+import { Recipients } from "../../src/engine/recipients.js";
+import type { EventKind, Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 
 /** One piece of serial work. */
@@ -16,6 +17,10 @@ export interface ApplyJob {
 }
 
 export class ApplyLoop {
+  private static readonly events = new Recipients<ApplyLoop>(
+    "etcd apply",
+    (all) => (place, life) => all[place]?.done(life),
+  );
   /** The job that begins now found nobody before it. */
   wasIdle = true;
   private readonly sim: Simulation;
@@ -24,11 +29,16 @@ export class ApplyLoop {
   private current: ApplyJob | undefined;
   private startedNs: TimeNs = 0;
   private finishedBusyNs = 0;
-  private onDone: () => void;
+  private readonly kind: EventKind;
+  private readonly place: number;
+  /** Counts the lives of the process. */
+  private life = 0;
 
   constructor(sim: Simulation) {
     this.sim = sim;
-    this.onDone = this.newDone();
+    const { kind, place } = ApplyLoop.events.join(sim, this);
+    this.kind = kind;
+    this.place = place;
   }
 
   /** Jobs that wait. */
@@ -63,21 +73,18 @@ export class ApplyLoop {
     this.current = undefined;
     this.queue = [];
     this.head = 0;
-    this.onDone = this.newDone();
+    this.life += 1;
   }
 
   /** Events of a dead process still come; they must not end a job of the new one. */
-  private newDone(): () => void {
-    const onDone = (): void => {
-      if (this.onDone === onDone) this.finish();
-    };
-    return onDone;
+  private done(life: number): void {
+    if (life === this.life) this.finish();
   }
 
   private start(job: ApplyJob): void {
     this.current = job;
     this.startedNs = this.sim.nowNs;
-    this.sim.scheduleAt(job.begin(), this.onDone, "etcd apply");
+    this.sim.postAt(job.begin(), this.kind, this.place, this.life);
   }
 
   private finish(): void {

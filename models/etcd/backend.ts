@@ -5,7 +5,8 @@
  * on what happened long before.
  * Real behaviour: etcd-io/etcd v3.6.14 server/storage/backend/{backend,batch_tx}.go.
  */
-import type { Simulation } from "../../src/engine/simulation.js";
+import { Recipients } from "../../src/engine/recipients.js";
+import type { EventKind, Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { EtcdSpec } from "../../src/scenario/scenario.js";
 import type { ApplyLoop } from "./apply-loop.js";
@@ -38,6 +39,10 @@ export function commitTimes(
 }
 
 export class Backend {
+  private static readonly events = new Recipients<Backend>(
+    "etcd commit",
+    (all) => (place, life) => all[place]?.due(life),
+  );
   /** Each sync takes so many times as long as the medium needs (a slow disk). */
   syncFactor = 1;
   private readonly sim: Simulation;
@@ -47,12 +52,17 @@ export class Backend {
   private dirtyKeys = 0;
   private pending = false;
   private life = 0;
+  private readonly kind: EventKind;
+  private readonly place: number;
 
   constructor(sim: Simulation, parts: BackendParts) {
     this.sim = sim;
     this.parts = parts;
     this.periodNs = commitTimes(parts.spec, parts.costs).periodNs;
     this.phaseNs = sim.random(`commit/${parts.name}`).integer(0, this.periodNs);
+    const { kind, place } = Backend.events.join(sim, this);
+    this.kind = kind;
+    this.place = place;
   }
 
   /** Something was written: makes sure that a commit comes. */
@@ -63,11 +73,7 @@ export class Backend {
     this.pending = true;
     const sinceNs = this.sim.nowNs + this.phaseNs;
     const waitNs = this.periodNs - (sinceNs % this.periodNs);
-    const { life } = this;
-    const commit = (): void => {
-      if (life === this.life) this.commit();
-    };
-    this.sim.schedule(waitNs, commit, "etcd commit");
+    this.sim.post(waitNs, this.kind, this.place, this.life);
   }
 
   /** The process ended. */
@@ -75,6 +81,10 @@ export class Backend {
     this.life += 1;
     this.dirtyKeys = 0;
     this.pending = false;
+  }
+
+  private due(life: number): void {
+    if (life === this.life) this.commit();
   }
 
   private commit(): void {

@@ -12,7 +12,8 @@
  * Not modelled: preemption, per-processor run queues and stealing, NUMA.
  */
 import { assert } from "../../src/engine/assert.js";
-import type { Simulation } from "../../src/engine/simulation.js";
+import { Recipients } from "../../src/engine/recipients.js";
+import type { EventKind, Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import { Collector, type CollectorParts } from "./collector.js";
 import { CoreTimes } from "./core-times.js";
@@ -26,6 +27,10 @@ import { HoldBatch, ToldBatch, type SendBatch, type SendsDone } from "./send-bat
 const MAX_PARTS = 32;
 
 export class CorePool {
+  private static readonly events = new Recipients<CorePool>(
+    "etcd sends",
+    (all) => (place, timer) => all[place]?.timerDue(timer),
+  );
   private readonly sim: Simulation;
   private readonly meter: CpuMeter;
   private readonly multiplier: number;
@@ -49,7 +54,10 @@ export class CorePool {
   private promisedUntilNs: TimeNs = 0;
   private readonly teller = new PartTeller();
   private life = 0;
-  private onTimer: () => void;
+  /** Timers that were set before this one must not end a batch any more. */
+  private timer = 0;
+  private readonly kind: EventKind;
+  private readonly place: number;
 
   constructor(
     sim: Simulation,
@@ -66,7 +74,9 @@ export class CorePool {
     this.multiplier = options.multiplier;
     this.cores = new CoreTimes(options.cores);
     this.requests = new CoreTimes(options.cores);
-    this.onTimer = this.newTimer();
+    const { kind, place } = CorePool.events.join(sim, this);
+    this.kind = kind;
+    this.place = place;
     const { garbage, meter } = options;
     const occupy = (ns: number): void => void this.occupy(ns, 0);
     this.garbage = garbage && new Collector({ ...garbage, meter, occupy });
@@ -105,7 +115,7 @@ export class CorePool {
     this.requests.fill(this.sim.nowNs);
     this.turns.reset();
     this.garbage?.reset();
-    this.onTimer = this.newTimer();
+    this.timer += 1;
   }
 
   /** Changes the number of cores from now on; work that was given to a core keeps its end. */
@@ -126,15 +136,13 @@ export class CorePool {
   }
 
   private rearm(): void {
-    this.onTimer = this.newTimer();
+    this.timer += 1;
     const batch = this.sends[this.head];
     if (batch !== undefined) this.armTimer(batch);
   }
 
-  /** Timers that were set before must not end a batch any more. */
-  private newTimer(): () => void {
-    const onTimer = (): void => void (this.onTimer === onTimer && this.completeHead());
-    return onTimer;
+  private timerDue(timer: number): void {
+    if (timer === this.timer) this.completeHead();
   }
 
   /** Gives a request that has just come in to the pool; returns when it ends. */
@@ -328,7 +336,7 @@ export class CorePool {
     const rounds = Math.ceil(batch.remainingNs / batch.costNs / cores - 1e-9);
     const workNs = alone ? rounds * cores * batch.costNs : batch.remainingNs;
     const due = this.cores.levelAfter(this.sim.nowNs, workNs, cores);
-    this.sim.scheduleAt(due, this.onTimer, "etcd sends");
+    this.sim.postAt(due, this.kind, this.place, this.timer);
   }
 
   /** The head is through, unless front work took cores after its end was foreseen: then look again later. */
@@ -342,7 +350,7 @@ export class CorePool {
       return;
     }
     if (this.promisedUntilNs > now) {
-      this.sim.scheduleAt(this.promisedUntilNs, this.onTimer, "etcd sends");
+      this.sim.postAt(this.promisedUntilNs, this.kind, this.place, this.timer);
       return;
     }
     this.head += 1;

@@ -111,7 +111,7 @@ export class EtcdMember {
       syncNs: spec.storageMedium === "Disk" ? values.walSyncDisk : values.walSyncMemory,
       commit: (job) => this.apply.submit(job),
     });
-    this.puts = new PutJobs({
+    this.puts = new PutJobs(sim, {
       propose: (job) => this.raft.propose(job),
       begin: (request) => this.beginPut(request),
       end: (request) => this.endPut(request),
@@ -225,7 +225,7 @@ export class EtcdMember {
     const collectNs = this.pool.garbage?.allocate("rpc", garbage) ?? 0;
     const cost = (this.tls ? c.putRpcTls : c.putRpcPlaintext) + this.wakeNs() - collectNs;
     const handledNs = this.pool.reserve("rpc", Math.max(0, cost));
-    this.sim.scheduleAt(handledNs, this.puts.job(request).handled, "etcd put");
+    this.puts.handle(request, handledNs);
   }
 
   private wakeNs(): number {

@@ -1,8 +1,10 @@
 /**
  * Puts on their way through a member: handled, then synced to the WAL, then applied. One object each, used again when it
- * was applied, with the function that the engine calls for it: an etcd with mirrors has millions of puts.
+ * was applied: an etcd with mirrors has millions of puts.
  * What a put costs and does is the member's.
  */
+import { Recipients } from "../../src/engine/recipients.js";
+import type { EventKind, Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { ApplyJob } from "./apply-loop.js";
 import type { PutRequest } from "./requests.js";
@@ -16,7 +18,13 @@ interface PutStages {
 }
 
 class PutJob implements ApplyJob {
+  private static readonly events = new Recipients<PutJob>(
+    "etcd put",
+    (all) => (place) => all[place]?.handled(),
+  );
   request: PutRequest;
+  readonly kind: EventKind;
+  readonly place: number;
   private readonly jobs: PutJobs;
   /** The life of the process in which it came: what an earlier one was asked is lost. */
   private readonly life: number;
@@ -25,11 +33,15 @@ class PutJob implements ApplyJob {
     this.jobs = jobs;
     this.life = life;
     this.request = request;
+    const { kind, place } = PutJob.events.join(jobs.sim, this);
+    this.kind = kind;
+    this.place = place;
   }
 
-  readonly handled = (): void => {
+  /** The handler is done with it. */
+  private handled(): void {
     if (this.life === this.jobs.life) this.jobs.stages.propose(this);
-  };
+  }
 
   begin(): TimeNs {
     return this.jobs.stages.begin(this.request);
@@ -43,21 +55,21 @@ class PutJob implements ApplyJob {
 }
 
 export class PutJobs {
+  readonly sim: Simulation;
   readonly stages: PutStages;
   /** Counts the lives of the process. */
   life = 0;
   private unused: PutJob[] = [];
 
-  constructor(stages: PutStages) {
+  constructor(sim: Simulation, stages: PutStages) {
+    this.sim = sim;
     this.stages = stages;
   }
 
-  /** A job for a put; its `handled` is to be called when the handler is done. */
-  job(request: PutRequest): PutJob {
-    const job = this.unused.pop();
-    if (job === undefined) return new PutJob(this, this.life, request);
-    job.request = request;
-    return job;
+  /** Takes a put on, whose handler is done at a time. */
+  handle(request: PutRequest, handledNs: TimeNs): void {
+    const { kind, place } = this.job(request);
+    this.sim.postAt(handledNs, kind, place);
   }
 
   /** A job was applied. */
@@ -69,5 +81,12 @@ export class PutJobs {
   reset(): void {
     this.life += 1;
     this.unused = [];
+  }
+
+  private job(request: PutRequest): PutJob {
+    const job = this.unused.pop();
+    if (job === undefined) return new PutJob(this, this.life, request);
+    job.request = request;
+    return job;
   }
 }

@@ -4,13 +4,18 @@
  * Not modelled: three-member clusters (Cilium's clustermesh etcd has one), segment cuts, the extra loop turn of 3.6.
  * Real behaviour: etcd-io/etcd v3.6.14 server/etcdserver/raft.go `start`, server/storage/wal/wal.go `Save`.
  */
-import type { Simulation } from "../../src/engine/simulation.js";
+import { Recipients } from "../../src/engine/recipients.js";
+import type { EventKind, Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { ApplyJob } from "./apply-loop.js";
 
 const NO_JOBS: readonly ApplyJob[] = [];
 
 export class RaftLoop {
+  private static readonly events = new Recipients<RaftLoop>(
+    "etcd wal",
+    (all) => (place, life) => all[place]?.due(life),
+  );
   private readonly sim: Simulation;
   /** Each sync takes so many times as long as the medium needs (a slow disk). */
   syncFactor = 1;
@@ -20,7 +25,10 @@ export class RaftLoop {
   private syncing: readonly ApplyJob[] = NO_JOBS;
   private busyUntilNs: TimeNs = 0;
   private totalBusyNs = 0;
-  private onSynced: () => void;
+  private readonly kind: EventKind;
+  private readonly place: number;
+  /** Counts the lives of the process. */
+  private life = 0;
 
   constructor(
     sim: Simulation,
@@ -29,7 +37,9 @@ export class RaftLoop {
     this.sim = sim;
     this.syncNs = options.syncNs;
     this.commit = options.commit;
-    this.onSynced = this.newSynced();
+    const { kind, place } = RaftLoop.events.join(sim, this);
+    this.kind = kind;
+    this.place = place;
   }
 
   /** When the sync that runs now ends; a linearizable read waits for it. */
@@ -62,15 +72,12 @@ export class RaftLoop {
     this.busyUntilNs = this.sim.nowNs;
     this.waiting = [];
     this.syncing = NO_JOBS;
-    this.onSynced = this.newSynced();
+    this.life += 1;
   }
 
   /** Syncs of a dead process must not end one of the new one. */
-  private newSynced(): () => void {
-    const onSynced = (): void => {
-      if (this.onSynced === onSynced) this.synced();
-    };
-    return onSynced;
+  private due(life: number): void {
+    if (life === this.life) this.synced();
   }
 
   private sync(batch: readonly ApplyJob[]): void {
@@ -78,7 +85,7 @@ export class RaftLoop {
     const syncNs = this.syncNs * this.syncFactor;
     this.totalBusyNs += syncNs;
     this.busyUntilNs = this.sim.nowNs + syncNs;
-    this.sim.schedule(syncNs, this.onSynced, "etcd wal");
+    this.sim.post(syncNs, this.kind, this.place, this.life);
   }
 
   private synced(): void {

@@ -125,20 +125,24 @@ export interface Delivery {
   readonly arrivedLastNs: TimeNs;
 }
 
-/**
- * Where events go: told once for each part of the group that got them, when its last send is through. The arrival may
- * lie in the future.
- */
-export type WatchSink = (
-  events: readonly WatchEvent[],
-  members: number,
-  delivery: Delivery,
-) => void;
+/** Where events go. */
+export interface WatchSink {
+  /**
+   * Told once for each part of the group that got them, when its last send is through. The arrival may lie in the future.
+   * @param token that of the watch.
+   */
+  told(token: number, events: readonly WatchEvent[], members: number, delivery: Delivery): void;
+}
+
+/** A sink for watchers that only cost something. */
+export const NOBODY: WatchSink = { told: () => undefined };
 
 export interface WatchGroup {
   readonly stream: StreamGroup;
   readonly prefix: Prefix;
   readonly sink: WatchSink;
+  /** Which of its watches the sink is told of. */
+  readonly token: number;
   /** The server gave the watcher up: what it needs was compacted. */
   readonly cancelled: () => void;
   /** Its machine is in the state `synced`: asked for with each change. */
@@ -155,9 +159,21 @@ export interface WatchGroup {
 }
 
 /** Everybody who watches one prefix, and how many of them are synced. */
-export interface Watched {
-  readonly groups: WatchGroup[];
-  syncedMembers: number;
+export class Watched {
+  readonly groups: WatchGroup[] = [];
+  /** The group when there is only one, as at most prefixes: told without a look at the list. */
+  only: WatchGroup | undefined;
+  syncedMembers = 0;
+
+  add(group: WatchGroup): void {
+    this.groups.push(group);
+    this.only = this.groups.length === 1 ? group : undefined;
+  }
+
+  remove(group: WatchGroup): void {
+    removeFrom(this.groups, group);
+    this.only = this.groups.length === 1 ? this.groups[0] : undefined;
+  }
 }
 
 /** Takes an item out of a list, if it is in it. */
@@ -166,16 +182,41 @@ export function removeFrom<T>(list: T[], item: T): void {
   if (at >= 0) list.splice(at, 1);
 }
 
+/** A part of a group, in the same state. Written out: a copy by `...` would have a shape of its own in V8, each one. */
+export function partOf(
+  group: WatchGroup,
+  { members, hold, machine }: Pick<WatchGroup, "members" | "hold" | "machine">,
+): WatchGroup {
+  const { stream, prefix, sink, token, cancelled, isSynced, nextRevision, wasSplit } = group;
+  return {
+    stream,
+    prefix,
+    sink,
+    token,
+    cancelled,
+    machine,
+    isSynced,
+    members,
+    nextRevision,
+    hold,
+    wasSplit,
+  };
+}
+
+/** Parts of one watch. */
+export function isSameWatch(one: WatchGroup, other: WatchGroup): boolean {
+  return one.prefix === other.prefix && one.sink === other.sink && one.token === other.token;
+}
+
 /** Joins a synced group with another synced part of the same readers, if there is one. */
-export function mergeSynced(group: WatchGroup, watchers: WatchGroup[]): void {
+export function mergeSynced(group: WatchGroup, watched: Watched): void {
   if (!group.wasSplit) return;
   // Few watch on one stream, and thousands one prefix (the heartbeat).
   const other = group.stream.groups.find(
-    (one) =>
-      one !== group && one.isSynced && one.prefix === group.prefix && one.sink === group.sink,
+    (one) => one !== group && one.isSynced && isSameWatch(one, group),
   );
   if (other === undefined) return;
   other.members += group.members;
-  removeFrom(watchers, group);
+  watched.remove(group);
   removeFrom(group.stream.groups, group);
 }

@@ -15,9 +15,10 @@ import type { SyncAlgorithm } from "../kvstore/sync-algorithm.js";
 import { SERVER_WATCHER } from "../kvstore/transitions.js";
 import {
   mergeSynced,
+  partOf,
   removeFrom,
   type StreamGroup,
-  type Watched,
+  Watched,
   type WatchGroup,
 } from "./watch-group.js";
 import { WatchSender, type WatchSenderParts } from "./watch-sender.js";
@@ -88,12 +89,13 @@ export class WatchHub {
    */
   register(options: Omit<WatchGroup, "machine" | "isSynced" | "members" | "wasSplit">): void {
     const { transitions, log } = this.parts;
-    const { stream, prefix, sink, cancelled, nextRevision, hold } = options;
+    const { stream, prefix, sink, token, cancelled, nextRevision, hold } = options;
     // Written out: a copy by `...` would have a shape of its own in V8, each one, and every access would be slow.
     const group: WatchGroup = {
       stream,
       prefix,
       sink,
+      token,
       cancelled,
       machine: new StateMachine(SERVER_WATCHER, { initial: "unsynced", counts: transitions }),
       isSynced: false,
@@ -107,7 +109,7 @@ export class WatchHub {
       return;
     }
     group.stream.groups.push(group);
-    this.of(group.prefix).groups.push(group);
+    this.of(group.prefix).add(group);
     if (group.nextRevision <= log.compactedRevision) {
       this.cancel(group);
       return;
@@ -125,15 +127,27 @@ export class WatchHub {
   notify(prefix: Prefix, events: readonly WatchEvent[], revision: number): void {
     const { watched } = prefix;
     if (watched === undefined || watched.syncedMembers === 0) return;
-    const touched = watched.syncedMembers;
+    const { syncedMembers: touched, only } = watched;
+    if (only !== undefined) {
+      this.tell(only, events, touched, revision);
+      return;
+    }
     for (const group of watched.groups) {
-      if (!group.isSynced) continue;
-      group.nextRevision = revision + 1;
-      if (group.stream.outstanding >= STREAM_CHANNEL_RESPONSES) {
-        this.becomeVictim(group, events, revision);
-      } else {
-        this.sender.send(group, events, touched, revision);
-      }
+      if (group.isSynced) this.tell(group, events, touched, revision);
+    }
+  }
+
+  private tell(
+    group: WatchGroup,
+    events: readonly WatchEvent[],
+    touched: number,
+    revision: number,
+  ): void {
+    group.nextRevision = revision + 1;
+    if (group.stream.outstanding >= STREAM_CHANNEL_RESPONSES) {
+      this.becomeVictim(group, events, revision);
+    } else {
+      this.sender.send(group, events, touched, revision);
     }
   }
 
@@ -215,7 +229,7 @@ export class WatchHub {
     if (group.isSynced) watched.syncedMembers -= group.members;
     if (group.hold !== undefined) this.parts.log.release(group.hold);
     group.hold = undefined;
-    removeFrom(watched.groups, group);
+    watched.remove(group);
     removeFrom(group.stream.groups, group);
     removeFrom(this.unsynced, group);
     this.victims = this.victims.filter((victim) => victim.group !== group);
@@ -223,7 +237,7 @@ export class WatchHub {
 
   private of(prefix: Prefix): Watched {
     this.prefixes.add(prefix);
-    return (prefix.watched ??= { groups: [], syncedMembers: 0 });
+    return (prefix.watched ??= new Watched());
   }
 
   /** Changes a group's state and keeps the prefix's count of synced watchers right. */
@@ -239,7 +253,7 @@ export class WatchHub {
     this.take(group, event);
     if (group.hold !== undefined) this.parts.log.release(group.hold);
     group.hold = undefined;
-    mergeSynced(group, this.of(group.prefix).groups);
+    mergeSynced(group, this.of(group.prefix));
   }
 
   private becomeVictim(group: WatchGroup, events: readonly WatchEvent[], revision: number): void {
@@ -346,23 +360,13 @@ export class WatchHub {
     const hold = this.parts.log.hold(group.nextRevision - 1);
     group.members -= members;
     group.wasSplit = true;
-    const counts = this.parts.transitions;
     const { state } = group.machine;
-    const machine = new StateMachine(SERVER_WATCHER, { initial: state, counts });
-    const { stream, prefix, sink, cancelled, nextRevision, wasSplit } = group;
-    const part: WatchGroup = {
-      stream,
-      prefix,
-      sink,
-      cancelled,
-      machine,
-      isSynced: group.isSynced,
-      members,
-      nextRevision,
-      hold,
-      wasSplit,
-    };
-    this.of(group.prefix).groups.push(part);
+    const machine = new StateMachine(SERVER_WATCHER, {
+      initial: state,
+      counts: this.parts.transitions,
+    });
+    const part = partOf(group, { members, hold, machine });
+    this.of(group.prefix).add(part);
     group.stream.groups.push(part);
     return part;
   }

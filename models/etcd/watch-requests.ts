@@ -17,6 +17,8 @@ export interface WatchRequest {
   readonly fromRevision: number;
   readonly hold: RevisionHold | undefined;
   readonly sink: WatchSink;
+  /** Which of its watches the sink is told of. */
+  readonly token: number;
   /** The history that the watch needs is gone. */
   readonly cancelled: () => void;
 }
@@ -41,7 +43,7 @@ export class WatchRequests {
     request: WatchRequest,
     { done, isAlive }: { readonly done: () => void; readonly isAlive: () => boolean },
   ): void {
-    const { stream, prefix, hold, sink, cancelled } = request;
+    const { stream, prefix, hold, sink, token, cancelled } = request;
     const { pool, apply, sessions, hub } = this.etcd;
     const { watchCreate, watchCreateLocked } = this.costs.values;
     const handled = pool.reserveMany("watch", watchCreate, { units: stream.members, spreadNs: 0 });
@@ -50,7 +52,7 @@ export class WatchRequests {
       end: () => {
         if (!stream.closed) sessions.addWatchers(stream, stream.members);
         const nextRevision = request.fromRevision;
-        hub.register({ stream, prefix, hold, sink, cancelled, nextRevision });
+        hub.register({ stream, prefix, hold, sink, token, cancelled, nextRevision });
         done();
       },
     };
@@ -62,9 +64,10 @@ export class WatchRequests {
 
   /** Watchers that are there before the clock starts, and have seen everything up to a revision. */
   assume(request: Omit<WatchRequest, "fromRevision" | "hold">, revision: number): void {
-    const { stream, prefix, sink, cancelled } = request;
+    const { stream, prefix, sink, token, cancelled } = request;
+    const hold = undefined;
     this.etcd.sessions.addWatchers(stream, stream.members);
     const nextRevision = revision + 1;
-    this.etcd.hub.register({ stream, prefix, hold: undefined, sink, cancelled, nextRevision });
+    this.etcd.hub.register({ stream, prefix, hold, sink, token, cancelled, nextRevision });
   }
 }

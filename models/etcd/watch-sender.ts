@@ -12,7 +12,7 @@ import type { CostProfile } from "./costs.js";
 import type { EtcdCounters } from "./counters.js";
 import type { Prefix, WatchEvent } from "./keyspace.js";
 import { SendBatch, type SentPart } from "./send-batch.js";
-import type { Delivery, StreamGroup, WatchGroup } from "./watch-group.js";
+import { isSameWatch, type Delivery, type StreamGroup, type WatchGroup } from "./watch-group.js";
 import { deleteEventBytes, FURTHER_EVENT_BYTES, putEventBytes, wireBytes } from "./wire-size.js";
 
 /** A response that leaves within this time sits in the socket's buffer, not in the channel. Confidence: assumed. */
@@ -172,7 +172,7 @@ export class WatchSender {
     delivery.sentLastNs = part.lastNs;
     delivery.arrivedFirstNs = group.stream.arrivalNs(leavesFirstNs);
     delivery.arrivedLastNs = group.stream.arrivalNs(leavesLastNs);
-    group.sink(response.events, part.units, delivery);
+    group.sink.told(group.token, response.events, part.units, delivery);
   }
 
   /** What one response is like. A change goes to many groups one after another: it is worked out for the first. */
@@ -223,7 +223,7 @@ function membersBefore(group: WatchGroup): number {
   let sum = 0;
   for (const one of group.stream.groups) {
     if (one === group) break;
-    if (one.prefix === group.prefix && one.sink === group.sink) sum += one.members;
+    if (isSameWatch(one, group)) sum += one.members;
   }
   return sum;
 }

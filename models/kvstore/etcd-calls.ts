@@ -1,18 +1,18 @@
 /**
  * The requests of one etcd client, each from its place in the limiter to its answer: limiter, half a trip, the etcd, half
  * a trip back. A request that fails because the etcd's process is away has the same way.
- * There are millions of them, so the object of one that was answered serves another, with the functions that the engine
- * calls for it. Which lease a key gets is the lease manager's business.
+ * There are millions of them, so the object of one that was answered serves another. Which lease a key gets is the lease manager's business.
  * Real behaviour: cilium/cilium v1.20.0 pkg/kvstore/etcd.go `Update`, `Delete`.
  */
-import type { Simulation } from "../../src/engine/simulation.js";
+import { Recipients } from "../../src/engine/recipients.js";
+import type { EventKind, Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { Prefix, WatchEvent } from "../etcd/keyspace.js";
 import type { EtcdMember } from "../etcd/member.js";
 import type { PutRequest, PutResult } from "../etcd/requests.js";
 import type { Gate } from "./gate.js";
 import type { LeaseManager, LeaseUser } from "./lease-manager.js";
-import type { Limiter } from "./limiter.js";
+import type { Limiter, LimiterUser } from "./limiter.js";
 
 /** Somebody who writes a key. */
 export interface Writer {
@@ -35,7 +35,15 @@ const NOWHERE = -1;
 const NO_EVENT: WatchEvent = { key: 0, valueBytes: 0, version: 0, change: undefined };
 
 /** One request. */
-class EtcdCall implements PutRequest, LeaseUser {
+class EtcdCall implements PutRequest, LeaseUser, LimiterUser {
+  private static readonly sends = new Recipients<EtcdCall>(
+    "put sent",
+    (all) => (place) => all[place]?.arrived(),
+  );
+  private static readonly answers = new Recipients<EtcdCall>(
+    "put answered",
+    (all) => (place) => all[place]?.answered(),
+  );
   prefix: Prefix;
   event: WatchEvent;
   writer: Writer;
@@ -48,23 +56,32 @@ class EtcdCall implements PutRequest, LeaseUser {
   arrival = 0;
   private result: PutResult = "ok";
   private readonly calls: EtcdCalls;
+  private readonly sendKind: EventKind;
+  private readonly answerKind: EventKind;
+  /** Its number in both. */
+  private readonly number: number;
 
   constructor(calls: EtcdCalls, prefix: Prefix, event: WatchEvent, writer: Writer) {
     this.calls = calls;
     this.prefix = prefix;
     this.event = event;
     this.writer = writer;
+    const sends = EtcdCall.sends.join(calls.sim, this);
+    this.sendKind = sends.kind;
+    this.answerKind = EtcdCall.answers.join(calls.sim, this).kind;
+    this.number = sends.place;
   }
 
   /** It has a lease, or needs none. */
   leased(lease: number, leaseKeys: number): void {
     if (lease === 0 && this.event.valueBytes > 0) {
+      this.leave();
       this.writer.done("unavailable", 0);
       return;
     }
     this.lease = lease;
     this.leaseKeys = leaseKeys;
-    this.calls.parts.limiter.acquire(this.admitted);
+    this.calls.parts.limiter.admit(this);
   }
 
   /** The etcd's answer leaves it, or the connection broke. */
@@ -72,16 +89,16 @@ class EtcdCall implements PutRequest, LeaseUser {
     if (this.place === NOWHERE && result !== "unavailable") return;
     this.calls.removeUnanswered(this);
     this.result = result;
-    this.calls.sim.schedule(this.calls.parts.halfTripNs, this.answered, "put answered");
+    this.calls.sim.post(this.calls.parts.halfTripNs, this.answerKind, this.number);
   }
 
-  private readonly admitted = (): void => {
+  admitted(): void {
     const { gate } = this.calls.parts;
     if (gate.isOpen) this.send();
     else gate.pass(() => this.send());
-  };
+  }
 
-  private readonly arrived = (): void => {
+  private arrived(): void {
     const { gate, etcd } = this.calls.parts;
     if (gate.hasEnded) return;
     if (!this.calls.connected) {
@@ -91,27 +108,35 @@ class EtcdCall implements PutRequest, LeaseUser {
     this.calls.addUnanswered(this);
     if (this.deletesPrefix) etcd.deletePrefix(this.prefix, (result) => this.done(result));
     else etcd.put(this);
-  };
+  }
 
-  private readonly answered = (): void => {
+  private answered(): void {
     const { gate } = this.calls.parts;
     if (gate.isOpen) this.take();
     else gate.pass(() => this.take());
-  };
+  }
 
   private send(): void {
     this.writer.sent?.();
-    this.calls.sim.schedule(this.calls.parts.halfTripNs, this.arrived, "put sent");
+    this.calls.sim.post(this.calls.parts.halfTripNs, this.sendKind, this.number);
   }
 
   private take(): void {
     const { writer, result, lease } = this;
     const { limiter, leases } = this.calls.parts;
     // What was told that the connection broke may still be known to the etcd.
-    if (result === "ok") this.calls.free(this);
+    if (result === "ok" && !this.deletesPrefix) this.calls.free(this);
+    else this.leave();
     limiter.release();
     if (result === "lease not found") leases.lost(lease);
     writer.done(result, lease);
+  }
+
+  /** It is answered and does not serve again. */
+  private leave(): void {
+    const { sim } = this.calls;
+    EtcdCall.sends.leave(sim, this.number);
+    EtcdCall.answers.leave(sim, this.number);
   }
 }
 
@@ -179,6 +204,6 @@ export class EtcdCalls {
 
   /** Nobody refers to this one any more: it may serve again. */
   free(call: EtcdCall): void {
-    if (!call.deletesPrefix) this.unused.push(call);
+    this.unused.push(call);
   }
 }

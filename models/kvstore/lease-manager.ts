@@ -4,7 +4,8 @@
  * could not be renewed for a whole TTL is given up, and its keys must be written again.
  * Real behaviour: cilium/cilium v1.20.0 pkg/kvstore/etcd_lease.go; etcd-io/etcd client/v3/lease.go.
  */
-import type { Simulation } from "../../src/engine/simulation.js";
+import { Recipients } from "../../src/engine/recipients.js";
+import type { EventKind, Simulation } from "../../src/engine/simulation.js";
 import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
 import { LEASE_TTL_NS } from "../etcd/lessor.js";
 import type { EtcdMember } from "../etcd/member.js";
@@ -20,27 +21,11 @@ const RETRY_NS: TimeNs = NS_PER_SECOND;
 /** Multiples of it are spread evenly between whole numbers. */
 const GOLDEN_RATIO = 0.618033988749895;
 
-/** One lease; there are thousands, so each has the function that the engine calls for its keepalives for good. */
-class Lease {
-  readonly id: number;
-  /** Its place in the order in which they were granted. */
-  readonly place: number;
-  keys = 0;
-  /** False when it was given up. */
-  isHeld = true;
-  renewedNs: TimeNs;
-  readonly due: () => void;
-
-  constructor(
-    id: number,
-    { place, nowNs, due }: { place: number; nowNs: TimeNs; due: (lease: Lease) => void },
-  ) {
-    this.id = id;
-    this.place = place;
-    this.renewedNs = nowNs;
-    this.due = () => due(this);
-  }
-}
+/** So many leases at first, as at the lessor. */
+const FIRST_ROOM = 16;
+/** Stands for the keys of a lease that is not held. */
+const NOT_HELD = -1;
+const NONE = 0;
 
 /** Somebody who wants a lease for one more key. */
 export interface LeaseUser {
@@ -49,19 +34,30 @@ export interface LeaseUser {
 }
 
 export class LeaseManager {
+  private static readonly events = new Recipients<LeaseManager>(
+    "lease keepalive",
+    (all) => (place, lease) => all[place]?.due(lease),
+  );
   private readonly sim: Simulation;
   private readonly etcd: EtcdMember;
   private readonly roundTripNs: TimeNs;
   private readonly gate: Gate;
   private readonly algorithm: SyncAlgorithm;
   private readonly onExpired: (lease: number) => void;
-  /** By number: an etcd counts its leases up. */
-  private readonly leases: (Lease | undefined)[] = [];
+  /**
+   * The keys on each lease, or NOT_HELD, by its number: an etcd counts its leases up. Beside them its place in the order
+   * in which they were granted, and when it was renewed. A mirror of a large mesh has thousands of leases.
+   */
+  private keys = new Int16Array(FIRST_ROOM).fill(NOT_HELD);
+  private places = new Uint32Array(FIRST_ROOM);
+  private renewedNs = new Float64Array(FIRST_ROOM);
   /** All that were ever held, oldest first. */
-  private readonly inOrder: Lease[] = [];
+  private readonly inOrder: number[] = [];
   /** The places of those that may have room: the oldest one is used first. */
   private readonly roomy = new LowestFirst();
-  private current: Lease | undefined;
+  private current = NONE;
+  private readonly kind: EventKind;
+  private readonly place: number;
   private acquiring: LeaseUser[] | undefined;
   /** The grant that the etcd works on, counted up; an answer to an earlier one means nothing. */
   private grant = 0;
@@ -84,15 +80,19 @@ export class LeaseManager {
     this.gate = options.gate;
     this.algorithm = options.algorithm;
     this.onExpired = options.onExpired;
+    const { kind, place } = LeaseManager.events.join(sim, this);
+    this.kind = kind;
+    this.place = place;
   }
 
   /** Finds a lease with room for one more key, acquiring one when all are full. */
   use(user: LeaseUser): void {
     const lease = this.withRoom();
-    if (lease !== undefined) {
+    if (lease !== NONE) {
       this.current = lease;
-      lease.keys += 1;
-      user.leased(lease.id, lease.keys);
+      const keys = this.keysOn(lease) + 1;
+      this.keys[lease] = keys;
+      user.leased(lease, keys);
       return;
     }
     if (this.acquiring !== undefined) {
@@ -108,29 +108,29 @@ export class LeaseManager {
    * one, and how many keys hung on it before. Their keepalives come at times of their own.
    */
   assume(keys: number): { readonly firstLease: number; readonly keysBefore: number } {
-    let lease = this.current ?? this.grantNow();
-    const start = { firstLease: lease.id, keysBefore: lease.keys };
+    let lease = this.current === NONE ? this.grantNow() : this.current;
+    const start = { firstLease: lease, keysBefore: this.keysOn(lease) };
     for (let left = keys; left > 0;) {
-      if (lease.keys === MAX_KEYS_PER_LEASE) lease = this.grantNow();
-      const taken = Math.min(left, MAX_KEYS_PER_LEASE - lease.keys);
-      lease.keys += taken;
+      if (this.keysOn(lease) === MAX_KEYS_PER_LEASE) lease = this.grantNow();
+      const before = this.keysOn(lease);
+      const taken = Math.min(left, MAX_KEYS_PER_LEASE - before);
+      this.keys[lease] = before + taken;
       left -= taken;
     }
     return start;
   }
 
   /** A key was deleted: its place is free again. */
-  release(id: number): void {
-    const lease = this.leases[id];
-    if (lease === undefined || lease.keys === 0) return;
-    lease.keys -= 1;
-    if (lease.keys === MAX_KEYS_PER_LEASE - 1) this.roomy.add(lease.place);
+  release(lease: number): void {
+    const keys = this.keysOn(lease);
+    if (keys <= 0) return;
+    this.keys[lease] = keys - 1;
+    if (keys === MAX_KEYS_PER_LEASE) this.roomy.add(this.places[lease] ?? 0);
   }
 
   /** The etcd said that it knows no such lease. */
-  lost(id: number): void {
-    const lease = this.leases[id];
-    if (lease !== undefined) this.giveUp(lease);
+  lost(lease: number): void {
+    if (this.isHeld(lease)) this.giveUp(lease);
   }
 
   /** The etcd's process ended: a grant that it was asked for comes back as failed. */
@@ -142,35 +142,59 @@ export class LeaseManager {
 
   /** The process ended: nobody renews its leases. */
   abandon(): void {
-    for (const lease of this.inOrder) if (lease.isHeld) this.etcd.lessor.abandon(lease.id);
+    for (const lease of this.inOrder) if (this.isHeld(lease)) this.etcd.lessor.abandon(lease);
+  }
+
+  private isHeld(lease: number): boolean {
+    return this.keysOn(lease) !== NOT_HELD;
+  }
+
+  /** Keys on a lease, or NOT_HELD. */
+  private keysOn(lease: number): number {
+    return this.keys[lease] ?? NOT_HELD;
   }
 
   /** A lease that was granted before the clock started. */
-  private grantNow(): Lease {
-    const lease = this.note(this.etcd.lessor.grant());
-    this.keepAlive(lease, Math.round((LEASE_TTL_NS / 3) * ((lease.id * GOLDEN_RATIO) % 1)));
+  private grantNow(): number {
+    const lease = this.etcd.lessor.grant();
+    this.note(lease);
+    this.keepAlive(lease, Math.round((LEASE_TTL_NS / 3) * ((lease * GOLDEN_RATIO) % 1)));
     return lease;
   }
 
   /** A new, empty lease. */
-  private note(id: number): Lease {
-    const { nowNs } = this.sim;
-    const lease = new Lease(id, { place: this.inOrder.length, nowNs, due: this.onDue });
-    while (this.leases.length < id) this.leases.push(undefined);
-    this.leases[id] = lease;
+  private note(lease: number): void {
+    if (lease >= this.keys.length) this.grow(lease);
+    this.keys[lease] = 0;
+    this.places[lease] = this.inOrder.length;
+    this.renewedNs[lease] = this.sim.nowNs;
+    this.roomy.add(this.inOrder.length);
     this.inOrder.push(lease);
-    this.roomy.add(lease.place);
     this.current = lease;
-    return lease;
   }
 
-  private withRoom(): Lease | undefined {
-    if (this.current !== undefined && this.current.keys < MAX_KEYS_PER_LEASE) return this.current;
+  private grow(lease: number): void {
+    const { keys, places, renewedNs } = this;
+    const room = Math.max(2 * keys.length, lease + 1);
+    this.keys = new Int16Array(room).fill(NOT_HELD);
+    this.keys.set(keys);
+    this.places = new Uint32Array(room);
+    this.places.set(places);
+    this.renewedNs = new Float64Array(room);
+    this.renewedNs.set(renewedNs);
+  }
+
+  /** A lease with room, or NONE. */
+  private withRoom(): number {
+    const { current } = this;
+    if (current !== NONE && this.keysOn(current) < MAX_KEYS_PER_LEASE) return current;
     for (;;) {
       const place = this.roomy.lowest();
-      if (place === undefined) return undefined;
+      if (place === undefined) return NONE;
       const lease = this.inOrder[place];
-      if (lease !== undefined && lease.keys < MAX_KEYS_PER_LEASE && lease.isHeld) return lease;
+      if (lease !== undefined && this.isHeld(lease) && this.keysOn(lease) < MAX_KEYS_PER_LEASE) {
+        return lease;
+      }
       this.roomy.delete(place);
     }
   }
@@ -202,36 +226,36 @@ export class LeaseManager {
       for (const user of waiting) user.leased(0, 0);
       return;
     }
-    const lease = this.note(id);
-    this.keepAlive(lease, LEASE_TTL_NS / 3);
+    this.note(id);
+    this.keepAlive(id, LEASE_TTL_NS / 3);
     for (const user of waiting) this.use(user);
   }
 
-  private keepAlive(lease: Lease, delayNs: TimeNs): void {
-    this.sim.schedule(delayNs, lease.due, "lease keepalive");
+  private keepAlive(lease: number, delayNs: TimeNs): void {
+    this.sim.post(delayNs, this.kind, this.place, lease);
   }
 
-  private readonly onDue = (lease: Lease): void => {
+  private due(lease: number): void {
     if (this.algorithm.deadWritersKeepLeases || this.gate.isOpen) this.renew(lease);
     else this.gate.pass(() => this.renew(lease));
-  };
+  }
 
-  private renew(lease: Lease): void {
-    if (!lease.isHeld) return;
-    if (this.etcd.keepLeaseAlive(lease.id)) {
-      lease.renewedNs = this.sim.nowNs;
+  private renew(lease: number): void {
+    if (!this.isHeld(lease)) return;
+    const { nowNs } = this.sim;
+    if (this.etcd.keepLeaseAlive(lease)) {
+      this.renewedNs[lease] = nowNs;
       this.keepAlive(lease, LEASE_TTL_NS / 3);
-    } else if (!this.etcd.up && this.sim.nowNs - lease.renewedNs < LEASE_TTL_NS) {
+    } else if (!this.etcd.up && nowNs - (this.renewedNs[lease] ?? 0) < LEASE_TTL_NS) {
       this.keepAlive(lease, RETRY_NS);
     } else {
       this.giveUp(lease);
     }
   }
 
-  private giveUp(lease: Lease): void {
-    lease.isHeld = false;
-    this.leases[lease.id] = undefined;
-    if (this.current === lease) this.current = undefined;
-    this.onExpired(lease.id);
+  private giveUp(lease: number): void {
+    this.keys[lease] = NOT_HELD;
+    if (this.current === lease) this.current = NONE;
+    this.onExpired(lease);
   }
 }

@@ -5,17 +5,33 @@
  * Not modelled: its automatic adjustment (Cilium's etcd limiter does not use it), context time-outs.
  * Real behaviour: cilium/cilium v1.20.0 pkg/rate/api_limiter.go, pkg/kvstore/etcd.go.
  */
-import type { Simulation } from "../../src/engine/simulation.js";
+import { Recipients } from "../../src/engine/recipients.js";
+import type { EventKind, Simulation } from "../../src/engine/simulation.js";
 import { TokenBucket } from "../../src/engine/token-bucket.js";
 
+/** Somebody who waits for a place and a token. */
+export interface LimiterUser {
+  /** Both are there. The place is held until `release`. */
+  admitted(): void;
+}
+
 export class Limiter {
+  private static readonly events = new Recipients<Limiter>(
+    "limiter",
+    (all) => (place, sleeper) => all[place]?.wake(sleeper),
+  );
   private readonly sim: Simulation;
   private readonly bucket: TokenBucket;
   private readonly steadyQps: number;
   private readonly maxInflight: number;
-  private waiting: ((() => void) | undefined)[] = [];
+  private waiting: (LimiterUser | undefined)[] = [];
   private head = 0;
   private inflight = 0;
+  /** Who sleeps for a token, by number, and the numbers that are free. */
+  private readonly sleepers: LimiterUser[] = [];
+  private readonly freeNumbers: number[] = [];
+  private readonly kind: EventKind;
+  private readonly place: number;
   /** Requests let through so far. */
   granted = 0;
   /** Seconds' worth of the allowed rate that were used: over time, the limiter's utilisation. */
@@ -31,6 +47,9 @@ export class Limiter {
     const rateQps = options.bootstrapQps > 0 ? options.bootstrapQps : options.qps;
     const burst = Math.max(1, Math.ceil(options.qps));
     this.bucket = new TokenBucket({ rateQps, burst, nowNs: sim.nowNs });
+    const { kind, place } = Limiter.events.join(sim, this);
+    this.kind = kind;
+    this.place = place;
   }
 
   /** Requests per second that are allowed now. */
@@ -55,11 +74,13 @@ export class Limiter {
 
   /** Calls `go` when a place and a token are there. The place is held until `release`. */
   acquire(go: () => void): void {
-    if (this.inflight >= this.maxInflight) {
-      this.waiting.push(go);
-      return;
-    }
-    this.admit(go);
+    this.admit({ admitted: go });
+  }
+
+  /** The same for somebody who is used again and again. */
+  admit(user: LimiterUser): void {
+    if (this.inflight >= this.maxInflight) this.waiting.push(user);
+    else this.take(user);
   }
 
   /** Gives the place back. */
@@ -77,7 +98,7 @@ export class Limiter {
       this.waiting = this.waiting.slice(this.head);
       this.head = 0;
     }
-    this.admit(next);
+    this.take(next);
   }
 
   /** The first sync is complete: from now on the steady rate holds. */
@@ -85,12 +106,22 @@ export class Limiter {
     this.bucket.setRate(this.sim.nowNs, this.steadyQps);
   }
 
-  private admit(go: () => void): void {
+  private take(user: LimiterUser): void {
     this.inflight += 1;
     this.granted += 1;
     this.usedSeconds += 1 / this.bucket.rateQps;
     const waitNs = this.bucket.reserve(this.sim.nowNs);
-    if (waitNs === 0) go();
-    else this.sim.schedule(waitNs, go, "limiter");
+    if (waitNs === 0) {
+      user.admitted();
+      return;
+    }
+    const number = this.freeNumbers.pop() ?? this.sleepers.length;
+    this.sleepers[number] = user;
+    this.sim.post(waitNs, this.kind, this.place, number);
+  }
+
+  private wake(number: number): void {
+    this.freeNumbers.push(number);
+    this.sleepers[number]?.admitted();
   }
 }

@@ -39,11 +39,11 @@ export class ObservedConsumer implements PrefixConsumer {
   changed(events: readonly WatchEvent[], members: number, delivery: Delivery): void {
     const { known, observer, type } = this;
     if (delivery.fromMember === 0 && known !== undefined && observer !== undefined) {
-      const { appliedRevision: from, etcd } = known;
+      const { appliedRevision: from } = known;
       const { isWhole, revision: to } = delivery;
       // A part of a large group is told later what others know already.
       if (isWhole || to > from) {
-        observer.delivered(this.reader, type, { events, from, to, etcd });
+        observer.delivered(this.reader, type, { events, from, to, known });
       }
     }
     this.consumer.changed(type, events, members, delivery);

@@ -8,7 +8,7 @@ import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
 import type { Prefix, WatchEvent } from "../etcd/keyspace.js";
 import type { EtcdMember } from "../etcd/member.js";
 import type { RevisionHold } from "../etcd/revision-log.js";
-import type { Delivery } from "../etcd/watch-group.js";
+import type { Delivery, WatchSink } from "../etcd/watch-group.js";
 import type { Moment } from "../network/moment.js";
 import type { Connection } from "./connection.js";
 import { CLIENT_RPC_NS } from "./etcd-client.js";
@@ -60,11 +60,12 @@ export interface PrefixWatcherParts {
   readonly onStateChange: () => void;
 }
 
-export class PrefixWatcher {
+export class PrefixWatcher implements WatchSink {
   private readonly sim: Simulation;
   private readonly parts: PrefixWatcherParts;
   private readonly connection: Connection;
   private readonly consumer: PrefixConsumer;
+  readonly known: KnownKeys;
   private readonly machine: StateMachine<PrefixWatcherState>;
   private list: PagedList | undefined;
   private hold: RevisionHold | undefined;
@@ -80,6 +81,7 @@ export class PrefixWatcher {
     this.parts = parts;
     this.connection = parts.connection;
     this.consumer = parts.consumer;
+    this.known = parts.known;
     const { transitions: counts } = parts;
     this.machine = new StateMachine(PREFIX_WATCHER, { initial: "idle", counts });
   }
@@ -97,10 +99,6 @@ export class PrefixWatcher {
   describe(): string {
     const { appliedRevision, isCurrent } = this.parts.known;
     return `${this.machine.state} at ${appliedRevision}${isCurrent ? "" : ", behind"}`;
-  }
-
-  get known(): KnownKeys {
-    return this.parts.known;
   }
 
   start(): void {
@@ -122,7 +120,8 @@ export class PrefixWatcher {
     etcd.watchNow({
       stream,
       prefix,
-      sink: (events, members, delivery) => this.changed(token, events, members, delivery),
+      sink: this,
+      token,
       cancelled: () => this.cancelled(token, etcd),
     });
   }
@@ -296,9 +295,7 @@ export class PrefixWatcher {
       const { stream } = connection;
       const request = (): void => {
         if (!etcd.up) return;
-        const sink = (events: readonly WatchEvent[], members: number, delivery: Delivery): void =>
-          this.changed(token, events, members, delivery);
-        etcd.watch({ stream, prefix, fromRevision, hold, sink, cancelled }, created);
+        etcd.watch({ stream, prefix, fromRevision, hold, sink: this, token, cancelled }, created);
       };
       connection.carry(tripNs, request, "watch request");
     };
@@ -315,16 +312,12 @@ export class PrefixWatcher {
     connection.carry(tripNs, () => this.watchFailed(token), "watch cancelled");
   }
 
-  private changed(
-    token: number,
-    events: readonly WatchEvent[],
-    members: number,
-    delivery: Delivery,
-  ): void {
+  /** For the etcd: a response has reached members, or will. */
+  told(token: number, events: readonly WatchEvent[], members: number, delivery: Delivery): void {
     if (token !== this.token) return;
     this.connection.heard();
     this.consumer.changed(events, members, delivery);
-    const { known } = this.parts;
+    const { known } = this;
     // Of a large group some members catch up later, in whatever order: what is known is what the first of them know.
     const isNews = delivery.revision > known.appliedRevision;
     if (isNews || (delivery.isWhole && delivery.fromMember === 0)) known.advance(delivery.revision);

@@ -43,6 +43,14 @@ export interface RemoteClusterConsumer {
   absorb(other: RemoteClusterConsumer): boolean;
 }
 
+/** Events that follow on one revision, up to another; with what was held of the type before them. */
+export interface ToldEvents {
+  readonly events: readonly WatchEvent[];
+  readonly from: number;
+  readonly to: number;
+  readonly known: KnownKeys;
+}
+
 /** Watches the life of a group; for probes and the check of the truth. */
 export interface RemoteClusterObserver {
   /** It runs since now, or no longer. */
@@ -52,16 +60,7 @@ export interface RemoteClusterObserver {
   /** A group split off. */
   forked(reader: RemoteCluster, part: RemoteCluster): void;
   /** Events arrived that follow on what was applied up to a revision. */
-  delivered(
-    reader: RemoteCluster,
-    type: KeyType,
-    told: {
-      readonly events: readonly WatchEvent[];
-      readonly from: number;
-      readonly to: number;
-      readonly etcd: EtcdMember | undefined;
-    },
-  ): void;
+  delivered(reader: RemoteCluster, type: KeyType, told: ToldEvents): void;
   /** A list was taken in. */
   listed(
     reader: RemoteCluster,

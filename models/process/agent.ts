@@ -10,7 +10,7 @@ import type { TimeNs } from "../../src/engine/time.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
 import type { Delivery } from "../etcd/watch-group.js";
 import { recordedUpTo } from "../kvstore/change.js";
-import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
+import { KEY_TYPES, ofType, type KeyType } from "../kvstore/key-types.js";
 import type { KnownKeys } from "../kvstore/known-keys.js";
 import type { ListResult } from "../kvstore/paged-list.js";
 import type { ListTold } from "../kvstore/prefix-watcher.js";
@@ -93,7 +93,7 @@ export class AgentGroup implements RemoteClusterConsumer {
   }
 
   changed(type: KeyType, events: readonly WatchEvent[], members: number, delivery: Delivery): void {
-    const goroutine = (this.goroutines[type] ??= new Float64Array(4));
+    const goroutine = ofType(this.goroutines, type) ?? this.start(type);
     const { bystanders, route, cluster } = this;
     const takers = { members, bystanders, route, cluster };
     const { fromMember } = delivery;
@@ -121,6 +121,10 @@ export class AgentGroup implements RemoteClusterConsumer {
     }
     if (fromMember === 0) goroutine[FREE_FIRST] = firstNs;
     goroutine[FREE_LAST] = lastNs;
+  }
+
+  private start(type: KeyType): Goroutine {
+    return (this.goroutines[type] = new Float64Array(4));
   }
 
   removed(): void {

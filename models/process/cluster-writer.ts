@@ -16,6 +16,7 @@ import {
   CONFIG_VALUE_BYTES,
   KEY_TYPES,
   type KeyType,
+  ofType,
 } from "../kvstore/key-types.js";
 import { assumeCopied } from "./assumed-copy.js";
 import { ClusterConfigKey } from "./cluster-config-key.js";
@@ -150,7 +151,7 @@ export class ClusterWriter implements SourceListener {
 
   changed(change: Change): void {
     this.parts.client.gate.pass(() => {
-      const store = this.stores[change.type];
+      const store = ofType(this.stores, change.type);
       if (change.valueBytes === 0) store.delete(change.key, change.version, change);
       else store.upsert(change.key, change.valueBytes, change.version, change);
     });

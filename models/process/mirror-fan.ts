@@ -10,7 +10,7 @@ import type { TimeNs } from "../../src/engine/time.js";
 import type { Gauge } from "../../src/measure/gauge.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
 import type { Delivery } from "../etcd/watch-group.js";
-import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
+import { KEY_TYPES, ofType, type KeyType } from "../kvstore/key-types.js";
 import type { ListResult } from "../kvstore/paged-list.js";
 import type { ListTold } from "../kvstore/prefix-watcher.js";
 import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
@@ -52,7 +52,7 @@ export class MirrorFan implements RemoteClusterConsumer {
   private readonly room: BacklogRoom;
   private members: number;
   private mirrors: readonly Seat[] = [];
-  private stores: ReadonlyMap<KeyType, SharedStores> = new Map();
+  private stores: Readonly<Record<KeyType, SharedStores>>;
   /** What a mirror is told, used again and again. */
   private readonly passed = { sourceAppliedNs: 0, sourceSentNs: 0, receivedNs: 0 };
 
@@ -68,7 +68,7 @@ export class MirrorFan implements RemoteClusterConsumer {
     this.sim = sim;
     this.members = options.members;
     this.room = options.room ?? new BacklogRoom();
-    this.lead(options.mirrors);
+    this.stores = this.lead(options.mirrors);
   }
 
   connected(): void {
@@ -90,8 +90,7 @@ export class MirrorFan implements RemoteClusterConsumer {
 
   changed(type: KeyType, events: readonly WatchEvent[], members: number, delivery: Delivery): void {
     const { passed, mirrors } = this;
-    const stores = this.stores.get(type);
-    if (stores === undefined) return;
+    const stores = ofType(this.stores, type);
     const backlog = stores.tellBacklog(events, members, delivery);
     if (backlog?.hasAll === true) return;
     const { fromMember, appliedNs, sentFirstNs, arrivedFirstNs } = delivery;
@@ -112,7 +111,7 @@ export class MirrorFan implements RemoteClusterConsumer {
 
   removed(): void {
     for (const { mirror } of this.mirrors) mirror.removed();
-    this.lead(this.mirrors);
+    this.stores = this.lead(this.mirrors);
   }
 
   drained(type: KeyType, keys: readonly number[]): void {
@@ -124,7 +123,7 @@ export class MirrorFan implements RemoteClusterConsumer {
     this.leaveBacklogs();
     this.members -= members;
     const { members: staying, mirrors } = this;
-    this.lead(mirrors.filter(({ before }) => before < staying));
+    this.stores = this.lead(mirrors.filter(({ before }) => before < staying));
     const leaving = mirrors.filter(({ before }) => before >= staying);
     return new MirrorFan(this.sim, {
       members,
@@ -147,31 +146,35 @@ export class MirrorFan implements RemoteClusterConsumer {
       before: members + before,
       mirror,
     }));
-    this.lead([...this.mirrors, ...joining]);
+    this.stores = this.lead([...this.mirrors, ...joining]);
     this.members += other.members;
-    other.lead([]);
+    other.stores = other.lead([]);
     other.members = 0;
     return true;
   }
 
-  /** These are its mirrors from now on, with the stores that they have now. */
-  private lead(mirrors: readonly FanMember[]): void {
+  /** These are its mirrors from now on; returns the stores that they have now. */
+  private lead(mirrors: readonly FanMember[]): Readonly<Record<KeyType, SharedStores>> {
     const turns = new MirrorTurns(mirrors.length);
     for (const [place, { mirror }] of mirrors.entries()) mirror.takeTurnsIn(turns, place);
     const seats = mirrors.map((member) => new Seat(member));
     this.mirrors = seats;
     const { room } = this;
-    this.stores = new Map(
-      KEY_TYPES.map((type) => {
-        const stores = mirrors.map(({ mirror }) => mirror.stores[type]);
-        return [type, new SharedStores(this.sim, { type, seats, stores, room })];
-      }),
-    );
+    const shared = (type: KeyType): SharedStores => {
+      const stores = mirrors.map(({ mirror }) => mirror.stores[type]);
+      return new SharedStores(this.sim, { type, seats, stores, room });
+    };
+    return {
+      nodes: shared("nodes"),
+      identities: shared("identities"),
+      services: shared("services"),
+      ip: shared("ip"),
+    };
   }
 
   /** What waits is in the mirrors' own queues again. */
   private leaveBacklogs(): void {
-    for (const stores of this.stores.values()) stores.leave();
+    for (const type of KEY_TYPES) this.stores[type].leave();
   }
 
   /** When a member reaches a moment of the cohort. */

@@ -11,6 +11,7 @@ import type { EtcdMember } from "../etcd/member.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import type { ListResult } from "../kvstore/paged-list.js";
 import type { RemoteCluster } from "../kvstore/remote-cluster.js";
+import type { ToldEvents } from "../kvstore/remote-cluster-parts.js";
 import type { SyncStore } from "../kvstore/sync-store.js";
 import type { MeshCluster, MeshReader } from "../mesh-parts.js";
 import { InvariantViolation, type Invariant } from "./invariants.js";
@@ -95,22 +96,13 @@ export class Truth {
   }
 
   /** Events reached a reader that had taken in everything up to a revision. */
-  delivered(
-    reader: RemoteCluster,
-    type: KeyType,
-    told: {
-      readonly events: readonly WatchEvent[];
-      readonly from: number;
-      readonly to: number;
-      readonly etcd: EtcdMember | undefined;
-    },
-  ): void {
+  delivered(reader: RemoteCluster, type: KeyType, told: ToldEvents): void {
     if (this.level === "off") return;
-    const { events, from, to, etcd } = told;
+    const { events, from, to, known } = told;
     this.moves += 1;
     const first = events[0];
     if (to <= from && first !== undefined) {
-      const detail = `told of revision ${to} after ${from} of ${etcd?.clusterId ?? "no etcd"}`;
+      const detail = `told of revision ${to} after ${from} of ${known.etcd?.clusterId ?? "no etcd"}`;
       this.fail("revisions go forward", { reader, type, key: first.key, detail });
     }
     if (this.level !== "full") return;
@@ -240,17 +232,9 @@ export class Truth {
   }
 
   /** The changes of the prefix between the two revisions are those that were told. */
-  private checkNoneSkipped(
-    reader: RemoteCluster,
-    type: KeyType,
-    told: {
-      readonly events: readonly WatchEvent[];
-      readonly from: number;
-      readonly to: number;
-      readonly etcd: EtcdMember | undefined;
-    },
-  ): void {
-    const { events, from, to, etcd } = told;
+  private checkNoneSkipped(reader: RemoteCluster, type: KeyType, told: ToldEvents): void {
+    const { events, from, to, known } = told;
+    const { etcd } = known;
     const prefix = reader.parts.prefixes.data.find((one) => one.type === type)?.prefixOf;
     if (etcd === undefined || prefix === undefined) return;
     this.count("no event is skipped");

@@ -6,19 +6,34 @@
  * Source: cilium/scaffolding 072e7e7b cmapisrv-mock/internal/mocker. Confidence: documented.
  */
 import type { RandomStream } from "../../src/engine/random-stream.js";
-import type { Simulation } from "../../src/engine/simulation.js";
+import { Recipients } from "../../src/engine/recipients.js";
+import type { EventKind, Simulation } from "../../src/engine/simulation.js";
 import { NS_PER_SECOND } from "../../src/engine/time.js";
-import type { KeyType } from "../kvstore/key-types.js";
+import { ofType, type KeyType } from "../kvstore/key-types.js";
 import { BACKENDS_TARGET, identityBytes, ipBytes, nodeBytes, serviceBytes } from "./objects.js";
 import type { SourceCluster } from "./source-cluster.js";
 
 const ENDPOINT_UPDATE_SHARE = 0.2;
 const SERVICE_UPDATE_SHARE = 0.99;
 
+/** The objects of one kind: how often one of them changes, and the numbers that say how. */
+interface Generator {
+  readonly type: KeyType;
+  readonly random: RandomStream;
+  readonly meanNs: number;
+}
+
 export class Churn {
+  private static readonly events = new Recipients<Churn>(
+    "churn",
+    (all) => (place, generator) => all[place]?.tick(generator),
+  );
   private readonly sim: Simulation;
   private readonly source: SourceCluster;
   private readonly arrivals: "interval" | "poisson";
+  private readonly kind: EventKind;
+  private readonly place: number;
+  private readonly generators: Generator[] = [];
   private running = false;
 
   constructor(
@@ -28,37 +43,61 @@ export class Churn {
     this.sim = sim;
     this.source = options.source;
     this.arrivals = options.arrivals;
+    const { kind, place } = Churn.events.join(sim, this);
+    this.kind = kind;
+    this.place = place;
   }
 
   start(): void {
     this.running = true;
     const { group } = this.source;
-    this.generate("nodes", group.nodesQPS, (random) => this.changeNode(random));
-    this.generate("identities", group.identitiesQPS, (random) => this.changeIdentity(random));
-    this.generate("ip", group.endpointsQPS, (random) => this.changeEndpoint(random));
-    this.generate("services", group.servicesQPS, (random) => this.changeService(random));
+    this.generate("nodes", group.nodesQPS);
+    this.generate("identities", group.identitiesQPS);
+    this.generate("ip", group.endpointsQPS);
+    this.generate("services", group.servicesQPS);
   }
 
   stop(): void {
     this.running = false;
   }
 
-  private generate(type: KeyType, qps: number, operate: (random: RandomStream) => void): void {
+  private generate(type: KeyType, qps: number): void {
     if (qps <= 0) return;
     const random = this.sim.random(`churn/${this.source.name}/${type}`);
-    const meanNs = NS_PER_SECOND / qps;
-    const tick = (): void => {
-      if (!this.running) return;
-      operate(random);
-      next();
-    };
-    const next = (): void => {
-      const gapNs = this.arrivals === "interval" ? meanNs : random.exponential(meanNs);
-      this.sim.schedule(gapNs, tick, "churn");
-    };
+    const generator = this.generators.length;
+    this.generators.push({ type, random, meanNs: NS_PER_SECOND / qps });
     // The mock's limiter has a burst of one: its first operation comes at once.
-    if (this.arrivals === "interval") this.sim.schedule(0, tick, "churn");
-    else next();
+    if (this.arrivals === "interval") this.sim.post(0, this.kind, this.place, generator);
+    else this.schedule(generator);
+  }
+
+  private schedule(generator: number): void {
+    const { random, meanNs } = this.generators[generator] as Generator;
+    const gapNs = this.arrivals === "interval" ? meanNs : random.exponential(meanNs);
+    this.sim.post(gapNs, this.kind, this.place, generator);
+  }
+
+  private tick(generator: number): void {
+    if (!this.running) return;
+    const { type, random } = this.generators[generator] as Generator;
+    this.change(type, random);
+    this.schedule(generator);
+  }
+
+  private change(type: KeyType, random: RandomStream): void {
+    switch (type) {
+      case "nodes":
+        this.changeNode(random);
+        return;
+      case "identities":
+        this.changeIdentity(random);
+        return;
+      case "services":
+        this.changeService(random);
+        return;
+      case "ip":
+        this.changeEndpoint(random);
+    }
   }
 
   private changeNode(random: RandomStream): void {
@@ -118,7 +157,7 @@ export class Churn {
     random: RandomStream,
     bytes: () => number,
   ): void {
-    const table = this.source.tables[type];
+    const table = ofType(this.source.tables, type);
     if (table.count > 1 && random.chance(removal(table.count, target))) {
       const key = table.pick(random);
       table.delete(key);

@@ -7,7 +7,7 @@
 import type { Background } from "../etcd/background.js";
 import { heartbeatPrefix } from "../etcd/layout.js";
 import type { EtcdMember } from "../etcd/member.js";
-import { StreamGroup } from "../etcd/watch-group.js";
+import { NOBODY, StreamGroup } from "../etcd/watch-group.js";
 import type { BackgroundLoad, MeshCluster, MeshParts } from "../mesh-parts.js";
 import { unobservedPresence } from "./unobserved-presence.js";
 
@@ -45,7 +45,8 @@ export class FluidMirror implements BackgroundLoad {
     etcd.hub.register({
       stream: new StreamGroup({ members, client: "agent", path }),
       prefix: heartbeatPrefix(etcd),
-      sink: () => undefined,
+      sink: NOBODY,
+      token: 0,
       cancelled: () => undefined,
       nextRevision: etcd.revision + 1,
       hold: undefined,

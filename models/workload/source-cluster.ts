@@ -8,7 +8,7 @@ import type { ClusterGroup } from "../../src/scenario/scenario.js";
 import type { SharedContent } from "../etcd/key-columns.js";
 import { WordPool } from "../etcd/word-pool.js";
 import { SourceChange, type Change } from "../kvstore/change.js";
-import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
+import { KEY_TYPES, ofType, type KeyType } from "../kvstore/key-types.js";
 import { KeyTable } from "./key-table.js";
 import { identityBytes, initialBackends, ipBytes, nodeBytes, serviceBytes } from "./objects.js";
 
@@ -87,8 +87,8 @@ export class SourceCluster {
   /** An object came into being, changed or went; tells the writer. */
   emit(type: KeyType, key: number): void {
     const { measuring } = this;
-    const table = this.tables[type];
-    const recorded = this.recorded[type];
+    const table = ofType(this.tables, type);
+    const recorded = ofType(this.recorded, type);
     const values = {
       type,
       key,

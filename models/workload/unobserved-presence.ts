@@ -4,7 +4,7 @@
  */
 import type { EtcdMember } from "../etcd/member.js";
 import type { Prefix } from "../etcd/keyspace.js";
-import { StreamGroup } from "../etcd/watch-group.js";
+import { NOBODY, StreamGroup } from "../etcd/watch-group.js";
 import { KEY_BYTES, KEY_TYPES } from "../kvstore/key-types.js";
 import type { MeshCluster, MeshParts } from "../mesh-parts.js";
 
@@ -65,7 +65,8 @@ function addSessions(
   etcd.hub.register({
     stream: agents,
     prefix,
-    sink: () => undefined,
+    sink: NOBODY,
+    token: 0,
     cancelled: () => undefined,
     nextRevision: etcd.revision + 1,
     hold: undefined,

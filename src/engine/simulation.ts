@@ -136,6 +136,11 @@ export class Simulation {
     this.push(timeNs, this.takeSequence(), kind, a, b);
   }
 
+  /** As `post`, for a time that is not in the past. */
+  postAt(timeNs: number, kind: EventKind, a = 0, b = 0): void {
+    this.push(this.checked(timeNs, ""), this.takeSequence(), kind, a, b);
+  }
+
   /**
    * The stream of this name; asking twice gives the same one. Adding a stream never changes the
    * numbers of another.

@@ -46,12 +46,15 @@ export function watch(etcd: EtcdMember, prefix: Prefix, members: number, hold?: 
       fromRevision: (hold?.revision ?? etcd.revision) + 1,
       hold,
       cancelled: () => undefined,
-      sink: (events, count, delivery) =>
-        told.push({
-          keys: events.map((event) => event.key),
-          members: count,
-          delivery: { ...delivery },
-        }),
+      token: 0,
+      sink: {
+        told: (_token, events, count, delivery) =>
+          told.push({
+            keys: events.map((event) => event.key),
+            members: count,
+            delivery: { ...delivery },
+          }),
+      },
     },
     () => undefined,
   );
