@@ -1,7 +1,8 @@
 /**
  * Version, size and lease of numbered keys, in typed arrays; the three of a key side by side, since they are asked for
  * together. Many holders that begin with the same content can share it: they then store only the keys in which they
- * differ, so that the mirrors of a large mesh cost what changed and not what exists.
+ * differ, so that the mirrors of a large mesh cost what changed and not what exists. The columns are the table of these
+ * keys themselves: each change asks several of them, and one object is one place of memory.
  * Not here: what the numbers mean; a size of 0 stands for a key that does not exist.
  */
 import { KeyContent } from "./key-content.js";
@@ -29,30 +30,27 @@ const ABSENT = -1;
 /** Words of one key of one's own: version, size, lease. */
 const WORDS = 3;
 
-export class KeyColumns {
+export class KeyColumns extends SparseKeys {
   /** One more than the highest key that may have been written. */
   length = 0;
   /** Without shared content: all keys. */
   private own: Uint32Array = NO_WORDS;
   private base: AssumedContent | undefined;
-  private differing: SparseKeys | undefined;
   /**
    * Leases of all keys, when their content was taken over without: whoever writes all of them again would differ in
    * nothing else.
    */
   private leases: Uint32Array | undefined;
-  private readonly pool: WordPool;
 
   /** @param pool has room for what differs from shared content; columns have a pool of their own unless given. */
   constructor(pool = new WordPool()) {
-    this.pool = pool;
+    super(pool);
   }
 
   /** Begins with content that is shared with others. Only before anything was written. */
   assume(content: AssumedContent): void {
     if (this.length > 0) throw new Error("content should be assumed before anything is written");
     this.base = content;
-    this.differing = new SparseKeys(this.pool);
     this.length = content.sizes.length;
   }
 
@@ -70,41 +68,41 @@ export class KeyColumns {
       return;
     }
     this.base = { versions, sizes, totalBytes: 0, firstLease: 0, keysBefore: 0, keysPerLease: 1 };
-    this.differing = differing.copy(this.pool);
+    this.become(differing);
     this.leases = new Uint32Array(withSlack(length));
   }
 
   /** Version of the last value, also of a deleted key; 0 = never written. */
   version(key: number): number {
-    const { base, differing } = this;
-    if (base === undefined || differing === undefined) return this.own[key * WORDS] ?? 0;
-    const at = differing.find(key);
-    return at === ABSENT ? (base.versions[key] ?? 0) : differing.versionAt(at);
+    const { base } = this;
+    if (base === undefined) return this.own[key * WORDS] ?? 0;
+    const at = this.find(key);
+    return at === ABSENT ? (base.versions[key] ?? 0) : this.versionAt(at);
   }
 
   /** Bytes of the value; 0 = no such key. */
   sizeOf(key: number): number {
-    const { base, differing } = this;
-    if (base === undefined || differing === undefined) return this.own[key * WORDS + 1] ?? 0;
-    const at = differing.find(key);
-    return at === ABSENT ? (base.sizes[key] ?? 0) : differing.sizeAt(at);
+    const { base } = this;
+    if (base === undefined) return this.own[key * WORDS + 1] ?? 0;
+    const at = this.find(key);
+    return at === ABSENT ? (base.sizes[key] ?? 0) : this.sizeAt(at);
   }
 
   /** The lease that a key hangs on; 0 = none. */
   leaseOf(key: number): number {
-    const { base, differing, leases } = this;
+    const { base, leases } = this;
     if (leases !== undefined) return leases[key] ?? 0;
-    if (base === undefined || differing === undefined) return this.own[key * WORDS + 2] ?? 0;
-    const at = differing.find(key);
-    if (at !== ABSENT) return differing.leaseAt(at);
+    if (base === undefined) return this.own[key * WORDS + 2] ?? 0;
+    const at = this.find(key);
+    if (at !== ABSENT) return this.leaseAt(at);
     if (base.firstLease === 0 || key >= base.sizes.length) return 0;
     return base.firstLease + Math.floor((base.keysBefore + key) / base.keysPerLease);
   }
 
   /** Writes all three. */
   set(key: number, version: number, size: number, lease: number): void {
-    if (this.differing !== undefined) {
-      this.differing.set(key, version, size, lease);
+    if (this.base !== undefined) {
+      this.store(key, version, size, lease);
       if (key >= this.length) this.length = key + 1;
       if (this.leases !== undefined) this.setLease(key, lease);
       return;
@@ -118,7 +116,7 @@ export class KeyColumns {
 
   /** Writes version and size; the lease stays. */
   setValue(key: number, version: number, size: number): void {
-    if (this.differing !== undefined) {
+    if (this.base !== undefined) {
       this.set(key, version, size, this.leaseOf(key));
       return;
     }
@@ -129,45 +127,43 @@ export class KeyColumns {
 
   /** As `setValue`; false, and nothing happens, when the key has this value already. */
   replace(key: number, version: number, size: number): boolean {
-    const { differing } = this;
-    const at = differing === undefined ? ABSENT : differing.find(key);
-    if (differing === undefined || at === ABSENT) {
+    const at = this.base === undefined ? ABSENT : this.find(key);
+    if (at === ABSENT) {
       if (this.version(key) === version && this.sizeOf(key) === size) return false;
       this.setValue(key, version, size);
       return true;
     }
-    if (differing.sizeAt(at) === size && differing.versionAt(at) === version) return false;
-    differing.setValueAt(at, version, size);
+    if (this.sizeAt(at) === size && this.versionAt(at) === version) return false;
+    this.setValueAt(at, version, size);
     return true;
   }
 
   /** A key that exists goes, its last version is remembered; false when there is no such key. */
   erase(key: number, version: number): boolean {
-    const { differing } = this;
-    const at = differing === undefined ? ABSENT : differing.find(key);
-    if (differing === undefined || at === ABSENT) {
+    const at = this.base === undefined ? ABSENT : this.find(key);
+    if (at === ABSENT) {
       if (this.sizeOf(key) === 0) return false;
       this.setValue(key, version, 0);
       return true;
     }
-    if (differing.sizeAt(at) === 0) return false;
-    differing.setValueAt(at, version, 0);
+    if (this.sizeAt(at) === 0) return false;
+    this.setValueAt(at, version, 0);
     return true;
   }
 
   /** Another lease for a key. */
   setLease(key: number, lease: number): void {
-    const { differing, leases } = this;
+    const { base, leases } = this;
     if (leases !== undefined) {
       if (key >= leases.length) this.leases = grown(leases, withSlack(key + 1));
       (this.leases ?? leases)[key] = lease;
       if (key >= this.length) this.length = key + 1;
       return;
     }
-    if (differing !== undefined) {
-      const at = differing.find(key);
+    if (base !== undefined) {
+      const at = this.find(key);
       if (at === ABSENT) this.set(key, this.version(key), this.sizeOf(key), lease);
-      else differing.setLeaseAt(at, lease);
+      else this.setLeaseAt(at, lease);
       return;
     }
     this.reserve(key);
@@ -184,17 +180,17 @@ export class KeyColumns {
 
   /** Versions and sizes as they are now, for good. */
   frozen(): KeyContent {
-    const { base, differing, length } = this;
-    if (base === undefined || differing === undefined) {
+    const { base, length } = this;
+    if (base === undefined) {
       return new KeyContent({ length, ...this.content() });
     }
     const { versions, sizes } = base;
-    return new KeyContent({ length, versions, sizes, differing: differing.copy(this.pool) });
+    return new KeyContent({ length, versions, sizes, differing: this.copy(this.pool) });
   }
 
   private copyTo(versions: Uint32Array, sizes: Uint32Array): void {
-    const { base, differing, own, length } = this;
-    if (base === undefined || differing === undefined) {
+    const { base, own, length } = this;
+    if (base === undefined) {
       for (let key = 0; key < length; key += 1) {
         versions[key] = own[key * WORDS] ?? 0;
         sizes[key] = own[key * WORDS + 1] ?? 0;
@@ -205,9 +201,9 @@ export class KeyColumns {
     sizes.set(base.sizes);
     versions.fill(0, base.versions.length, length);
     sizes.fill(0, base.sizes.length, length);
-    differing.forEach((key, at) => {
-      versions[key] = differing.versionAt(at);
-      sizes[key] = differing.sizeAt(at);
+    this.forEachStored((key, at) => {
+      versions[key] = this.versionAt(at);
+      sizes[key] = this.sizeAt(at);
     });
   }
 

@@ -47,7 +47,7 @@ export class KeyContent {
   /** Another value for a key. Only for its maker, before anybody looks at it. */
   set(key: number, version: number, size: number): void {
     if (this.differing !== undefined) {
-      this.differing.set(key, version, size, 0);
+      this.differing.store(key, version, size, 0);
       return;
     }
     this.versions[key] = version;
@@ -98,7 +98,7 @@ export class KeyContent {
     const all = scratch;
     all.set(this.sizes.subarray(0, this.length));
     all.fill(0, Math.min(this.sizes.length, this.length), this.length);
-    differing.forEach((key, at) => (all[key] = differing.sizeAt(at)));
+    differing.forEachStored((key, at) => (all[key] = differing.sizeAt(at)));
     return all;
   }
 }

@@ -7,7 +7,7 @@
 import type { Change } from "../kvstore/change.js";
 import { KeyColumns, type AssumedContent } from "./key-columns.js";
 import type { KeyContent } from "./key-content.js";
-import type { Watched } from "./watch-group.js";
+import { Watched } from "./watched.js";
 import { WordPool } from "./word-pool.js";
 
 /** What a watcher is told. Keys of the protocol itself (canaries, config, heartbeat) carry no change. */
@@ -29,20 +29,18 @@ export interface KeyspaceParts {
   bytes: number;
 }
 
-export class Prefix {
+export class Prefix extends Watched {
   readonly name: string;
   readonly keyBytes: number;
-  /** Live keys and the bytes of their values. */
+  /** Live keys. */
   count = 0;
-  valueBytes = 0;
   /** Revision of the last change. */
   lastRevision = 0;
-  /** Who watches it, as the hub notes it: looked at twice for each change. */
-  watched: Watched | undefined;
   private readonly keys: KeyColumns;
   private readonly shared: KeyspaceParts;
 
   constructor(name: string, keyBytes: number, shared: KeyspaceParts) {
+    super();
     this.name = name;
     this.keyBytes = keyBytes;
     this.shared = shared;
@@ -52,7 +50,6 @@ export class Prefix {
   /** Counts keys, also such as are not stored one by one (a cluster that is not observed). */
   assume(count: number, valueBytes: number): void {
     this.count += count;
-    this.valueBytes += valueBytes;
     this.shared.keys += count;
     this.shared.bytes += count * this.keyBytes + valueBytes;
   }

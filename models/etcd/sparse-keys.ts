@@ -1,7 +1,7 @@
 /**
  * Version, size and lease of a few keys of many: an open-addressing hash in a block of words, 16 bytes a place.
  * Keys are never taken out, so there are no tombstones. Not iterated in any order that a result could depend on:
- * `forEach` is for copying into arrays.
+ * `forEachStored` is for copying into arrays.
  */
 import { NO_BLOCK, type WordBlock, type WordPool } from "./word-pool.js";
 
@@ -10,22 +10,22 @@ const WORDS = 4;
 const FIRST_PLACES = 8;
 
 export class SparseKeys {
-  private readonly pool: WordPool;
-  private block: WordBlock = NO_BLOCK;
   private words: Uint32Array = NO_BLOCK.words;
   /** Where the block begins. */
   private start = 0;
   private mask = -1;
-  private count = 0;
   /** What was looked for last, and where it is: one change asks for the same key several times. */
   private lastKey = -1;
   private lastAt = -1;
+  private count = 0;
+  private block: WordBlock = NO_BLOCK;
+  protected readonly pool: WordPool;
 
   constructor(pool: WordPool) {
     this.pool = pool;
   }
 
-  /** Where a key is, or -1; valid until the next `set`. */
+  /** Where a key is, or -1; valid until the next `store`. */
   find(key: number): number {
     if (key === this.lastKey) return this.lastAt;
     this.lastKey = key;
@@ -65,7 +65,7 @@ export class SparseKeys {
     this.words[at + 3] = lease;
   }
 
-  set(key: number, version: number, size: number, lease: number): void {
+  store(key: number, version: number, size: number, lease: number): void {
     let at = this.find(key);
     if (at < 0) {
       // At most three places in four are taken.
@@ -81,7 +81,7 @@ export class SparseKeys {
     words[at + 3] = lease;
   }
 
-  forEach(visit: (key: number, at: number) => void): void {
+  forEachStored(visit: (key: number, at: number) => void): void {
     const { words, start, block } = this;
     for (let at = start; at < start + block.size; at += WORDS) {
       const word = words[at] ?? 0;
@@ -92,12 +92,17 @@ export class SparseKeys {
   /** A copy that is on its own; its places come from the pool only when it grows. */
   copy(pool: WordPool): SparseKeys {
     const copy = new SparseKeys(pool);
-    const { words, start, block } = this;
-    copy.words = words.slice(start, start + block.size);
-    copy.block = { words: copy.words, at: 0, size: block.size };
-    copy.mask = this.mask;
-    copy.count = this.count;
+    copy.become(this);
     return copy;
+  }
+
+  /** Holds what another table holds, and is on its own. Only before anything was stored. */
+  protected become({ words, start, block, mask, count }: SparseKeys): void {
+    this.words = words.slice(start, start + block.size);
+    this.block = { words: this.words, at: 0, size: block.size };
+    this.mask = mask;
+    this.count = count;
+    this.lastKey = -1;
   }
 
   private free(key: number): number {

@@ -36,6 +36,8 @@ export class StreamGroup {
   readonly isCrossCluster: boolean;
   /** Responses queued on each stream and not yet handed to the network. Its channel has room for 128. */
   outstanding = 0;
+  /** When the last response was handed to the readers. */
+  heardNs: TimeNs = 0;
   /** Nobody listens any more: what is still queued is dropped. */
   closed = false;
   /** The watchers on these streams. */
@@ -158,24 +160,6 @@ export interface WatchGroup {
   wasSplit: boolean;
 }
 
-/** Everybody who watches one prefix, and how many of them are synced. */
-export class Watched {
-  readonly groups: WatchGroup[] = [];
-  /** The group when there is only one, as at most prefixes: told without a look at the list. */
-  only: WatchGroup | undefined;
-  syncedMembers = 0;
-
-  add(group: WatchGroup): void {
-    this.groups.push(group);
-    this.only = this.groups.length === 1 ? group : undefined;
-  }
-
-  remove(group: WatchGroup): void {
-    removeFrom(this.groups, group);
-    this.only = this.groups.length === 1 ? this.groups[0] : undefined;
-  }
-}
-
 /** Takes an item out of a list, if it is in it. */
 export function removeFrom<T>(list: T[], item: T): void {
   const at = list.indexOf(item);
@@ -209,7 +193,7 @@ export function isSameWatch(one: WatchGroup, other: WatchGroup): boolean {
 }
 
 /** Joins a synced group with another synced part of the same readers, if there is one. */
-export function mergeSynced(group: WatchGroup, watched: Watched): void {
+export function mergeSynced(group: WatchGroup): void {
   if (!group.wasSplit) return;
   // Few watch on one stream, and thousands one prefix (the heartbeat).
   const other = group.stream.groups.find(
@@ -217,6 +201,6 @@ export function mergeSynced(group: WatchGroup, watched: Watched): void {
   );
   if (other === undefined) return;
   other.members += group.members;
-  watched.remove(group);
+  group.prefix.removeGroup(group);
   removeFrom(group.stream.groups, group);
 }

@@ -18,9 +18,9 @@ import {
   partOf,
   removeFrom,
   type StreamGroup,
-  Watched,
   type WatchGroup,
 } from "./watch-group.js";
+import type { Watched } from "./watched.js";
 import { WatchSender, type WatchSenderParts } from "./watch-sender.js";
 
 /** Responses that a stream's channel holds. Source: etcd v3.6.14 mvcc/watchable_store.go chanBufLen. */
@@ -80,7 +80,7 @@ export class WatchHub {
 
   /** Watchers of a prefix that get each change as it is applied. */
   syncedWatchers(prefix: Prefix): number {
-    return prefix.watched?.syncedMembers ?? 0;
+    return prefix.syncedMembers;
   }
 
   /**
@@ -109,7 +109,7 @@ export class WatchHub {
       return;
     }
     group.stream.groups.push(group);
-    this.of(group.prefix).add(group);
+    this.of(group.prefix).addGroup(group);
     if (group.nextRevision <= log.compactedRevision) {
       this.cancel(group);
       return;
@@ -125,14 +125,13 @@ export class WatchHub {
 
   /** Changes of one revision were applied: queues one response for every synced watcher of the prefix. */
   notify(prefix: Prefix, events: readonly WatchEvent[], revision: number): void {
-    const { watched } = prefix;
-    if (watched === undefined || watched.syncedMembers === 0) return;
-    const { syncedMembers: touched, only } = watched;
+    const { syncedMembers: touched, only } = prefix;
+    if (touched === 0) return;
     if (only !== undefined) {
       this.tell(only, events, touched, revision);
       return;
     }
-    for (const group of watched.groups) {
+    for (const group of prefix.groups) {
       if (group.isSynced) this.tell(group, events, touched, revision);
     }
   }
@@ -161,12 +160,12 @@ export class WatchHub {
   reset(): void {
     this.life += 1;
     for (const prefix of this.prefixes) {
-      for (const group of prefix.watched?.groups ?? []) {
+      for (const group of prefix.groups) {
         group.stream.closed = true;
         group.stream.groups.length = 0;
         if (group.hold !== undefined) this.parts.log.release(group.hold);
       }
-      prefix.watched = undefined;
+      prefix.removeAll();
     }
     this.prefixes.clear();
     this.victims = [];
@@ -229,7 +228,7 @@ export class WatchHub {
     if (group.isSynced) watched.syncedMembers -= group.members;
     if (group.hold !== undefined) this.parts.log.release(group.hold);
     group.hold = undefined;
-    watched.remove(group);
+    watched.removeGroup(group);
     removeFrom(group.stream.groups, group);
     removeFrom(this.unsynced, group);
     this.victims = this.victims.filter((victim) => victim.group !== group);
@@ -237,7 +236,7 @@ export class WatchHub {
 
   private of(prefix: Prefix): Watched {
     this.prefixes.add(prefix);
-    return (prefix.watched ??= new Watched());
+    return prefix;
   }
 
   /** Changes a group's state and keeps the prefix's count of synced watchers right. */
@@ -253,7 +252,7 @@ export class WatchHub {
     this.take(group, event);
     if (group.hold !== undefined) this.parts.log.release(group.hold);
     group.hold = undefined;
-    mergeSynced(group, this.of(group.prefix));
+    mergeSynced(group);
   }
 
   private becomeVictim(group: WatchGroup, events: readonly WatchEvent[], revision: number): void {
@@ -366,7 +365,7 @@ export class WatchHub {
       counts: this.parts.transitions,
     });
     const part = partOf(group, { members, hold, machine });
-    this.of(group.prefix).add(part);
+    this.of(group.prefix).addGroup(part);
     group.stream.groups.push(part);
     return part;
   }

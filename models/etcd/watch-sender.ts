@@ -164,6 +164,7 @@ export class WatchSender {
   ): void {
     const { delivery } = this;
     const { group } = response;
+    group.stream.heardNs = this.parts.sim.nowNs;
     delivery.fromMember = response.firstMember + part.fromUnit;
     delivery.isWhole = !group.wasSplit;
     delivery.revision = response.revision;

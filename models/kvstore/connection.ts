@@ -149,11 +149,6 @@ export class Connection implements Peer, PathUser {
     this.sim.schedule(delayNs + lateNs, arrive, label);
   }
 
-  /** Something was received on the watch stream. */
-  heard(): void {
-    this.lastHeardNs = this.sim.nowNs;
-  }
-
   serverEnded(): void {
     const { epoch } = this;
     // The server forgot us; a reset travels back, unless the path is cut.
@@ -348,7 +343,8 @@ export class Connection implements Peer, PathUser {
   private armKeepalive(): void {
     const { epoch } = this;
     const sinceNs = this.stalledSinceNs;
-    const deadNs = keepaliveDeadNs(this.lastHeardNs, sinceNs);
+    const heardNs = Math.max(this.lastHeardNs, this.stream.heardNs);
+    const deadNs = keepaliveDeadNs(heardNs, sinceNs);
     const dead = (): void => {
       const cut = this.stallReasons.has("path") || this.stallReasons.has("server");
       if (epoch !== this.epoch || this.machine.state !== "ready" || !cut) return;

@@ -315,7 +315,6 @@ export class PrefixWatcher implements WatchSink {
   /** For the etcd: a response has reached members, or will. */
   told(token: number, events: readonly WatchEvent[], members: number, delivery: Delivery): void {
     if (token !== this.token) return;
-    this.connection.heard();
     this.consumer.changed(events, members, delivery);
     const { known } = this;
     // Of a large group some members catch up later, in whatever order: what is known is what the first of them know.

@@ -21,23 +21,29 @@ export interface NetworkFault {
 export class Network {
   private readonly spec: NetworkSpec;
   private readonly links = new Map<string, Link>();
+  /** Nothing goes wrong inside a cluster: its paths are alike, and one object stands for all of them. */
+  private readonly insidePod: Path;
+  private readonly insideCluster: Path;
   private readonly paths: Path[] = [];
   /** What is wrong now; paths that are made meanwhile suffer from it too. */
   private readonly faults = new Set<NetworkFault>();
 
   constructor(spec: NetworkSpec) {
     this.spec = spec;
+    const oneWayNs = Math.round(spec.intraCluster.rttNs / 2);
+    this.insideCluster = new Path({ oneWayNs, scope: "local", link: undefined });
+    const inPodNs = SAME_POD_ONE_WAY_NS;
+    this.insidePod = new Path({ oneWayNs: inPodNs, scope: "local", link: undefined });
   }
 
   /** Between containers of the clustermesh-apiserver pod. */
   samePod(): Path {
-    return new Path({ oneWayNs: SAME_POD_ONE_WAY_NS, scope: "local", link: undefined });
+    return this.insidePod;
   }
 
   /** Between an agent and the etcd of its own cluster. */
   sameCluster(): Path {
-    const oneWayNs = Math.round(this.spec.intraCluster.rttNs / 2);
-    return new Path({ oneWayNs, scope: "local", link: undefined });
+    return this.insideCluster;
   }
 
   /** From an etcd in one cluster to readers in others of one region. */

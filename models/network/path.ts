@@ -61,8 +61,9 @@ export class Path {
     return this.cuts > 0;
   }
 
+  /** Somebody is to be told. Inside a cluster there is nothing to tell of. */
   use(user: PathUser): void {
-    this.users.add(user);
+    if (this.ends !== undefined) this.users.add(user);
   }
 
   leave(user: PathUser): void {

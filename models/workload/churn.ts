@@ -72,15 +72,17 @@ export class Churn {
   }
 
   private schedule(generator: number): void {
-    const { random, meanNs } = this.generators[generator] as Generator;
+    const one = this.generators[generator];
+    if (one === undefined) return;
+    const { random, meanNs } = one;
     const gapNs = this.arrivals === "interval" ? meanNs : random.exponential(meanNs);
     this.sim.post(gapNs, this.kind, this.place, generator);
   }
 
   private tick(generator: number): void {
-    if (!this.running) return;
-    const { type, random } = this.generators[generator] as Generator;
-    this.change(type, random);
+    const one = this.generators[generator];
+    if (!this.running || one === undefined) return;
+    this.change(one.type, one.random);
     this.schedule(generator);
   }
 

@@ -5,7 +5,6 @@
  * An object that is not used again should leave the table once its last event has come.
  */
 import type { EventKind, Handler, Simulation } from "./simulation.js";
-import type { TimeNs } from "./time.js";
 
 interface Table<T> {
   readonly kind: EventKind;
