@@ -10,6 +10,7 @@ import type { TimeNs } from "../../src/engine/time.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
 import type { Delivery } from "../etcd/watch-group.js";
 import { recordedUpTo } from "../kvstore/change.js";
+import { NumberPool } from "../etcd/number-pool.js";
 import { KEY_TYPES, ofType, type KeyType } from "../kvstore/key-types.js";
 import type { KnownKeys } from "../kvstore/known-keys.js";
 import type { ListResult } from "../kvstore/paged-list.js";
@@ -20,17 +21,25 @@ import type { SourceCluster } from "../workload/source-cluster.js";
 import { ingestNs } from "./agent-costs.js";
 
 /**
- * The goroutine of a prefix: when the first and the last member are done with what they got, and when they were before
- * the present response. Numbers side by side, because every change at every mirror looks at them.
+ * The numbers of a goroutine, side by side because every change at every mirror looks at them: when the first and the
+ * last member are done with what they got, and when they were before the present response.
  */
-type Goroutine = Float64Array;
-
 const FREE_FIRST = 0;
 const FREE_LAST = 1;
 const BEFORE_FIRST = 2;
 const BEFORE_LAST = 3;
 
-type Goroutines = Record<KeyType, Goroutine | undefined>;
+const WIDTH = 4;
+/** Where the goroutine of each type has its numbers among those of the group. */
+const AT: Readonly<Record<KeyType, number>> = {
+  nodes: 0,
+  identities: WIDTH,
+  services: 2 * WIDTH,
+  ip: 3 * WIDTH,
+};
+const ALL_NUMBERS = KEY_TYPES.length * WIDTH;
+/** Stands where no goroutine has got something to do: most readers of a large mesh hear of nothing for long. */
+const NONE = new Float64Array(0);
 
 export class AgentGroup implements RemoteClusterConsumer {
   private readonly sim: Simulation;
@@ -40,7 +49,9 @@ export class AgentGroup implements RemoteClusterConsumer {
   private readonly bystanders: boolean;
   private readonly route: Route | undefined;
   private readonly cluster: number | undefined;
-  private goroutines: Goroutines = noGoroutines();
+  /** The numbers of the goroutines, and where they begin. */
+  private numbers: Float64Array = NONE;
+  private start = 0;
   /** What the agents knew before they restarted: changes that it holds were recorded then. */
   private knownBefore: ReadonlyMap<KeyType, KnownKeys> | undefined;
   /** Changes from before are not theirs: they were not part of the mesh yet. */
@@ -93,18 +104,20 @@ export class AgentGroup implements RemoteClusterConsumer {
   }
 
   changed(type: KeyType, events: readonly WatchEvent[], members: number, delivery: Delivery): void {
-    const goroutine = ofType(this.goroutines, type) ?? this.start(type);
+    if (this.numbers === NONE) this.begin();
+    const { numbers } = this;
+    const at = this.start + ofType(AT, type);
     const { bystanders, route, cluster } = this;
     const takers = { members, bystanders, route, cluster };
     const { fromMember } = delivery;
     if (fromMember === 0) {
-      goroutine[BEFORE_FIRST] = goroutine[FREE_FIRST] ?? 0;
-      goroutine[BEFORE_LAST] = goroutine[FREE_LAST] ?? 0;
+      numbers[at + BEFORE_FIRST] = numbers[at + FREE_FIRST] ?? 0;
+      numbers[at + BEFORE_LAST] = numbers[at + FREE_LAST] ?? 0;
     }
     const fromShare = fromMember / this.members;
     const toShare = (fromMember + members) / this.members;
-    let firstNs = Math.max(freeAt(goroutine, fromShare), delivery.arrivedFirstNs);
-    let lastNs = Math.max(freeAt(goroutine, toShare), delivery.arrivedLastNs);
+    let firstNs = Math.max(freeAt(numbers, at, fromShare), delivery.arrivedFirstNs);
+    let lastNs = Math.max(freeAt(numbers, at, toShare), delivery.arrivedLastNs);
     for (const event of events) {
       const workNs = ingestNs(type, event.change?.backends ?? 0);
       firstNs += workNs;
@@ -119,16 +132,12 @@ export class AgentGroup implements RemoteClusterConsumer {
         if (missed !== undefined) this.recorder.appliedLate(missed, takers, { firstNs, lastNs });
       }
     }
-    if (fromMember === 0) goroutine[FREE_FIRST] = firstNs;
-    goroutine[FREE_LAST] = lastNs;
-  }
-
-  private start(type: KeyType): Goroutine {
-    return (this.goroutines[type] = new Float64Array(4));
+    if (fromMember === 0) numbers[at + FREE_FIRST] = firstNs;
+    numbers[at + FREE_LAST] = lastNs;
   }
 
   removed(): void {
-    this.goroutines = noGoroutines();
+    this.forget();
     this.sinceNs = undefined;
   }
 
@@ -141,14 +150,14 @@ export class AgentGroup implements RemoteClusterConsumer {
     this.members -= members;
     const what = { members, recorder, source, bystanders, route, cluster };
     const part = new AgentGroup(this.sim, what);
-    part.goroutines = copyGoroutines(this.goroutines);
+    part.copyNumbers(this);
     part.knownBefore = this.knownBefore;
     part.sinceNs = this.sinceNs;
     return part;
   }
 
   restarted(known: ReadonlyMap<KeyType, KnownKeys>): void {
-    this.goroutines = noGoroutines();
+    this.forget();
     this.knownBefore ??= known;
   }
 
@@ -157,12 +166,39 @@ export class AgentGroup implements RemoteClusterConsumer {
     if (this.knownBefore !== undefined || other.knownBefore !== undefined) return false;
     if (this.sinceNs !== other.sinceNs) return false;
     const now = this.sim.nowNs;
-    const idle = ({ goroutines }: AgentGroup): boolean =>
-      KEY_TYPES.every((type) => (goroutines[type]?.[FREE_LAST] ?? 0) <= now);
-    if (!idle(this) || !idle(other)) return false;
+    if (!this.isIdle(now) || !other.isIdle(now)) return false;
     this.members += other.members;
     other.members = 0;
+    other.forget();
     return true;
+  }
+
+  private begin(): void {
+    const { numbers, start } = NumberPool.of(this.sim).take(ALL_NUMBERS);
+    numbers.fill(0, start, start + ALL_NUMBERS);
+    this.numbers = numbers;
+    this.start = start;
+  }
+
+  /** The goroutines ended. */
+  private forget(): void {
+    const { numbers, start } = this;
+    if (numbers === NONE) return;
+    NumberPool.of(this.sim).give({ numbers, start, size: ALL_NUMBERS });
+    this.numbers = NONE;
+  }
+
+  private copyNumbers({ numbers, start }: AgentGroup): void {
+    if (numbers === NONE) return;
+    this.begin();
+    this.numbers.set(numbers.subarray(start, start + ALL_NUMBERS), this.start);
+  }
+
+  /** No goroutine has anything to do. */
+  private isIdle(nowNs: TimeNs): boolean {
+    return KEY_TYPES.every(
+      (type) => (this.numbers[this.start + AT[type] + FREE_LAST] ?? 0) <= nowNs,
+    );
   }
 
   /** Changes of the measured window that these members learn from a list. */
@@ -190,20 +226,6 @@ export class AgentGroup implements RemoteClusterConsumer {
   }
 }
 
-/** Most prefixes of a large mesh never change: a goroutine is made when it gets something to do. */
-function noGoroutines(): Goroutines {
-  return { nodes: undefined, identities: undefined, services: undefined, ip: undefined };
-}
-
-function copyGoroutines({ nodes, identities, services, ip }: Goroutines): Goroutines {
-  return {
-    nodes: nodes?.slice(),
-    identities: identities?.slice(),
-    services: services?.slice(),
-    ip: ip?.slice(),
-  };
-}
-
 function listNs(type: KeyType, list: ListResult): TimeNs {
   if (type !== "services") return list.count * ingestNs(type, 0);
   let sum = 0;
@@ -212,9 +234,9 @@ function listNs(type: KeyType, list: ListResult): TimeNs {
 }
 
 /** When a member was free before the present response; those between the first and the last are on a line. */
-function freeAt(goroutine: Goroutine, share: number): TimeNs {
-  const firstNs = goroutine[BEFORE_FIRST] ?? 0;
-  return firstNs + ((goroutine[BEFORE_LAST] ?? 0) - firstNs) * Math.min(1, share);
+function freeAt(numbers: Float64Array, at: number, share: number): TimeNs {
+  const firstNs = numbers[at + BEFORE_FIRST] ?? 0;
+  return firstNs + ((numbers[at + BEFORE_LAST] ?? 0) - firstNs) * Math.min(1, share);
 }
 
 /** 460 bytes and 92 per backend (see workload/objects.ts). */

@@ -7,7 +7,8 @@ import type { TimeNs } from "../../src/engine/time.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
 import type { Delivery } from "../etcd/watch-group.js";
 import type { Passed } from "../kvstore/pending-changes.js";
-import type { BacklogRoom, RowNumbers } from "./backlog-room.js";
+import type { Numbers } from "../etcd/number-pool.js";
+import type { BacklogRoom } from "./backlog-room.js";
 import { KeyRows } from "./key-rows.js";
 
 /** No row. */
@@ -31,7 +32,7 @@ interface Chunk {
   /** The numbers, and where they begin; what they are a part of, to be given back. */
   readonly numbers: Float64Array;
   readonly start: number;
-  readonly room: RowNumbers;
+  readonly room: Numbers;
 }
 
 export class BacklogRows {
@@ -130,13 +131,13 @@ export class BacklogRows {
     this.first = first;
     const gone = Math.floor(first / ROWS) - this.firstChunk;
     if (gone <= 0) return;
-    for (const chunk of this.chunks.splice(0, gone)) this.room.give(chunk.room);
+    for (const chunk of this.chunks.splice(0, gone)) this.room.numbers.give(chunk.room);
     this.firstChunk += gone;
   }
 
   private newChunk(): void {
     const events = new Array<WatchEvent | undefined>(ROWS).fill(undefined);
-    const room = this.room.take(ROWS * this.width);
+    const room = this.room.numbers.take(ROWS * this.width);
     this.chunks.push({ events, numbers: room.numbers, start: room.start, room });
     this.lastEvents = events;
     this.lastNumbers = room.numbers;
