@@ -8,13 +8,20 @@ import { NO_CONTENT, type KeyContent } from "../etcd/key-content.js";
 import type { Prefix } from "../etcd/keyspace.js";
 import type { EtcdMember } from "../etcd/member.js";
 
+/** Who takes events in, and how far it has come: everything up to this revision. */
+export interface Progress {
+  readonly appliedRevision: number;
+}
+
+const NOWHERE: Progress = { appliedRevision: 0 };
 const NONE: ReadonlyMap<number, number> = new Map();
 
 export class KnownKeys {
   /** Keys that are held although the etcd has them no more (only a faulty variant leaves any), with their versions. */
   leftovers: ReadonlyMap<number, number> = NONE;
   private followed: { readonly etcd: EtcdMember; readonly prefix: Prefix } | undefined;
-  private revision = 0;
+  /** Asked instead of told: each change at each mirror moves it on. */
+  private progress = NOWHERE;
   private content = NO_CONTENT;
 
   /** The etcd that is followed, or undefined. */
@@ -24,30 +31,30 @@ export class KnownKeys {
 
   /** Everything up to this revision of the followed etcd was taken in. */
   get appliedRevision(): number {
-    return this.revision;
+    return this.progress.appliedRevision;
   }
 
   /** True when nothing was changed in the followed prefix that was not taken in. */
   get isCurrent(): boolean {
-    return this.followed !== undefined && this.revision >= this.followed.prefix.lastRevision;
+    return this.followed !== undefined && this.appliedRevision >= this.followed.prefix.lastRevision;
   }
 
-  /** A list was taken in: from now on this etcd is followed. */
-  follow(etcd: EtcdMember, prefix: Prefix, revision: number): void {
+  /** A list was taken in: from now on this etcd is followed, by somebody who stands at the list's revision. */
+  follow(etcd: EtcdMember, prefix: Prefix, follower: Progress): void {
     this.followed = { etcd, prefix };
-    this.revision = revision;
+    this.progress = follower;
     this.content = NO_CONTENT;
   }
 
-  /** Events up to this revision were taken in. */
-  advance(revision: number): void {
-    this.revision = revision;
+  /** Somebody else takes events in from now on, who stands where the one before stood. */
+  followOn(follower: Progress): void {
+    this.progress = follower;
   }
 
   /** The etcd is left behind: what is held is written out. */
   freeze(): void {
     if (this.followed === undefined) return;
-    this.content = this.followed.etcd.store.contentAt(this.followed.prefix, this.revision);
+    this.content = this.followed.etcd.store.contentAt(this.followed.prefix, this.appliedRevision);
     this.followed = undefined;
   }
 
@@ -73,7 +80,7 @@ export class KnownKeys {
   /** Takes over what another one holds. */
   assign(other: KnownKeys): void {
     this.followed = other.followed;
-    this.revision = other.revision;
+    this.progress = { appliedRevision: other.appliedRevision };
     this.content = other.content;
     this.leftovers = other.leftovers;
   }
@@ -116,6 +123,6 @@ export class KnownKeys {
 
   private now(): KeyContent {
     if (this.followed === undefined) return this.content;
-    return this.followed.etcd.store.contentAt(this.followed.prefix, this.revision);
+    return this.followed.etcd.store.contentAt(this.followed.prefix, this.appliedRevision);
   }
 }

@@ -36,10 +36,9 @@ export class ObservedConsumer implements PrefixConsumer {
     this.consumer.synced(this.type, moment);
   }
 
-  changed(events: readonly WatchEvent[], members: number, delivery: Delivery): void {
+  changed(events: readonly WatchEvent[], members: number, delivery: Delivery, from: number): void {
     const { known, observer, type } = this;
     if (delivery.fromMember === 0 && known !== undefined && observer !== undefined) {
-      const { appliedRevision: from } = known;
       const { isWhole, revision: to } = delivery;
       // A part of a large group is told later what others know already.
       if (isWhole || to > from) {

@@ -12,7 +12,7 @@ import type { Delivery, WatchSink } from "../etcd/watch-group.js";
 import type { Moment } from "../network/moment.js";
 import type { Connection } from "./connection.js";
 import { CLIENT_RPC_NS } from "./etcd-client.js";
-import type { KnownKeys } from "./known-keys.js";
+import type { KnownKeys, Progress } from "./known-keys.js";
 import type { Limiter } from "./limiter.js";
 import { PagedList, type ListResult } from "./paged-list.js";
 import { StateMachine, type TransitionCounts } from "./state-machine.js";
@@ -40,7 +40,8 @@ export interface PrefixConsumer {
   listed(list: ListResult, told: ListTold): TimeNs;
   /** The list was worked through. */
   synced(moment: Moment): void;
-  changed(events: readonly WatchEvent[], members: number, delivery: Delivery): void;
+  /** @param after what was taken in before: everything up to this revision. */
+  changed(events: readonly WatchEvent[], members: number, delivery: Delivery, after: number): void;
 }
 
 export interface PrefixWatcherParts {
@@ -60,12 +61,14 @@ export interface PrefixWatcherParts {
   readonly onStateChange: () => void;
 }
 
-export class PrefixWatcher implements WatchSink {
+export class PrefixWatcher implements WatchSink, Progress {
   private readonly sim: Simulation;
   private readonly parts: PrefixWatcherParts;
   private readonly connection: Connection;
   private readonly consumer: PrefixConsumer;
   readonly known: KnownKeys;
+  /** Everything up to this revision was taken in: what `known` stands at while this watcher has the etcd. */
+  appliedRevision = 0;
   private readonly machine: StateMachine<PrefixWatcherState>;
   private list: PagedList | undefined;
   private hold: RevisionHold | undefined;
@@ -112,7 +115,8 @@ export class PrefixWatcher implements WatchSink {
     const { etcd, stream } = connection;
     if (etcd === undefined) throw new Error("a watcher that starts in sync should be connected");
     const prefix = this.parts.prefixOf(etcd);
-    known.follow(etcd, prefix, etcd.revision);
+    this.appliedRevision = etcd.revision;
+    known.follow(etcd, prefix, this);
     this.machine.state = "watch";
     this.worked = true;
     this.token += 1;
@@ -142,6 +146,8 @@ export class PrefixWatcher implements WatchSink {
     this.worked = other.worked;
     const { known } = this.parts;
     known.assign(other.parts.known);
+    this.appliedRevision = known.appliedRevision;
+    known.followOn(this);
     if (this.machine.state === "reopen") {
       this.hold = known.etcd?.store.hold(known.appliedRevision);
     } else if (this.machine.state === "list back-off") {
@@ -252,7 +258,8 @@ export class PrefixWatcher implements WatchSink {
     } else {
       known.keepNone();
     }
-    known.follow(list.etcd, list.prefix, list.revision);
+    this.appliedRevision = list.revision;
+    known.follow(list.etcd, list.prefix, this);
     const done = { firstNs: moment.firstNs + workNs, lastNs: moment.lastNs + workNs };
     const { token } = this;
     const workedThrough = (): void => {
@@ -315,11 +322,11 @@ export class PrefixWatcher implements WatchSink {
   /** For the etcd: a response has reached members, or will. */
   told(token: number, events: readonly WatchEvent[], members: number, delivery: Delivery): void {
     if (token !== this.token) return;
-    this.consumer.changed(events, members, delivery);
-    const { known } = this;
+    this.consumer.changed(events, members, delivery, this.appliedRevision);
     // Of a large group some members catch up later, in whatever order: what is known is what the first of them know.
-    const isNews = delivery.revision > known.appliedRevision;
-    if (isNews || (delivery.isWhole && delivery.fromMember === 0)) known.advance(delivery.revision);
+    const { revision } = delivery;
+    const isNews = revision > this.appliedRevision;
+    if (isNews || (delivery.isWhole && delivery.fromMember === 0)) this.appliedRevision = revision;
   }
 
   private watchFailed(token: number): void {
