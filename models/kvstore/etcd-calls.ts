@@ -10,14 +10,15 @@ import type { TimeNs } from "../../src/engine/time.js";
 import type { Prefix, WatchEvent } from "../etcd/keyspace.js";
 import type { EtcdMember } from "../etcd/member.js";
 import type { PutRequest, PutResult } from "../etcd/requests.js";
+import type { Change } from "./change.js";
 import type { Gate } from "./gate.js";
 import type { LeaseManager, LeaseUser } from "./lease-manager.js";
 import type { Limiter, LimiterUser } from "./limiter.js";
 
 /** Somebody who writes a key. */
 export interface Writer {
-  /** The limiter let the request go. */
-  sent?(): void;
+  /** The limiter let a request go that tells of a change. */
+  sent?(change: Change): void;
   /** The answer is back; with the lease that the key hangs on now. */
   done(result: PutResult, lease: number): void;
 }
@@ -117,7 +118,9 @@ class EtcdCall implements PutRequest, LeaseUser, LimiterUser {
   }
 
   private send(): void {
-    this.writer.sent?.();
+    const { change } = this.event;
+    // Nobody is asked of millions of keys that existed before the clock started.
+    if (change !== undefined) this.writer.sent?.(change);
     this.calls.sim.post(this.calls.parts.halfTripNs, this.sendKind, this.number);
   }
 

@@ -282,10 +282,9 @@ export class SyncStore implements Writer, BacklogUser {
     this.parts.client.put(this.parts.prefix, this.written, this.wanted.leaseOf(key), this);
   }
 
-  /** For the client: the limiter let the write go. */
-  sent(): void {
-    const { change } = this.written;
-    if (change !== undefined) this.parts.onSent(change, this.sim.nowNs);
+  /** For the client: the limiter let a write go that tells of this change. */
+  sent(change: Change): void {
+    this.parts.onSent(change, this.sim.nowNs);
   }
 
   /** For the client: the write's answer is back. */
