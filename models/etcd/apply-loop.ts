@@ -4,8 +4,8 @@
  * this thread in the real server. The thread needs a core for each job.
  * Real behaviour: etcd-io/etcd v3.6.14 server/etcdserver/server.go `applyAll`, mvcc/watchable_store_txn.go `End`.
  */
-import { Recipients } from "../../src/engine/recipients.js";
-import type { EventKind, Simulation } from "../../src/engine/simulation.js";
+import { RecipientKind, type Recipients } from "../../src/engine/recipients.js";
+import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 
 /** One piece of serial work. */
@@ -17,9 +17,9 @@ export interface ApplyJob {
 }
 
 export class ApplyLoop {
-  private static readonly events = new Recipients<ApplyLoop>(
+  private static readonly events = new RecipientKind<ApplyLoop>(
     "etcd apply",
-    (all) => (place, life) => all[place]?.done(life),
+    (recipients) => (place, life) => recipients.take(place)?.done(life),
   );
   /** The job that begins now found nobody before it. */
   wasIdle = true;
@@ -29,16 +29,13 @@ export class ApplyLoop {
   private current: ApplyJob | undefined;
   private startedNs: TimeNs = 0;
   private finishedBusyNs = 0;
-  private readonly kind: EventKind;
-  private readonly place: number;
+  private readonly events: Recipients<ApplyLoop>;
   /** Counts the lives of the process. */
   private life = 0;
 
   constructor(sim: Simulation) {
     this.sim = sim;
-    const { kind, place } = ApplyLoop.events.join(sim, this);
-    this.kind = kind;
-    this.place = place;
+    this.events = ApplyLoop.events.in(sim);
   }
 
   /** Jobs that wait. */
@@ -84,7 +81,7 @@ export class ApplyLoop {
   private start(job: ApplyJob): void {
     this.current = job;
     this.startedNs = this.sim.nowNs;
-    this.sim.postAt(job.begin(), this.kind, this.place, this.life);
+    this.events.postAt(job.begin(), this, this.life);
   }
 
   private finish(): void {

@@ -5,8 +5,8 @@
  * on what happened long before.
  * Real behaviour: etcd-io/etcd v3.6.14 server/storage/backend/{backend,batch_tx}.go.
  */
-import { Recipients } from "../../src/engine/recipients.js";
-import type { EventKind, Simulation } from "../../src/engine/simulation.js";
+import { RecipientKind, type Recipients } from "../../src/engine/recipients.js";
+import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { EtcdSpec } from "../../src/scenario/scenario.js";
 import type { ApplyLoop } from "./apply-loop.js";
@@ -39,9 +39,9 @@ export function commitTimes(
 }
 
 export class Backend {
-  private static readonly events = new Recipients<Backend>(
+  private static readonly events = new RecipientKind<Backend>(
     "etcd commit",
-    (all) => (place, life) => all[place]?.due(life),
+    (recipients) => (place, life) => recipients.take(place)?.due(life),
   );
   /** Each sync takes so many times as long as the medium needs (a slow disk). */
   syncFactor = 1;
@@ -52,17 +52,14 @@ export class Backend {
   private dirtyKeys = 0;
   private pending = false;
   private life = 0;
-  private readonly kind: EventKind;
-  private readonly place: number;
+  private readonly events: Recipients<Backend>;
 
   constructor(sim: Simulation, parts: BackendParts) {
     this.sim = sim;
     this.parts = parts;
     this.periodNs = commitTimes(parts.spec, parts.costs).periodNs;
     this.phaseNs = sim.random(`commit/${parts.name}`).integer(0, this.periodNs);
-    const { kind, place } = Backend.events.join(sim, this);
-    this.kind = kind;
-    this.place = place;
+    this.events = Backend.events.in(sim);
   }
 
   /** Something was written: makes sure that a commit comes. */
@@ -73,7 +70,7 @@ export class Backend {
     this.pending = true;
     const sinceNs = this.sim.nowNs + this.phaseNs;
     const waitNs = this.periodNs - (sinceNs % this.periodNs);
-    this.sim.post(waitNs, this.kind, this.place, this.life);
+    this.events.post(waitNs, this, this.life);
   }
 
   /** The process ended. */

@@ -12,8 +12,8 @@
  * Not modelled: preemption, per-processor run queues and stealing, NUMA.
  */
 import { assert } from "../../src/engine/assert.js";
-import { Recipients } from "../../src/engine/recipients.js";
-import type { EventKind, Simulation } from "../../src/engine/simulation.js";
+import { RecipientKind, type Recipients } from "../../src/engine/recipients.js";
+import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import { Collector, type CollectorParts } from "./collector.js";
 import { CoreTimes } from "./core-times.js";
@@ -27,9 +27,9 @@ import { HoldBatch, ToldBatch, type SendBatch, type SendsDone } from "./send-bat
 const MAX_PARTS = 32;
 
 export class CorePool {
-  private static readonly events = new Recipients<CorePool>(
+  private static readonly events = new RecipientKind<CorePool>(
     "etcd sends",
-    (all) => (place, timer) => all[place]?.timerDue(timer),
+    (recipients) => (place, timer) => recipients.take(place)?.timerDue(timer),
   );
   private readonly sim: Simulation;
   private readonly meter: CpuMeter;
@@ -56,8 +56,7 @@ export class CorePool {
   private life = 0;
   /** Timers that were set before this one must not end a batch any more. */
   private timer = 0;
-  private readonly kind: EventKind;
-  private readonly place: number;
+  private readonly events: Recipients<CorePool>;
 
   constructor(
     sim: Simulation,
@@ -74,9 +73,7 @@ export class CorePool {
     this.multiplier = options.multiplier;
     this.cores = new CoreTimes(options.cores);
     this.requests = new CoreTimes(options.cores);
-    const { kind, place } = CorePool.events.join(sim, this);
-    this.kind = kind;
-    this.place = place;
+    this.events = CorePool.events.in(sim);
     const { garbage, meter } = options;
     const occupy = (ns: number): void => void this.occupy(ns, 0);
     this.garbage = garbage && new Collector({ ...garbage, meter, occupy });
@@ -336,7 +333,7 @@ export class CorePool {
     const rounds = Math.ceil(batch.remainingNs / batch.costNs / cores - 1e-9);
     const workNs = alone ? rounds * cores * batch.costNs : batch.remainingNs;
     const due = this.cores.levelAfter(this.sim.nowNs, workNs, cores);
-    this.sim.postAt(due, this.kind, this.place, this.timer);
+    this.events.postAt(due, this, this.timer);
   }
 
   /** The head is through, unless front work took cores after its end was foreseen: then look again later. */
@@ -350,7 +347,7 @@ export class CorePool {
       return;
     }
     if (this.promisedUntilNs > now) {
-      this.sim.postAt(this.promisedUntilNs, this.kind, this.place, this.timer);
+      this.events.postAt(this.promisedUntilNs, this, this.timer);
       return;
     }
     this.head += 1;

@@ -3,8 +3,8 @@
  * was applied: an etcd with mirrors has millions of puts.
  * What a put costs and does is the member's.
  */
-import { Recipients } from "../../src/engine/recipients.js";
-import type { EventKind, Simulation } from "../../src/engine/simulation.js";
+import { RecipientKind, type Recipients } from "../../src/engine/recipients.js";
+import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { ApplyJob } from "./apply-loop.js";
 import type { PutRequest } from "./requests.js";
@@ -18,13 +18,11 @@ interface PutStages {
 }
 
 class PutJob implements ApplyJob {
-  private static readonly events = new Recipients<PutJob>(
+  static readonly events = new RecipientKind<PutJob>(
     "etcd put",
-    (all) => (place) => all[place]?.handled(),
+    (recipients) => (place) => recipients.take(place)?.handled(),
   );
   request: PutRequest;
-  readonly kind: EventKind;
-  readonly place: number;
   private readonly jobs: PutJobs;
   /** The life of the process in which it came: what an earlier one was asked is lost. */
   private readonly life: number;
@@ -33,9 +31,6 @@ class PutJob implements ApplyJob {
     this.jobs = jobs;
     this.life = life;
     this.request = request;
-    const { kind, place } = PutJob.events.join(jobs.sim, this);
-    this.kind = kind;
-    this.place = place;
   }
 
   /** The handler is done with it. */
@@ -55,21 +50,20 @@ class PutJob implements ApplyJob {
 }
 
 export class PutJobs {
-  readonly sim: Simulation;
   readonly stages: PutStages;
   /** Counts the lives of the process. */
   life = 0;
   private unused: PutJob[] = [];
+  private readonly events: Recipients<PutJob>;
 
   constructor(sim: Simulation, stages: PutStages) {
-    this.sim = sim;
+    this.events = PutJob.events.in(sim);
     this.stages = stages;
   }
 
   /** Takes a put on, whose handler is done at a time. */
   handle(request: PutRequest, handledNs: TimeNs): void {
-    const { kind, place } = this.job(request);
-    this.sim.postAt(handledNs, kind, place);
+    this.events.postAt(handledNs, this.job(request));
   }
 
   /** A job was applied. */

@@ -4,17 +4,17 @@
  * Not modelled: three-member clusters (Cilium's clustermesh etcd has one), segment cuts, the extra loop turn of 3.6.
  * Real behaviour: etcd-io/etcd v3.6.14 server/etcdserver/raft.go `start`, server/storage/wal/wal.go `Save`.
  */
-import { Recipients } from "../../src/engine/recipients.js";
-import type { EventKind, Simulation } from "../../src/engine/simulation.js";
+import { RecipientKind, type Recipients } from "../../src/engine/recipients.js";
+import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { ApplyJob } from "./apply-loop.js";
 
 const NO_JOBS: readonly ApplyJob[] = [];
 
 export class RaftLoop {
-  private static readonly events = new Recipients<RaftLoop>(
+  private static readonly events = new RecipientKind<RaftLoop>(
     "etcd wal",
-    (all) => (place, life) => all[place]?.due(life),
+    (recipients) => (place, life) => recipients.take(place)?.due(life),
   );
   private readonly sim: Simulation;
   /** Each sync takes so many times as long as the medium needs (a slow disk). */
@@ -25,8 +25,7 @@ export class RaftLoop {
   private syncing: readonly ApplyJob[] = NO_JOBS;
   private busyUntilNs: TimeNs = 0;
   private totalBusyNs = 0;
-  private readonly kind: EventKind;
-  private readonly place: number;
+  private readonly events: Recipients<RaftLoop>;
   /** Counts the lives of the process. */
   private life = 0;
 
@@ -37,9 +36,7 @@ export class RaftLoop {
     this.sim = sim;
     this.syncNs = options.syncNs;
     this.commit = options.commit;
-    const { kind, place } = RaftLoop.events.join(sim, this);
-    this.kind = kind;
-    this.place = place;
+    this.events = RaftLoop.events.in(sim);
   }
 
   /** When the sync that runs now ends; a linearizable read waits for it. */
@@ -85,7 +82,7 @@ export class RaftLoop {
     const syncNs = this.syncNs * this.syncFactor;
     this.totalBusyNs += syncNs;
     this.busyUntilNs = this.sim.nowNs + syncNs;
-    this.sim.post(syncNs, this.kind, this.place, this.life);
+    this.events.post(syncNs, this, this.life);
   }
 
   private synced(): void {

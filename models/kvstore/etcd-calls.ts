@@ -4,8 +4,8 @@
  * There are millions of them, so the object of one that was answered serves another. Which lease a key gets is the lease manager's business.
  * Real behaviour: cilium/cilium v1.20.0 pkg/kvstore/etcd.go `Update`, `Delete`.
  */
-import { Recipients } from "../../src/engine/recipients.js";
-import type { EventKind, Simulation } from "../../src/engine/simulation.js";
+import { RecipientKind, type Recipients } from "../../src/engine/recipients.js";
+import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { Prefix, WatchEvent } from "../etcd/keyspace.js";
 import type { EtcdMember } from "../etcd/member.js";
@@ -37,13 +37,13 @@ const NO_EVENT: WatchEvent = { key: 0, valueBytes: 0, version: 0, change: undefi
 
 /** One request. */
 class EtcdCall implements PutRequest, LeaseUser, LimiterUser {
-  private static readonly sends = new Recipients<EtcdCall>(
+  static readonly sends = new RecipientKind<EtcdCall>(
     "put sent",
-    (all) => (place) => all[place]?.arrived(),
+    (recipients) => (place) => recipients.take(place)?.arrived(),
   );
-  private static readonly answers = new Recipients<EtcdCall>(
+  static readonly answers = new RecipientKind<EtcdCall>(
     "put answered",
-    (all) => (place) => all[place]?.answered(),
+    (recipients) => (place) => recipients.take(place)?.answered(),
   );
   prefix: Prefix;
   event: WatchEvent;
@@ -57,26 +57,17 @@ class EtcdCall implements PutRequest, LeaseUser, LimiterUser {
   arrival = 0;
   private result: PutResult = "ok";
   private readonly calls: EtcdCalls;
-  private readonly sendKind: EventKind;
-  private readonly answerKind: EventKind;
-  /** Its number in both. */
-  private readonly number: number;
 
   constructor(calls: EtcdCalls, prefix: Prefix, event: WatchEvent, writer: Writer) {
     this.calls = calls;
     this.prefix = prefix;
     this.event = event;
     this.writer = writer;
-    const sends = EtcdCall.sends.join(calls.sim, this);
-    this.sendKind = sends.kind;
-    this.answerKind = EtcdCall.answers.join(calls.sim, this).kind;
-    this.number = sends.place;
   }
 
   /** It has a lease, or needs none. */
   leased(lease: number, leaseKeys: number): void {
     if (lease === 0 && this.event.valueBytes > 0) {
-      this.leave();
       this.writer.done("unavailable", 0);
       return;
     }
@@ -90,7 +81,7 @@ class EtcdCall implements PutRequest, LeaseUser, LimiterUser {
     if (this.place === NOWHERE && result !== "unavailable") return;
     this.calls.removeUnanswered(this);
     this.result = result;
-    this.calls.sim.post(this.calls.parts.halfTripNs, this.answerKind, this.number);
+    this.calls.answers.post(this.calls.parts.halfTripNs, this);
   }
 
   admitted(): void {
@@ -121,31 +112,25 @@ class EtcdCall implements PutRequest, LeaseUser, LimiterUser {
     const { change } = this.event;
     // Nobody is asked of millions of keys that existed before the clock started.
     if (change !== undefined) this.writer.sent?.(change);
-    this.calls.sim.post(this.calls.parts.halfTripNs, this.sendKind, this.number);
+    this.calls.sends.post(this.calls.parts.halfTripNs, this);
   }
 
   private take(): void {
     const { writer, result, lease } = this;
     const { limiter, leases } = this.calls.parts;
     // What was told that the connection broke may still be known to the etcd.
-    if (result === "ok" && !this.deletesPrefix) this.calls.free(this);
-    else this.leave();
+    if (result === "ok") this.calls.free(this);
     limiter.release();
     if (result === "lease not found") leases.lost(lease);
     writer.done(result, lease);
   }
-
-  /** It is answered and does not serve again. */
-  private leave(): void {
-    const { sim } = this.calls;
-    EtcdCall.sends.leave(sim, this.number);
-    EtcdCall.answers.leave(sim, this.number);
-  }
 }
 
 export class EtcdCalls {
-  readonly sim: Simulation;
   readonly parts: EtcdCallsParts;
+  /** Those on their way to the etcd, and back. */
+  readonly sends: Recipients<EtcdCall>;
+  readonly answers: Recipients<EtcdCall>;
   /** False while the etcd's process is away. */
   connected = true;
   private readonly unused: EtcdCall[] = [];
@@ -154,8 +139,9 @@ export class EtcdCalls {
   private arrivals = 0;
 
   constructor(sim: Simulation, parts: EtcdCallsParts) {
-    this.sim = sim;
     this.parts = parts;
+    this.sends = EtcdCall.sends.in(sim);
+    this.answers = EtcdCall.answers.in(sim);
   }
 
   /** A put or a delete, which begins when it is told its lease. */
@@ -207,6 +193,6 @@ export class EtcdCalls {
 
   /** Nobody refers to this one any more: it may serve again. */
   free(call: EtcdCall): void {
-    this.unused.push(call);
+    if (!call.deletesPrefix) this.unused.push(call);
   }
 }

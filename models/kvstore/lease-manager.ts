@@ -4,8 +4,8 @@
  * could not be renewed for a whole TTL is given up, and its keys must be written again.
  * Real behaviour: cilium/cilium v1.20.0 pkg/kvstore/etcd_lease.go; etcd-io/etcd client/v3/lease.go.
  */
-import { Recipients } from "../../src/engine/recipients.js";
-import type { EventKind, Simulation } from "../../src/engine/simulation.js";
+import { RecipientKind, type Recipients } from "../../src/engine/recipients.js";
+import type { Simulation } from "../../src/engine/simulation.js";
 import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
 import { LEASE_TTL_NS } from "../etcd/lessor.js";
 import type { EtcdMember } from "../etcd/member.js";
@@ -34,9 +34,9 @@ export interface LeaseUser {
 }
 
 export class LeaseManager {
-  private static readonly events = new Recipients<LeaseManager>(
+  private static readonly events = new RecipientKind<LeaseManager>(
     "lease keepalive",
-    (all) => (place, lease) => all[place]?.due(lease),
+    (recipients) => (place, lease) => recipients.take(place)?.due(lease),
   );
   private readonly sim: Simulation;
   private readonly etcd: EtcdMember;
@@ -56,8 +56,7 @@ export class LeaseManager {
   /** The places of those that may have room: the oldest one is used first. */
   private readonly roomy = new LowestFirst();
   private current = NONE;
-  private readonly kind: EventKind;
-  private readonly place: number;
+  private readonly events: Recipients<LeaseManager>;
   private acquiring: LeaseUser[] | undefined;
   /** The grant that the etcd works on, counted up; an answer to an earlier one means nothing. */
   private grant = 0;
@@ -80,9 +79,7 @@ export class LeaseManager {
     this.gate = options.gate;
     this.algorithm = options.algorithm;
     this.onExpired = options.onExpired;
-    const { kind, place } = LeaseManager.events.join(sim, this);
-    this.kind = kind;
-    this.place = place;
+    this.events = LeaseManager.events.in(sim);
   }
 
   /** Finds a lease with room for one more key, acquiring one when all are full. */
@@ -232,7 +229,7 @@ export class LeaseManager {
   }
 
   private keepAlive(lease: number, delayNs: TimeNs): void {
-    this.sim.post(delayNs, this.kind, this.place, lease);
+    this.events.post(delayNs, this, lease);
   }
 
   private due(lease: number): void {

@@ -5,8 +5,8 @@
  * Not modelled: its automatic adjustment (Cilium's etcd limiter does not use it), context time-outs.
  * Real behaviour: cilium/cilium v1.20.0 pkg/rate/api_limiter.go, pkg/kvstore/etcd.go.
  */
-import { Recipients } from "../../src/engine/recipients.js";
-import type { EventKind, Simulation } from "../../src/engine/simulation.js";
+import { RecipientKind, type Recipients } from "../../src/engine/recipients.js";
+import type { Simulation } from "../../src/engine/simulation.js";
 import { TokenBucket } from "../../src/engine/token-bucket.js";
 
 /** Somebody who waits for a place and a token. */
@@ -16,9 +16,9 @@ export interface LimiterUser {
 }
 
 export class Limiter {
-  private static readonly events = new Recipients<Limiter>(
+  private static readonly events = new RecipientKind<Limiter>(
     "limiter",
-    (all) => (place, sleeper) => all[place]?.wake(sleeper),
+    (recipients) => (place, sleeper) => recipients.take(place)?.wake(sleeper),
   );
   private readonly sim: Simulation;
   private readonly bucket: TokenBucket;
@@ -30,8 +30,7 @@ export class Limiter {
   /** Who sleeps for a token, by number, and the numbers that are free. */
   private readonly sleepers: LimiterUser[] = [];
   private readonly freeNumbers: number[] = [];
-  private readonly kind: EventKind;
-  private readonly place: number;
+  private readonly events: Recipients<Limiter>;
   /** Requests let through so far. */
   granted = 0;
   /** Seconds' worth of the allowed rate that were used: over time, the limiter's utilisation. */
@@ -47,9 +46,7 @@ export class Limiter {
     const rateQps = options.bootstrapQps > 0 ? options.bootstrapQps : options.qps;
     const burst = Math.max(1, Math.ceil(options.qps));
     this.bucket = new TokenBucket({ rateQps, burst, nowNs: sim.nowNs });
-    const { kind, place } = Limiter.events.join(sim, this);
-    this.kind = kind;
-    this.place = place;
+    this.events = Limiter.events.in(sim);
   }
 
   /** Requests per second that are allowed now. */
@@ -117,7 +114,7 @@ export class Limiter {
     }
     const number = this.freeNumbers.pop() ?? this.sleepers.length;
     this.sleepers[number] = user;
-    this.sim.post(waitNs, this.kind, this.place, number);
+    this.events.post(waitNs, this, number);
   }
 
   private wake(number: number): void {

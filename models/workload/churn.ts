@@ -6,8 +6,8 @@
  * Source: cilium/scaffolding 072e7e7b cmapisrv-mock/internal/mocker. Confidence: documented.
  */
 import type { RandomStream } from "../../src/engine/random-stream.js";
-import { Recipients } from "../../src/engine/recipients.js";
-import type { EventKind, Simulation } from "../../src/engine/simulation.js";
+import { RecipientKind, type Recipients } from "../../src/engine/recipients.js";
+import type { Simulation } from "../../src/engine/simulation.js";
 import { NS_PER_SECOND } from "../../src/engine/time.js";
 import { ofType, type KeyType } from "../kvstore/key-types.js";
 import { BACKENDS_TARGET, identityBytes, ipBytes, nodeBytes, serviceBytes } from "./objects.js";
@@ -24,15 +24,14 @@ interface Generator {
 }
 
 export class Churn {
-  private static readonly events = new Recipients<Churn>(
+  private static readonly events = new RecipientKind<Churn>(
     "churn",
-    (all) => (place, generator) => all[place]?.tick(generator),
+    (recipients) => (place, generator) => recipients.take(place)?.tick(generator),
   );
   private readonly sim: Simulation;
   private readonly source: SourceCluster;
   private readonly arrivals: "interval" | "poisson";
-  private readonly kind: EventKind;
-  private readonly place: number;
+  private readonly events: Recipients<Churn>;
   private readonly generators: Generator[] = [];
   private running = false;
 
@@ -43,9 +42,7 @@ export class Churn {
     this.sim = sim;
     this.source = options.source;
     this.arrivals = options.arrivals;
-    const { kind, place } = Churn.events.join(sim, this);
-    this.kind = kind;
-    this.place = place;
+    this.events = Churn.events.in(sim);
   }
 
   start(): void {
@@ -67,7 +64,7 @@ export class Churn {
     const generator = this.generators.length;
     this.generators.push({ type, random, meanNs: NS_PER_SECOND / qps });
     // The mock's limiter has a burst of one: its first operation comes at once.
-    if (this.arrivals === "interval") this.sim.post(0, this.kind, this.place, generator);
+    if (this.arrivals === "interval") this.events.post(0, this, generator);
     else this.schedule(generator);
   }
 
@@ -76,7 +73,7 @@ export class Churn {
     if (one === undefined) return;
     const { random, meanNs } = one;
     const gapNs = this.arrivals === "interval" ? meanNs : random.exponential(meanNs);
-    this.sim.post(gapNs, this.kind, this.place, generator);
+    this.events.post(gapNs, this, generator);
   }
 
   private tick(generator: number): void {

@@ -1,55 +1,65 @@
 /**
- * Events of many like objects. Each object has a place in a table that all of its kind share, and an event carries this
- * place and a number by which the object knows its own event again: a life, a stage, whatever it counts. With a function
- * for each object an event would look at two more places of memory, which in a large mesh no cache holds.
- * An object that is not used again should leave the table once its last event has come.
+ * Events of many like objects. While an event is pending its object has a place in a table that all of its kind share; the
+ * event carries the place, and a number by which the object knows it again: a life, a timer, whatever it counts. With a
+ * function for each object an event would look at two more places of memory, which in a large mesh no cache holds.
  */
 import type { EventKind, Handler, Simulation } from "./simulation.js";
 
-interface Table<T> {
-  readonly kind: EventKind;
-  readonly all: (T | undefined)[];
-  readonly free: number[];
-}
-
-/** The events of one object. */
-export interface Events {
-  readonly kind: EventKind;
-  readonly place: number;
-}
-
+/** The objects of one kind in one simulation that have events pending. */
 export class Recipients<T> {
-  private readonly label: string;
-  private readonly handler: (all: readonly (T | undefined)[]) => Handler;
-  private readonly tables = new WeakMap<Simulation, Table<T>>();
+  private readonly sim: Simulation;
+  private readonly kind: EventKind;
+  private readonly waiting: (T | undefined)[] = [];
+  private readonly free: number[] = [];
 
-  /** @param handler told the table, says what happens at an event: `(all) => (place, life) => all[place]?.due(life)`. */
-  constructor(label: string, handler: (all: readonly (T | undefined)[]) => Handler) {
+  constructor(sim: Simulation, label: string, handler: (recipients: Recipients<T>) => Handler) {
+    this.sim = sim;
+    this.kind = sim.kind(label, handler(this));
+  }
+
+  /** Tells the object after a delay, with a number (a 32-bit integer) by which it knows the event again. */
+  post(delayNs: number, one: T, number = 0): void {
+    this.sim.post(delayNs, this.kind, this.placeFor(one), number);
+  }
+
+  /** As `post`, for a time that is not in the past. */
+  postAt(timeNs: number, one: T, number = 0): void {
+    this.sim.postAt(timeNs, this.kind, this.placeFor(one), number);
+  }
+
+  /** For the handler: whom the event is for. */
+  take(place: number): T | undefined {
+    const one = this.waiting[place];
+    this.waiting[place] = undefined;
+    this.free.push(place);
+    return one;
+  }
+
+  private placeFor(one: T): number {
+    const place = this.free.pop() ?? this.waiting.length;
+    this.waiting[place] = one;
+    return place;
+  }
+}
+
+/** A kind of event, in whatever simulation. */
+export class RecipientKind<T> {
+  private readonly label: string;
+  private readonly handler: (recipients: Recipients<T>) => Handler;
+  private readonly all = new WeakMap<Simulation, Recipients<T>>();
+
+  /** @param handler says what happens: `(recipients) => (place, life) => recipients.take(place)?.due(life)`. */
+  constructor(label: string, handler: (recipients: Recipients<T>) => Handler) {
     this.label = label;
     this.handler = handler;
   }
 
-  /** Gives an object its place among its like in a simulation. */
-  join(sim: Simulation, one: T): Events {
-    const { kind, all, free } = this.tableOf(sim);
-    const place = free.pop() ?? all.length;
-    all[place] = one;
-    return { kind, place };
-  }
-
-  /** The object of this place gets no more events: another may have the place. */
-  leave(sim: Simulation, place: number): void {
-    const { all, free } = this.tableOf(sim);
-    all[place] = undefined;
-    free.push(place);
-  }
-
-  private tableOf(sim: Simulation): Table<T> {
-    const known = this.tables.get(sim);
-    if (known !== undefined) return known;
-    const all: (T | undefined)[] = [];
-    const table = { kind: sim.kind(this.label, this.handler(all)), all, free: [] };
-    this.tables.set(sim, table);
-    return table;
+  in(sim: Simulation): Recipients<T> {
+    let recipients = this.all.get(sim);
+    if (recipients === undefined) {
+      recipients = new Recipients<T>(sim, this.label, this.handler);
+      this.all.set(sim, recipients);
+    }
+    return recipients;
   }
 }

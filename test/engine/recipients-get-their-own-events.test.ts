@@ -1,24 +1,24 @@
 /** Like objects that share a kind of event: each is told of its own, at its time, with its number. */
 import { expect, it } from "vitest";
-import { Recipients } from "../../src/engine/recipients.js";
+import { RecipientKind, type Recipients } from "../../src/engine/recipients.js";
 import { Simulation } from "../../src/engine/simulation.js";
 
 class Bell {
-  static readonly rings = new Recipients<Bell>("ring", (all) => (place, n) => all[place]?.ring(n));
+  private static readonly rings = new RecipientKind<Bell>(
+    "ring",
+    (recipients) => (place, n) => recipients.take(place)?.ring(n),
+  );
   readonly heard: [number, number][] = [];
-  readonly place: number;
   private readonly sim: Simulation;
-  private readonly kind;
+  private readonly rings: Recipients<Bell>;
 
   constructor(sim: Simulation) {
     this.sim = sim;
-    const { kind, place } = Bell.rings.join(sim, this);
-    this.kind = kind;
-    this.place = place;
+    this.rings = Bell.rings.in(sim);
   }
 
   ringAt(timeNs: number, n: number): void {
-    this.sim.postAt(timeNs, this.kind, this.place, n);
+    this.rings.postAt(timeNs, this, n);
   }
 
   private ring(n: number): void {
@@ -56,16 +56,20 @@ it("keeps equal times in the order in which they were posted, functions among th
   expect(order).toEqual(["before", "ring", "after"]);
 });
 
-it("gives a place that was left to another, who hears nothing of the first one's events", () => {
+it("lets an object have several events pending, and others have the places of those that came", () => {
   const sim = new Simulation({ seed: "1" });
-  const gone = new Bell(sim);
-  gone.ringAt(1, 7);
-  sim.run({ untilNs: 1 });
-  Bell.rings.leave(sim, gone.place);
-  const next = new Bell(sim);
-  next.ringAt(2, 8);
-  sim.run({ untilNs: 2 });
-  expect([next.place, gone.heard, next.heard]).toEqual([gone.place, [[1, 7]], [[2, 8]]]);
+  const bells = [new Bell(sim), new Bell(sim), new Bell(sim)];
+  const posted: [number, number][][] = [[], [], []];
+  for (let n = 0; n < 300; n += 1) {
+    const which = (n * 7) % 3;
+    const delayNs = (n * 13) % 29;
+    bells[which]?.ringAt(sim.nowNs + delayNs, n);
+    posted[which]?.push([sim.nowNs + delayNs, n]);
+    if (n % 4 === 0) sim.run({ untilNs: sim.nowNs + 3 });
+  }
+  sim.run({ untilNs: sim.nowNs + 100 });
+  const byTime = (list: [number, number][]) => list.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  expect(bells.map(({ heard }) => heard)).toEqual(posted.map(byTime));
 });
 
 it("keeps simulations apart", () => {
