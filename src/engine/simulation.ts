@@ -3,7 +3,8 @@
  * (time, sequence), so that equal times run in the order in which they were scheduled.
  * Nothing else moves the clock.
  * Two ways to say what happens: `schedule` takes a function, which reads best; `post` takes a kind that was named once
- * and two numbers, which costs no object and is meant for what happens millions of times.
+ * and two numbers, which costs no object and is meant for what happens millions of times. Objects of which there are many
+ * share a kind through recipients.ts.
  * Not here: parallel execution, rollback, wall-clock time, calling events off. Delays are rounded to whole nanoseconds.
  */
 import { assert } from "./assert.js";
