@@ -4,7 +4,7 @@
  * this thread in the real server. The thread needs a core for each job.
  * Real behaviour: etcd-io/etcd v3.6.14 server/etcdserver/server.go `applyAll`, mvcc/watchable_store_txn.go `End`.
  */
-import { RecipientKind, type Recipients } from "../../src/engine/recipients.js";
+import { recipientsOf, type Recipients } from "../../src/engine/recipients.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 
@@ -17,7 +17,7 @@ export interface ApplyJob {
 }
 
 export class ApplyLoop {
-  private static readonly events = new RecipientKind<ApplyLoop>(
+  private static readonly events = recipientsOf<ApplyLoop>(
     "etcd apply",
     (recipients) => (place, life) => recipients.take(place)?.done(life),
   );
@@ -35,7 +35,7 @@ export class ApplyLoop {
 
   constructor(sim: Simulation) {
     this.sim = sim;
-    this.events = ApplyLoop.events.in(sim);
+    this.events = ApplyLoop.events(sim);
   }
 
   /** Jobs that wait. */

@@ -5,7 +5,7 @@
  * on what happened long before.
  * Real behaviour: etcd-io/etcd v3.6.14 server/storage/backend/{backend,batch_tx}.go.
  */
-import { RecipientKind, type Recipients } from "../../src/engine/recipients.js";
+import { recipientsOf, type Recipients } from "../../src/engine/recipients.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { EtcdSpec } from "../../src/scenario/scenario.js";
@@ -39,7 +39,7 @@ export function commitTimes(
 }
 
 export class Backend {
-  private static readonly events = new RecipientKind<Backend>(
+  private static readonly events = recipientsOf<Backend>(
     "etcd commit",
     (recipients) => (place, life) => recipients.take(place)?.due(life),
   );
@@ -59,7 +59,7 @@ export class Backend {
     this.parts = parts;
     this.periodNs = commitTimes(parts.spec, parts.costs).periodNs;
     this.phaseNs = sim.random(`commit/${parts.name}`).integer(0, this.periodNs);
-    this.events = Backend.events.in(sim);
+    this.events = Backend.events(sim);
   }
 
   /** Something was written: makes sure that a commit comes. */

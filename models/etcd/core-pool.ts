@@ -12,7 +12,7 @@
  * Not modelled: preemption, per-processor run queues and stealing, NUMA.
  */
 import { assert } from "../../src/engine/assert.js";
-import { RecipientKind, type Recipients } from "../../src/engine/recipients.js";
+import { recipientsOf, type Recipients } from "../../src/engine/recipients.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import { Collector, type CollectorParts } from "./collector.js";
@@ -27,7 +27,7 @@ import { HoldBatch, ToldBatch, type SendBatch, type SendsDone } from "./send-bat
 const MAX_PARTS = 32;
 
 export class CorePool {
-  private static readonly events = new RecipientKind<CorePool>(
+  private static readonly events = recipientsOf<CorePool>(
     "etcd sends",
     (recipients) => (place, timer) => recipients.take(place)?.timerDue(timer),
   );
@@ -73,7 +73,7 @@ export class CorePool {
     this.multiplier = options.multiplier;
     this.cores = new CoreTimes(options.cores);
     this.requests = new CoreTimes(options.cores);
-    this.events = CorePool.events.in(sim);
+    this.events = CorePool.events(sim);
     const { garbage, meter } = options;
     const occupy = (ns: number): void => void this.occupy(ns, 0);
     this.garbage = garbage && new Collector({ ...garbage, meter, occupy });

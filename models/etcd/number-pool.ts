@@ -2,7 +2,7 @@
  * Room for many small rows of numbers, in a few large typed arrays: a large mesh has tens of thousands of them, and an
  * array for each costs more than what is written into it. What is given back serves again as it is.
  */
-import type { Simulation } from "../../src/engine/simulation.js";
+import { oncePerSimulation } from "../../src/engine/once-per-simulation.js";
 
 /** A part of one of the arrays. */
 export interface Numbers {
@@ -15,20 +15,11 @@ export interface Numbers {
 const LARGEST_CHUNK = 1 << 17;
 
 export class NumberPool {
-  private static readonly pools = new WeakMap<Simulation, NumberPool>();
+  /** The pool that whoever has no other one shares in a simulation. */
+  static readonly of = oncePerSimulation(() => new NumberPool());
   private chunk = new Float64Array(0);
   private used = 0;
   private readonly free = new Map<number, Numbers[]>();
-
-  /** The pool that whoever has no other one shares in a simulation. */
-  static of(sim: Simulation): NumberPool {
-    let pool = NumberPool.pools.get(sim);
-    if (pool === undefined) {
-      pool = new NumberPool();
-      NumberPool.pools.set(sim, pool);
-    }
-    return pool;
-  }
 
   /** So many numbers; what they are is left from before. */
   take(size: number): Numbers {

@@ -3,7 +3,7 @@
  * was applied: an etcd with mirrors has millions of puts.
  * What a put costs and does is the member's.
  */
-import { RecipientKind, type Recipients } from "../../src/engine/recipients.js";
+import { recipientsOf, type Recipients } from "../../src/engine/recipients.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { ApplyJob } from "./apply-loop.js";
@@ -18,7 +18,7 @@ interface PutStages {
 }
 
 class PutJob implements ApplyJob {
-  static readonly events = new RecipientKind<PutJob>(
+  static readonly events = recipientsOf<PutJob>(
     "etcd put",
     (recipients) => (place) => recipients.take(place)?.handled(),
   );
@@ -57,7 +57,7 @@ export class PutJobs {
   private readonly events: Recipients<PutJob>;
 
   constructor(sim: Simulation, stages: PutStages) {
-    this.events = PutJob.events.in(sim);
+    this.events = PutJob.events(sim);
     this.stages = stages;
   }
 

@@ -4,7 +4,7 @@
  * Not modelled: three-member clusters (Cilium's clustermesh etcd has one), segment cuts, the extra loop turn of 3.6.
  * Real behaviour: etcd-io/etcd v3.6.14 server/etcdserver/raft.go `start`, server/storage/wal/wal.go `Save`.
  */
-import { RecipientKind, type Recipients } from "../../src/engine/recipients.js";
+import { recipientsOf, type Recipients } from "../../src/engine/recipients.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { ApplyJob } from "./apply-loop.js";
@@ -12,7 +12,7 @@ import type { ApplyJob } from "./apply-loop.js";
 const NO_JOBS: readonly ApplyJob[] = [];
 
 export class RaftLoop {
-  private static readonly events = new RecipientKind<RaftLoop>(
+  private static readonly events = recipientsOf<RaftLoop>(
     "etcd wal",
     (recipients) => (place, life) => recipients.take(place)?.due(life),
   );
@@ -36,7 +36,7 @@ export class RaftLoop {
     this.sim = sim;
     this.syncNs = options.syncNs;
     this.commit = options.commit;
-    this.events = RaftLoop.events.in(sim);
+    this.events = RaftLoop.events(sim);
   }
 
   /** When the sync that runs now ends; a linearizable read waits for it. */

@@ -20,7 +20,6 @@ import {
   type StreamGroup,
   type WatchGroup,
 } from "./watch-group.js";
-import type { Watched } from "./watched.js";
 import { WatchSender, type WatchSenderParts } from "./watch-sender.js";
 
 /** Responses that a stream's channel holds. Source: etcd v3.6.14 mvcc/watchable_store.go chanBufLen. */
@@ -109,7 +108,7 @@ export class WatchHub {
       return;
     }
     group.stream.groups.push(group);
-    this.of(group.prefix).addGroup(group);
+    this.add(group);
     if (group.nextRevision <= log.compactedRevision) {
       this.cancel(group);
       return;
@@ -181,7 +180,7 @@ export class WatchHub {
       const going = left.get(group.prefix) ?? members;
       const taken = Math.min(going, group.members);
       left = left.set(group.prefix, going - taken);
-      if (group.isSynced) this.of(group.prefix).syncedMembers -= taken;
+      if (group.isSynced) group.prefix.syncedMembers -= taken;
       group.members -= taken;
     }
     stream.members -= members;
@@ -194,7 +193,7 @@ export class WatchHub {
       const other = into.groups.find((one) => one.prefix === group.prefix);
       if (other === undefined) throw new Error("merged streams should watch the same prefixes");
       other.members += group.members;
-      this.of(group.prefix).syncedMembers += group.members;
+      group.prefix.syncedMembers += group.members;
     }
     into.members += from.members;
     this.drop(from);
@@ -224,28 +223,29 @@ export class WatchHub {
   }
 
   private remove(group: WatchGroup): void {
-    const watched = this.of(group.prefix);
-    if (group.isSynced) watched.syncedMembers -= group.members;
+    const { prefix } = group;
+    if (group.isSynced) prefix.syncedMembers -= group.members;
     if (group.hold !== undefined) this.parts.log.release(group.hold);
     group.hold = undefined;
-    watched.removeGroup(group);
+    prefix.removeGroup(group);
     removeFrom(group.stream.groups, group);
     removeFrom(this.unsynced, group);
     this.victims = this.victims.filter((victim) => victim.group !== group);
   }
 
-  private of(prefix: Prefix): Watched {
-    this.prefixes.add(prefix);
-    return prefix;
+  /** One more group watches its prefix. */
+  private add(group: WatchGroup): void {
+    this.prefixes.add(group.prefix);
+    group.prefix.addGroup(group);
   }
 
   /** Changes a group's state and keeps the prefix's count of synced watchers right. */
   private take(group: WatchGroup, event: string): void {
-    const watched = this.of(group.prefix);
-    if (group.isSynced) watched.syncedMembers -= group.members;
+    const { prefix } = group;
+    if (group.isSynced) prefix.syncedMembers -= group.members;
     group.machine.take(event);
     group.isSynced = group.machine.state === "synced";
-    if (group.isSynced) watched.syncedMembers += group.members;
+    if (group.isSynced) prefix.syncedMembers += group.members;
   }
 
   private becomeSynced(group: WatchGroup, event = "caught up"): void {
@@ -365,7 +365,7 @@ export class WatchHub {
       counts: this.parts.transitions,
     });
     const part = partOf(group, { members, hold, machine });
-    this.of(group.prefix).addGroup(part);
+    this.add(part);
     group.stream.groups.push(part);
     return part;
   }

@@ -65,9 +65,16 @@ export class WatchRequests {
   /** Watchers that are there before the clock starts, and have seen everything up to a revision. */
   assume(request: Omit<WatchRequest, "fromRevision" | "hold">, revision: number): void {
     const { stream, prefix, sink, token, cancelled } = request;
-    const hold = undefined;
     this.etcd.sessions.addWatchers(stream, stream.members);
     const nextRevision = revision + 1;
-    this.etcd.hub.register({ stream, prefix, hold, sink, token, cancelled, nextRevision });
+    this.etcd.hub.register({
+      stream,
+      prefix,
+      hold: undefined,
+      sink,
+      token,
+      cancelled,
+      nextRevision,
+    });
   }
 }

@@ -1,10 +1,11 @@
 /**
  * The requests of one etcd client, each from its place in the limiter to its answer: limiter, half a trip, the etcd, half
  * a trip back. A request that fails because the etcd's process is away has the same way.
- * There are millions of them, so the object of one that was answered serves another. Which lease a key gets is the lease manager's business.
+ * There are millions of them, so the object of one that was answered serves another. Which lease a key gets is the lease
+ * manager's business.
  * Real behaviour: cilium/cilium v1.20.0 pkg/kvstore/etcd.go `Update`, `Delete`.
  */
-import { RecipientKind, type Recipients } from "../../src/engine/recipients.js";
+import { recipientsOf, type Recipients } from "../../src/engine/recipients.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { Prefix, WatchEvent } from "../etcd/keyspace.js";
@@ -37,11 +38,11 @@ const NO_EVENT: WatchEvent = { key: 0, valueBytes: 0, version: 0, change: undefi
 
 /** One request. */
 class EtcdCall implements PutRequest, LeaseUser, LimiterUser {
-  static readonly sends = new RecipientKind<EtcdCall>(
+  static readonly sends = recipientsOf<EtcdCall>(
     "put sent",
     (recipients) => (place) => recipients.take(place)?.arrived(),
   );
-  static readonly answers = new RecipientKind<EtcdCall>(
+  static readonly answers = recipientsOf<EtcdCall>(
     "put answered",
     (recipients) => (place) => recipients.take(place)?.answered(),
   );
@@ -140,8 +141,8 @@ export class EtcdCalls {
 
   constructor(sim: Simulation, parts: EtcdCallsParts) {
     this.parts = parts;
-    this.sends = EtcdCall.sends.in(sim);
-    this.answers = EtcdCall.answers.in(sim);
+    this.sends = EtcdCall.sends(sim);
+    this.answers = EtcdCall.answers(sim);
   }
 
   /** A put or a delete, which begins when it is told its lease. */

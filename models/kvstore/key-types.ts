@@ -9,6 +9,16 @@
 export const KEY_TYPES = ["nodes", "identities", "services", "ip"] as const;
 export type KeyType = (typeof KEY_TYPES)[number];
 
+/** One for each type. */
+export function ofEachType<T>(make: (type: KeyType) => T): Record<KeyType, T> {
+  return {
+    nodes: make("nodes"),
+    identities: make("identities"),
+    services: make("services"),
+    ip: make("ip"),
+  };
+}
+
 /** What stands for a type. As `by[type]`, which V8 looks up in a table of the process once it has seen all four. */
 export function ofType<T>(by: Readonly<Record<KeyType, T>>, type: KeyType): T {
   switch (type) {

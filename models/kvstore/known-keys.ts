@@ -56,6 +56,8 @@ export class KnownKeys {
     if (this.followed === undefined) return;
     this.content = this.followed.etcd.store.contentAt(this.followed.prefix, this.appliedRevision);
     this.followed = undefined;
+    // Whoever followed is not asked any more, nor kept.
+    this.progress = { appliedRevision: this.appliedRevision };
   }
 
   /** Everything is forgotten: a new process, or a cluster that was removed. */

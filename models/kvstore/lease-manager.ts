@@ -4,7 +4,7 @@
  * could not be renewed for a whole TTL is given up, and its keys must be written again.
  * Real behaviour: cilium/cilium v1.20.0 pkg/kvstore/etcd_lease.go; etcd-io/etcd client/v3/lease.go.
  */
-import { RecipientKind, type Recipients } from "../../src/engine/recipients.js";
+import { recipientsOf, type Recipients } from "../../src/engine/recipients.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import { NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
 import { LEASE_TTL_NS } from "../etcd/lessor.js";
@@ -34,7 +34,7 @@ export interface LeaseUser {
 }
 
 export class LeaseManager {
-  private static readonly events = new RecipientKind<LeaseManager>(
+  private static readonly events = recipientsOf<LeaseManager>(
     "lease keepalive",
     (recipients) => (place, lease) => recipients.take(place)?.due(lease),
   );
@@ -79,7 +79,7 @@ export class LeaseManager {
     this.gate = options.gate;
     this.algorithm = options.algorithm;
     this.onExpired = options.onExpired;
-    this.events = LeaseManager.events.in(sim);
+    this.events = LeaseManager.events(sim);
   }
 
   /** Finds a lease with room for one more key, acquiring one when all are full. */

@@ -5,7 +5,7 @@
  * Not modelled: its automatic adjustment (Cilium's etcd limiter does not use it), context time-outs.
  * Real behaviour: cilium/cilium v1.20.0 pkg/rate/api_limiter.go, pkg/kvstore/etcd.go.
  */
-import { RecipientKind, type Recipients } from "../../src/engine/recipients.js";
+import { recipientsOf, type Recipients } from "../../src/engine/recipients.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import { TokenBucket } from "../../src/engine/token-bucket.js";
 
@@ -16,9 +16,9 @@ export interface LimiterUser {
 }
 
 export class Limiter {
-  private static readonly events = new RecipientKind<Limiter>(
+  private static readonly events = recipientsOf<LimiterUser>(
     "limiter",
-    (recipients) => (place, sleeper) => recipients.take(place)?.wake(sleeper),
+    (recipients) => (place) => recipients.take(place)?.admitted(),
   );
   private readonly sim: Simulation;
   private readonly bucket: TokenBucket;
@@ -27,10 +27,8 @@ export class Limiter {
   private waiting: (LimiterUser | undefined)[] = [];
   private head = 0;
   private inflight = 0;
-  /** Who sleeps for a token, by number, and the numbers that are free. */
-  private readonly sleepers: LimiterUser[] = [];
-  private readonly freeNumbers: number[] = [];
-  private readonly events: Recipients<Limiter>;
+  /** Who sleeps for a token. */
+  private readonly events: Recipients<LimiterUser>;
   /** Requests let through so far. */
   granted = 0;
   /** Seconds' worth of the allowed rate that were used: over time, the limiter's utilisation. */
@@ -46,7 +44,7 @@ export class Limiter {
     const rateQps = options.bootstrapQps > 0 ? options.bootstrapQps : options.qps;
     const burst = Math.max(1, Math.ceil(options.qps));
     this.bucket = new TokenBucket({ rateQps, burst, nowNs: sim.nowNs });
-    this.events = Limiter.events.in(sim);
+    this.events = Limiter.events(sim);
   }
 
   /** Requests per second that are allowed now. */
@@ -108,17 +106,7 @@ export class Limiter {
     this.granted += 1;
     this.usedSeconds += 1 / this.bucket.rateQps;
     const waitNs = this.bucket.reserve(this.sim.nowNs);
-    if (waitNs === 0) {
-      user.admitted();
-      return;
-    }
-    const number = this.freeNumbers.pop() ?? this.sleepers.length;
-    this.sleepers[number] = user;
-    this.events.post(waitNs, this, number);
-  }
-
-  private wake(number: number): void {
-    this.freeNumbers.push(number);
-    this.sleepers[number]?.admitted();
+    if (waitNs === 0) user.admitted();
+    else this.events.post(waitNs, user);
   }
 }

@@ -40,8 +40,8 @@ export interface PrefixConsumer {
   listed(list: ListResult, told: ListTold): TimeNs;
   /** The list was worked through. */
   synced(moment: Moment): void;
-  /** @param after what was taken in before: everything up to this revision. */
-  changed(events: readonly WatchEvent[], members: number, delivery: Delivery, after: number): void;
+  /** @param from what was taken in before: everything up to this revision. */
+  changed(events: readonly WatchEvent[], members: number, delivery: Delivery, from: number): void;
 }
 
 export interface PrefixWatcherParts {
@@ -100,7 +100,7 @@ export class PrefixWatcher implements WatchSink, Progress {
 
   /** Where the watcher stands, for messages. */
   describe(): string {
-    const { appliedRevision, isCurrent } = this.parts.known;
+    const { appliedRevision, isCurrent } = this.known;
     return `${this.machine.state} at ${appliedRevision}${isCurrent ? "" : ", behind"}`;
   }
 
@@ -134,7 +134,7 @@ export class PrefixWatcher implements WatchSink, Progress {
   stop(): void {
     if (!this.isStarted) return;
     this.machine.take("stop");
-    this.parts.known.freeze();
+    this.known.freeze();
     this.leaveState();
     this.worked = false;
   }
@@ -162,7 +162,7 @@ export class PrefixWatcher implements WatchSink, Progress {
     } else if (this.machine.state === "watch") {
       this.machine.take("stream broken");
       this.leaveState();
-      const { etcd, appliedRevision } = this.parts.known;
+      const { etcd, appliedRevision } = this.known;
       this.hold = etcd?.store.hold(appliedRevision);
       this.parts.onStateChange();
     }
@@ -171,7 +171,7 @@ export class PrefixWatcher implements WatchSink, Progress {
   /** Nothing gets through for a while (true), or again: what the reader knows must be told until then. */
   heldUp(stalled: boolean): void {
     if (this.machine.state !== "watch") return;
-    const { etcd, appliedRevision } = this.parts.known;
+    const { etcd, appliedRevision } = this.known;
     if (stalled) {
       this.hold ??= etcd?.store.hold(appliedRevision);
     } else {
@@ -285,7 +285,7 @@ export class PrefixWatcher implements WatchSink, Progress {
       const { etcd } = connection;
       if (token !== this.token || !connection.isReady || etcd === undefined) {
         limiter.release();
-        if (hold !== undefined) this.parts.known.etcd?.store.release(hold);
+        if (hold !== undefined) this.known.etcd?.store.release(hold);
         return;
       }
       this.holdsPlace = true;
@@ -313,7 +313,7 @@ export class PrefixWatcher implements WatchSink, Progress {
   private cancelled(token: number, etcd: EtcdMember): void {
     if (token !== this.token) return;
     // What the reader knew must be told until it lists again.
-    this.hold ??= etcd.store.hold(this.parts.known.appliedRevision);
+    this.hold ??= etcd.store.hold(this.known.appliedRevision);
     const { connection } = this.parts;
     const tripNs = connection.oneWayNs + CLIENT_RPC_NS / 2;
     connection.carry(tripNs, () => this.watchFailed(token), "watch cancelled");
@@ -332,7 +332,7 @@ export class PrefixWatcher implements WatchSink, Progress {
   private watchFailed(token: number): void {
     if (token !== this.token || this.machine.state !== "watch") return;
     this.machine.take("watch error");
-    this.parts.known.freeze();
+    this.known.freeze();
     this.leaveState();
     this.startList();
     this.parts.onStateChange();
@@ -343,7 +343,7 @@ export class PrefixWatcher implements WatchSink, Progress {
     this.token += 1;
     this.list?.cancel();
     this.list = undefined;
-    if (this.hold !== undefined) this.parts.known.etcd?.store.release(this.hold);
+    if (this.hold !== undefined) this.known.etcd?.store.release(this.hold);
     this.hold = undefined;
     if (!this.holdsPlace) return;
     this.holdsPlace = false;

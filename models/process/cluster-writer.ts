@@ -15,8 +15,9 @@ import {
   CANARY_VALUE_BYTES,
   CONFIG_VALUE_BYTES,
   KEY_TYPES,
-  type KeyType,
+  ofEachType,
   ofType,
+  type KeyType,
 } from "../kvstore/key-types.js";
 import { assumeCopied } from "./assumed-copy.js";
 import { ClusterConfigKey } from "./cluster-config-key.js";
@@ -69,12 +70,7 @@ export class ClusterWriter implements SourceListener {
         onError: () => (this.errors += 1),
         algorithm,
       });
-    this.stores = {
-      nodes: store("nodes"),
-      identities: store("identities"),
-      services: store("services"),
-      ip: store("ip"),
-    };
+    this.stores = ofEachType(store);
   }
 
   get drained(): boolean {

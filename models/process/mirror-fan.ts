@@ -10,7 +10,7 @@ import type { TimeNs } from "../../src/engine/time.js";
 import type { Gauge } from "../../src/measure/gauge.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
 import type { Delivery } from "../etcd/watch-group.js";
-import { KEY_TYPES, ofType, type KeyType } from "../kvstore/key-types.js";
+import { KEY_TYPES, ofEachType, ofType, type KeyType } from "../kvstore/key-types.js";
 import type { ListResult } from "../kvstore/paged-list.js";
 import type { ListTold } from "../kvstore/prefix-watcher.js";
 import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
@@ -164,12 +164,7 @@ export class MirrorFan implements RemoteClusterConsumer {
       const stores = mirrors.map(({ mirror }) => mirror.stores[type]);
       return new SharedStores(this.sim, { type, seats, stores, room });
     };
-    return {
-      nodes: shared("nodes"),
-      identities: shared("identities"),
-      services: shared("services"),
-      ip: shared("ip"),
-    };
+    return ofEachType(shared);
   }
 
   /** What waits is in the mirrors' own queues again. */

@@ -12,7 +12,7 @@ import { canaryPrefix, dataPrefix } from "../etcd/layout.js";
 import type { Delivery } from "../etcd/watch-group.js";
 import { copyForMirror, forEachCarried, isSent, type Change } from "../kvstore/change.js";
 import type { EtcdClient } from "../kvstore/etcd-client.js";
-import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
+import { KEY_TYPES, ofEachType, type KeyType } from "../kvstore/key-types.js";
 import type { ListResult } from "../kvstore/paged-list.js";
 import type { Passed, PendingChanges } from "../kvstore/pending-changes.js";
 import type { ListTold } from "../kvstore/prefix-watcher.js";
@@ -292,12 +292,7 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector, Recipient
     const { room } = this.parts;
     const own = (type: KeyType): SharedStores =>
       new SharedStores(this.sim, { type, seats: [this], stores: [this.stores[type]], room });
-    return {
-      nodes: own("nodes"),
-      identities: own("identities"),
-      services: own("services"),
-      ip: own("ip"),
-    };
+    return ofEachType(own);
   }
 
   private newStores(): Readonly<Record<KeyType, SyncStore>> {
@@ -317,12 +312,7 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector, Recipient
         onFirstSync,
         algorithm,
       });
-    return {
-      nodes: store("nodes"),
-      identities: store("identities"),
-      services: store("services"),
-      ip: store("ip"),
-    };
+    return ofEachType(store);
   }
 
   /** One event, of which something has to be looked up or noted first. */

@@ -6,7 +6,7 @@
  * Source: cilium/scaffolding 072e7e7b cmapisrv-mock/internal/mocker. Confidence: documented.
  */
 import type { RandomStream } from "../../src/engine/random-stream.js";
-import { RecipientKind, type Recipients } from "../../src/engine/recipients.js";
+import { recipientsOf, type Recipients } from "../../src/engine/recipients.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import { NS_PER_SECOND } from "../../src/engine/time.js";
 import { ofType, type KeyType } from "../kvstore/key-types.js";
@@ -24,9 +24,9 @@ interface Generator {
 }
 
 export class Churn {
-  private static readonly events = new RecipientKind<Churn>(
+  private static readonly events = recipientsOf<Churn>(
     "churn",
-    (recipients) => (place, generator) => recipients.take(place)?.tick(generator),
+    (recipients) => (place, number) => recipients.take(place)?.tick(number),
   );
   private readonly sim: Simulation;
   private readonly source: SourceCluster;
@@ -42,7 +42,7 @@ export class Churn {
     this.sim = sim;
     this.source = options.source;
     this.arrivals = options.arrivals;
-    this.events = Churn.events.in(sim);
+    this.events = Churn.events(sim);
   }
 
   start(): void {
@@ -61,26 +61,24 @@ export class Churn {
   private generate(type: KeyType, qps: number): void {
     if (qps <= 0) return;
     const random = this.sim.random(`churn/${this.source.name}/${type}`);
-    const generator = this.generators.length;
-    this.generators.push({ type, random, meanNs: NS_PER_SECOND / qps });
+    const number = this.generators.length;
+    const generator = { type, random, meanNs: NS_PER_SECOND / qps };
+    this.generators.push(generator);
     // The mock's limiter has a burst of one: its first operation comes at once.
-    if (this.arrivals === "interval") this.events.post(0, this, generator);
-    else this.schedule(generator);
+    if (this.arrivals === "interval") this.events.post(0, this, number);
+    else this.next(number, generator);
   }
 
-  private schedule(generator: number): void {
-    const one = this.generators[generator];
-    if (one === undefined) return;
-    const { random, meanNs } = one;
+  private next(number: number, { random, meanNs }: Generator): void {
     const gapNs = this.arrivals === "interval" ? meanNs : random.exponential(meanNs);
-    this.events.post(gapNs, this, generator);
+    this.events.post(gapNs, this, number);
   }
 
-  private tick(generator: number): void {
-    const one = this.generators[generator];
-    if (!this.running || one === undefined) return;
-    this.change(one.type, one.random);
-    this.schedule(generator);
+  private tick(number: number): void {
+    const generator = this.generators[number];
+    if (!this.running || generator === undefined) return;
+    this.change(generator.type, generator.random);
+    this.next(number, generator);
   }
 
   private change(type: KeyType, random: RandomStream): void {

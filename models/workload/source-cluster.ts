@@ -8,7 +8,7 @@ import type { ClusterGroup } from "../../src/scenario/scenario.js";
 import type { SharedContent } from "../etcd/key-columns.js";
 import { WordPool } from "../etcd/word-pool.js";
 import { SourceChange, type Change } from "../kvstore/change.js";
-import { KEY_TYPES, ofType, type KeyType } from "../kvstore/key-types.js";
+import { KEY_TYPES, ofEachType, ofType, type KeyType } from "../kvstore/key-types.js";
 import { KeyTable } from "./key-table.js";
 import { identityBytes, initialBackends, ipBytes, nodeBytes, serviceBytes } from "./objects.js";
 
@@ -63,7 +63,7 @@ export class SourceCluster {
     this.group = options.group;
     const pool = new WordPool();
     const table = (): KeyTable => new KeyTable(options.contents, pool);
-    this.tables = { nodes: table(), identities: table(), services: table(), ip: table() };
+    this.tables = ofEachType(table);
     this.populate();
   }
 

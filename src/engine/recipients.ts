@@ -3,6 +3,7 @@
  * event carries the place, and a number by which the object knows it again: a life, a timer, whatever it counts. With a
  * function for each object an event would look at two more places of memory, which in a large mesh no cache holds.
  */
+import { oncePerSimulation } from "./once-per-simulation.js";
 import type { EventKind, Handler, Simulation } from "./simulation.js";
 
 /** The objects of one kind in one simulation that have events pending. */
@@ -42,24 +43,14 @@ export class Recipients<T> {
   }
 }
 
-/** A kind of event, in whatever simulation. */
-export class RecipientKind<T> {
-  private readonly label: string;
-  private readonly handler: (recipients: Recipients<T>) => Handler;
-  private readonly all = new WeakMap<Simulation, Recipients<T>>();
-
-  /** @param handler says what happens: `(recipients) => (place, life) => recipients.take(place)?.due(life)`. */
-  constructor(label: string, handler: (recipients: Recipients<T>) => Handler) {
-    this.label = label;
-    this.handler = handler;
-  }
-
-  in(sim: Simulation): Recipients<T> {
-    let recipients = this.all.get(sim);
-    if (recipients === undefined) {
-      recipients = new Recipients<T>(sim, this.label, this.handler);
-      this.all.set(sim, recipients);
-    }
-    return recipients;
-  }
+/**
+ * A kind of event, in whatever simulation.
+ * @param handler says what happens: `(recipients) => (place, life) => recipients.take(place)?.due(life)`. Written for each
+ * kind, so that V8 knows what it calls.
+ */
+export function recipientsOf<T>(
+  label: string,
+  handler: (recipients: Recipients<T>) => Handler,
+): (sim: Simulation) => Recipients<T> {
+  return oncePerSimulation((sim) => new Recipients<T>(sim, label, handler));
 }

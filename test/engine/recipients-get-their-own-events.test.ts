@@ -1,10 +1,10 @@
 /** Like objects that share a kind of event: each is told of its own, at its time, with its number. */
 import { expect, it } from "vitest";
-import { RecipientKind, type Recipients } from "../../src/engine/recipients.js";
+import { recipientsOf, type Recipients } from "../../src/engine/recipients.js";
 import { Simulation } from "../../src/engine/simulation.js";
 
 class Bell {
-  private static readonly rings = new RecipientKind<Bell>(
+  private static readonly rings = recipientsOf<Bell>(
     "ring",
     (recipients) => (place, n) => recipients.take(place)?.ring(n),
   );
@@ -14,7 +14,7 @@ class Bell {
 
   constructor(sim: Simulation) {
     this.sim = sim;
-    this.rings = Bell.rings.in(sim);
+    this.rings = Bell.rings(sim);
   }
 
   ringAt(timeNs: number, n: number): void {
