@@ -125,7 +125,7 @@ export class Store {
     const { revision } = this;
     prefix.lastRevision = revision;
     this.parts.compactor().count(prefix.keyBytes + event.valueBytes);
-    this.log.append({ revision, prefix, event, previousVersion, previousBytes });
+    this.log.append(revision, prefix, event, previousVersion, previousBytes);
     this.parts.applied(prefix, event);
   }
 }
