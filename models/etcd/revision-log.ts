@@ -57,7 +57,13 @@ export class RevisionLog {
   }
 
   /** A change was applied. @param version what the key had before, and `bytes` its size. */
-  append(revision: number, prefix: Prefix, event: WatchEvent, version: number, bytes: number): void {
+  append(
+    revision: number,
+    prefix: Prefix,
+    event: WatchEvent,
+    version: number,
+    bytes: number,
+  ): void {
     if (this.next - this.first === this.places) this.makeRoom();
     const place = this.next & (this.places - 1);
     this.next += 1;
@@ -108,7 +114,7 @@ export class RevisionLog {
   private keptOf(prefix: Prefix): readonly number[] {
     this.byPrefix ??= new Map();
     const { byPrefix, prefixes } = this;
-    for (this.indexed = Math.max(this.indexed, this.first); this.indexed < this.next; ) {
+    for (this.indexed = Math.max(this.indexed, this.first); this.indexed < this.next;) {
       const one = prefixes[this.indexed & (this.places - 1)];
       if (one !== undefined) {
         const same = byPrefix.get(one);
@@ -157,7 +163,9 @@ export class RevisionLog {
       const to = change & (places - 1);
       this.prefixes[to] = prefixes[from];
       this.events[to] = events[from];
-      this.numbers.set(numbers.subarray(from * WIDTH, (from + 1) * WIDTH), to * WIDTH);
+      for (let which = 0; which < WIDTH; which += 1) {
+        this.numbers[to * WIDTH + which] = numbers[from * WIDTH + which] ?? 0;
+      }
     }
     this.places = places;
     this.first = first;

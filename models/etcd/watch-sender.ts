@@ -64,21 +64,31 @@ class GroupResponse extends SendBatch {
 
 /** One response: what it weighs and what it costs. */
 interface Response {
-  readonly events: readonly WatchEvent[];
-  readonly touched: number;
-  readonly bytes: number;
-  readonly wire: number;
+  events: readonly WatchEvent[];
+  touched: number;
+  bytes: number;
+  wire: number;
   /** Changes of the measured window in it. */
-  readonly measured: number;
+  measured: number;
   /** CPU until it is sent; neither what comes after it nor the collection of its garbage. */
-  readonly costNs: number;
+  costNs: number;
 }
+
+const NO_EVENTS: readonly WatchEvent[] = [];
 
 export class WatchSender {
   private readonly parts: WatchSenderParts;
   /** CPU of what readers answer to a response. */
   private readonly afterNs: number;
-  private last: Response | undefined;
+  /** The last response, used again and again. */
+  private readonly last: Response = {
+    events: NO_EVENTS,
+    touched: 0,
+    bytes: 0,
+    wire: 0,
+    measured: 0,
+    costNs: 0,
+  };
   /** What a reader is told, used again and again. */
   private readonly delivery: { -readonly [Field in keyof Delivery]: Delivery[Field] } = {
     fromMember: 0,
@@ -178,17 +188,20 @@ export class WatchSender {
 
   /** What one response is like. A change goes to many groups one after another: it is worked out for the first. */
   private responseOf(prefix: Prefix, events: readonly WatchEvent[], touched: number): Response {
-    if (this.last?.events === events && this.last.touched === touched) return this.last;
+    const { last } = this;
+    if (last.events === events && last.touched === touched) return last;
     const { costs, tls } = this.parts;
     const bytes = responseBytes(prefix.keyBytes, events);
-    let measured = 0;
-    for (const { change } of events) if (change?.measured === true) measured += 1;
-    const wire = wireBytes(bytes, tls);
     const { garbagePerSend, collectPerByte } = costs.values;
     const laterNs = this.afterNs + garbagePerSend * collectPerByte;
-    const costNs = Math.max(1, sendNs(costs, tls, touched, bytes) - laterNs);
-    this.last = { events, touched, bytes, wire, measured, costNs };
-    return this.last;
+    last.events = events;
+    last.touched = touched;
+    last.bytes = bytes;
+    last.wire = wireBytes(bytes, tls);
+    last.measured = 0;
+    for (const { change } of events) if (change?.measured === true) last.measured += 1;
+    last.costNs = Math.max(1, sendNs(costs, tls, touched, bytes) - laterNs);
+    return last;
   }
 }
 

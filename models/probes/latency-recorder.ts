@@ -32,9 +32,8 @@ export type Stage = (typeof STAGES)[number];
 export const LATENCY_TYPES = [...KEY_TYPES, "all"] as const;
 export type LatencyType = (typeof LATENCY_TYPES)[number];
 
-/** The agents that took a change in. */
+/** A group of agents that take changes in. */
 export interface Takers {
-  readonly members: number;
   /** No incident names their clusters. */
   readonly bystanders: boolean;
   /** From which region to which the change went; absent in a mesh of one region. */
@@ -54,8 +53,9 @@ export interface RouteLatency extends Route {
   readonly histogram: LatencyHistogram;
 }
 
-/** When the first and the last of the members had taken a change in. */
-interface AppliedMoment {
+/** Members of a group, and when the first and the last of them had taken a change in. Valid only while it is told. */
+export interface AppliedPart {
+  readonly members: number;
   readonly firstNs: TimeNs;
   readonly lastNs: TimeNs;
 }
@@ -101,38 +101,38 @@ export class LatencyRecorder {
   }
 
   /** n agents took a change in. */
-  applied(change: Change, takers: Takers, delivery: Delivery, at: AppliedMoment): void {
+  applied(change: Change, takers: Takers, delivery: Delivery, part: AppliedPart): void {
     if (this.isMuted) return;
     for (let one: Change | undefined = change; one !== undefined; one = one.superseded) {
-      if (one.measured) this.record(one, takers, delivery, at);
+      if (one.measured) this.record(one, takers, delivery, part);
     }
   }
 
   /** n agents learnt of a change by a list, or when the key's lease ran out. */
-  appliedLate(change: Change, takers: Takers, at: AppliedMoment): void {
+  appliedLate(change: Change, takers: Takers, part: AppliedPart): void {
     if (this.isMuted) return;
-    const { members } = takers;
+    const { members } = part;
     forEachCarried(change, (one) => {
       if (!one.measured) return;
-      const firstNs = at.firstNs - one.changedNs;
-      const lastNs = at.lastNs - one.changedNs;
+      const firstNs = part.firstNs - one.changedNs;
+      const lastNs = part.lastNs - one.changedNs;
       const of = this.ofType(one.type);
       ramp(of.total, firstNs, lastNs, members);
       ramp(of.relist, firstNs, lastNs, members);
-      this.overTime(takers, at.lastNs, firstNs, lastNs);
+      this.overTime(takers, part, firstNs, lastNs);
     });
   }
 
-  private record(one: Change, takers: Takers, delivery: Delivery, at: AppliedMoment): void {
+  private record(one: Change, takers: Takers, delivery: Delivery, part: AppliedPart): void {
     const of = this.ofType(one.type);
-    const { members } = takers;
+    const { members } = part;
     const { changedNs, sentNs, mirror } = one;
     const { appliedNs, arrivedFirstNs, arrivedLastNs } = delivery;
     // Members that were sent to last may be done first, when they had less to do before.
-    const firstNs = Math.min(at.firstNs, at.lastNs) - changedNs;
-    const lastNs = Math.max(at.firstNs, at.lastNs) - changedNs;
+    const firstNs = Math.min(part.firstNs, part.lastNs) - changedNs;
+    const lastNs = Math.max(part.firstNs, part.lastNs) - changedNs;
     of.total.recordRamp(firstNs, lastNs, members);
-    this.overTime(takers, at.lastNs, firstNs, lastNs);
+    this.overTime(takers, part, firstNs, lastNs);
     of["source-limiter"].record(sentNs - changedNs, members);
     if (mirror === undefined) {
       const { sentFirstNs, sentLastNs } = delivery;
@@ -148,12 +148,13 @@ export class LatencyRecorder {
       of["local-etcd"].record(appliedNs - putSentNs, members);
       ramp(of["local-watch"], arrivedFirstNs - appliedNs, arrivedLastNs - appliedNs, members);
     }
-    ramp(of.agent, at.firstNs - arrivedFirstNs, at.lastNs - arrivedLastNs, members);
+    ramp(of.agent, part.firstNs - arrivedFirstNs, part.lastNs - arrivedLastNs, members);
   }
 
   /** The same samples by route, by cluster and in every series over time. */
-  private overTime(takers: Takers, atNs: TimeNs, firstNs: TimeNs, lastNs: TimeNs): void {
-    const { members, bystanders, route, cluster } = takers;
+  private overTime(takers: Takers, part: AppliedPart, firstNs: TimeNs, lastNs: TimeNs): void {
+    const { bystanders, route, cluster } = takers;
+    const { members, lastNs: atNs } = part;
     this.samples += members;
     if (cluster !== undefined) this.clusterOf(cluster).recordRamp(firstNs, lastNs, members);
     if (route !== undefined) this.routeOf(route).recordRamp(firstNs, lastNs, members);

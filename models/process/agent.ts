@@ -16,7 +16,7 @@ import type { KnownKeys } from "../kvstore/known-keys.js";
 import type { ListResult } from "../kvstore/paged-list.js";
 import type { ListTold } from "../kvstore/prefix-watcher.js";
 import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
-import type { LatencyRecorder, Route } from "../probes/latency-recorder.js";
+import type { AppliedPart, LatencyRecorder, Route, Takers } from "../probes/latency-recorder.js";
 import type { SourceCluster } from "../workload/source-cluster.js";
 import { ingestNs } from "./agent-costs.js";
 
@@ -41,14 +41,21 @@ const ALL_NUMBERS = KEY_TYPES.length * WIDTH;
 /** Stands where no goroutine has got something to do: most readers of a large mesh hear of nothing for long. */
 const NONE = new Float64Array(0);
 
-export class AgentGroup implements RemoteClusterConsumer {
+/** What the recorder is told, used again and again. */
+const part: { -readonly [Field in keyof AppliedPart]: AppliedPart[Field] } = {
+  members: 0,
+  firstNs: 0,
+  lastNs: 0,
+};
+
+export class AgentGroup implements RemoteClusterConsumer, Takers {
+  readonly bystanders: boolean;
+  readonly route: Route | undefined;
+  readonly cluster: number | undefined;
   private readonly sim: Simulation;
   private members: number;
   private readonly recorder: LatencyRecorder;
   private readonly source: SourceCluster;
-  private readonly bystanders: boolean;
-  private readonly route: Route | undefined;
-  private readonly cluster: number | undefined;
   /** The numbers of the goroutines, and where they begin. */
   private numbers: Float64Array = NONE;
   private start = 0;
@@ -107,8 +114,6 @@ export class AgentGroup implements RemoteClusterConsumer {
     if (this.numbers === NONE) this.begin();
     const { numbers } = this;
     const at = this.start + ofType(AT, type);
-    const { bystanders, route, cluster } = this;
-    const takers = { members, bystanders, route, cluster };
     const { fromMember } = delivery;
     if (fromMember === 0) {
       numbers[at + BEFORE_FIRST] = numbers[at + FREE_FIRST] ?? 0;
@@ -124,12 +129,15 @@ export class AgentGroup implements RemoteClusterConsumer {
       lastNs += workNs;
       // What was written again says nothing new: it was taken in before, or learnt from a list.
       if (event.isRepeated === true) continue;
+      part.members = members;
+      part.firstNs = firstNs;
+      part.lastNs = lastNs;
       if (event.change !== undefined) {
-        this.recorder.applied(event.change, takers, delivery, { firstNs, lastNs });
+        this.recorder.applied(event.change, this, delivery, part);
       } else if (event.valueBytes === 0) {
         // The key went with its lease, long after its object.
         const missed = this.source.changesAfter(type, event.key, event.version);
-        if (missed !== undefined) this.recorder.appliedLate(missed, takers, { firstNs, lastNs });
+        if (missed !== undefined) this.recorder.appliedLate(missed, this, part);
       }
     }
     if (fromMember === 0) numbers[at + FREE_FIRST] = firstNs;
@@ -207,8 +215,7 @@ export class AgentGroup implements RemoteClusterConsumer {
     list: ListResult,
     { before, atNs }: { readonly before: KnownKeys; readonly atNs: TimeNs },
   ): void {
-    const { members, bystanders, route, cluster } = this;
-    const takers = { members, bystanders, route, cluster };
+    const missing = { members: this.members, firstNs: atNs, lastNs: atNs };
     for (const [key, newest] of this.source.changedKeys(type)) {
       const known = before.versionOf(key);
       if (newest.version <= known) continue;
@@ -220,7 +227,7 @@ export class AgentGroup implements RemoteClusterConsumer {
       for (const change of recordedUpTo(newest)) {
         if (change.version <= known || change.version > version) continue;
         if (change.changedNs < (this.sinceNs ?? 0)) continue;
-        this.recorder.appliedLate(change, takers, { firstNs: atNs, lastNs: atNs });
+        this.recorder.appliedLate(change, this, missing);
       }
     }
   }

@@ -10,6 +10,8 @@ import { packageRoot } from "./package-info.js";
 
 const FOLDER = join("models", "etcd", "costs");
 const ENDING = ".yaml";
+/** Most runs need one profile twice: for the clusters' etcds and for the mock's. */
+const loaded = new Map<string, CostProfile>();
 
 /** Names of the profiles that exist, sorted. */
 export function costProfileNames(): readonly string[] {
@@ -24,11 +26,15 @@ export function costProfileNames(): readonly string[] {
  * @throws UserError when there is none of that name (it lists those that exist) or its file is not valid.
  */
 export function loadCostProfile(name: string): CostProfile {
+  const known = loaded.get(name);
+  if (known !== undefined) return known;
   const names = costProfileNames();
   if (!names.includes(name)) {
     const message = `there is no cost profile "${name}"; there are: ${names.join(", ")}`;
     throw new UserError([{ file: "scenario", path: "costProfile", message }]);
   }
   const file = `${FOLDER}/${name}${ENDING}`;
-  return parseCostProfile(file, readFileSync(join(packageRoot(), file), "utf8"));
+  const profile = parseCostProfile(file, readFileSync(join(packageRoot(), file), "utf8"));
+  loaded.set(name, profile);
+  return profile;
 }

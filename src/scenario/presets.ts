@@ -30,11 +30,35 @@ const YAMLS: readonly (readonly [name: string, yaml: string])[] = [
   ["mesh-511x5000", MESH_511X5000],
 ];
 
+/** A preset that is read when somebody asks what it says of itself: most commands need one of them, or none. */
+class WrittenPreset implements Preset {
+  readonly name: string;
+  readonly yaml: string;
+  private read: Scenario | undefined;
+
+  constructor(name: string, yaml: string) {
+    this.name = name;
+    this.yaml = yaml;
+  }
+
+  get summary(): string {
+    return this.scenario.description;
+  }
+
+  get sources(): readonly string[] {
+    return this.scenario.sources;
+  }
+
+  private get scenario(): Scenario {
+    this.read ??= loadScenario({ file: this.name, text: this.yaml });
+    return this.read;
+  }
+}
+
 /** All presets, the default one first. */
-export const PRESETS: readonly Preset[] = YAMLS.map(([name, yaml]) => {
-  const { description, sources } = loadScenario({ file: name, text: yaml });
-  return { name, summary: description, sources, yaml };
-});
+export const PRESETS: readonly Preset[] = YAMLS.map(
+  ([name, yaml]) => new WrittenPreset(name, yaml),
+);
 
 /**
  * A preset, with overrides.
