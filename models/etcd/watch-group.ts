@@ -134,10 +134,12 @@ export interface WatchSink {
    * @param token that of the watch.
    */
   told(token: number, events: readonly WatchEvent[], members: number, delivery: Delivery): void;
+  /** The server gave the watcher up: what it needs was compacted. */
+  cancelled(token: number): void;
 }
 
 /** A sink for watchers that only cost something. */
-export const NOBODY: WatchSink = { told: () => undefined };
+export const NOBODY: WatchSink = { told: () => undefined, cancelled: () => undefined };
 
 export interface WatchGroup {
   readonly stream: StreamGroup;
@@ -145,8 +147,6 @@ export interface WatchGroup {
   readonly sink: WatchSink;
   /** Which of its watches the sink is told of. */
   readonly token: number;
-  /** The server gave the watcher up: what it needs was compacted. */
-  readonly cancelled: () => void;
   /** Its machine is in the state `synced`: asked for with each change. */
   isSynced: boolean;
   /** `synced` gets changes as they are applied; `victim` waits for room; `unsynced` is behind and catches up. */
@@ -171,13 +171,12 @@ export function partOf(
   group: WatchGroup,
   { members, hold, machine }: Pick<WatchGroup, "members" | "hold" | "machine">,
 ): WatchGroup {
-  const { stream, prefix, sink, token, cancelled, isSynced, nextRevision, wasSplit } = group;
+  const { stream, prefix, sink, token, isSynced, nextRevision, wasSplit } = group;
   return {
     stream,
     prefix,
     sink,
     token,
-    cancelled,
     machine,
     isSynced,
     members,

@@ -88,14 +88,13 @@ export class WatchHub {
    */
   register(options: Omit<WatchGroup, "machine" | "isSynced" | "members" | "wasSplit">): void {
     const { transitions, log } = this.parts;
-    const { stream, prefix, sink, token, cancelled, nextRevision, hold } = options;
+    const { stream, prefix, sink, token, nextRevision, hold } = options;
     // Written out: a copy by `...` would have a shape of its own in V8, each one, and every access would be slow.
     const group: WatchGroup = {
       stream,
       prefix,
       sink,
       token,
-      cancelled,
       machine: new StateMachine(SERVER_WATCHER, { initial: "unsynced", counts: transitions }),
       isSynced: false,
       members: stream.members,
@@ -219,7 +218,7 @@ export class WatchHub {
   private cancel(group: WatchGroup): void {
     group.machine.take("compacted");
     this.remove(group);
-    group.cancelled();
+    group.sink.cancelled(group.token);
   }
 
   private remove(group: WatchGroup): void {

@@ -19,8 +19,6 @@ export interface WatchRequest {
   readonly sink: WatchSink;
   /** Which of its watches the sink is told of. */
   readonly token: number;
-  /** The history that the watch needs is gone. */
-  readonly cancelled: () => void;
 }
 
 export class WatchRequests {
@@ -43,7 +41,7 @@ export class WatchRequests {
     request: WatchRequest,
     { done, isAlive }: { readonly done: () => void; readonly isAlive: () => boolean },
   ): void {
-    const { stream, prefix, hold, sink, token, cancelled } = request;
+    const { stream, prefix, hold, sink, token } = request;
     const { pool, apply, sessions, hub } = this.etcd;
     const { watchCreate, watchCreateLocked } = this.costs.values;
     const handled = pool.reserveMany("watch", watchCreate, { units: stream.members, spreadNs: 0 });
@@ -52,7 +50,7 @@ export class WatchRequests {
       end: () => {
         if (!stream.closed) sessions.addWatchers(stream, stream.members);
         const nextRevision = request.fromRevision;
-        hub.register({ stream, prefix, hold, sink, token, cancelled, nextRevision });
+        hub.register({ stream, prefix, hold, sink, token, nextRevision });
         done();
       },
     };
@@ -64,7 +62,7 @@ export class WatchRequests {
 
   /** Watchers that are there before the clock starts, and have seen everything up to a revision. */
   assume(request: Omit<WatchRequest, "fromRevision" | "hold">, revision: number): void {
-    const { stream, prefix, sink, token, cancelled } = request;
+    const { stream, prefix, sink, token } = request;
     this.etcd.sessions.addWatchers(stream, stream.members);
     const nextRevision = revision + 1;
     this.etcd.hub.register({
@@ -73,7 +71,6 @@ export class WatchRequests {
       hold: undefined,
       sink,
       token,
-      cancelled,
       nextRevision,
     });
   }

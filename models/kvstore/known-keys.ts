@@ -19,14 +19,16 @@ const NONE: ReadonlyMap<number, number> = new Map();
 export class KnownKeys {
   /** Keys that are held although the etcd has them no more (only a faulty variant leaves any), with their versions. */
   leftovers: ReadonlyMap<number, number> = NONE;
-  private followed: { readonly etcd: EtcdMember; readonly prefix: Prefix } | undefined;
+  /** What is followed, or undefined. */
+  private followed: Prefix | undefined;
+  private member: EtcdMember | undefined;
   /** Asked instead of told: each change at each mirror moves it on. */
   private progress = NOWHERE;
   private content = NO_CONTENT;
 
   /** The etcd that is followed, or undefined. */
   get etcd(): EtcdMember | undefined {
-    return this.followed?.etcd;
+    return this.member;
   }
 
   /** Everything up to this revision of the followed etcd was taken in. */
@@ -36,12 +38,13 @@ export class KnownKeys {
 
   /** True when nothing was changed in the followed prefix that was not taken in. */
   get isCurrent(): boolean {
-    return this.followed !== undefined && this.appliedRevision >= this.followed.prefix.lastRevision;
+    return this.followed !== undefined && this.appliedRevision >= this.followed.lastRevision;
   }
 
   /** A list was taken in: from now on this etcd is followed, by somebody who stands at the list's revision. */
   follow(etcd: EtcdMember, prefix: Prefix, follower: Progress): void {
-    this.followed = { etcd, prefix };
+    this.member = etcd;
+    this.followed = prefix;
     this.progress = follower;
     this.content = NO_CONTENT;
   }
@@ -54,15 +57,15 @@ export class KnownKeys {
   /** The etcd is left behind: what is held is written out. */
   freeze(): void {
     if (this.followed === undefined) return;
-    this.content = this.followed.etcd.store.contentAt(this.followed.prefix, this.appliedRevision);
-    this.followed = undefined;
+    this.content = this.now();
+    this.leave();
     // Whoever followed is not asked any more, nor kept.
     this.progress = { appliedRevision: this.appliedRevision };
   }
 
   /** Everything is forgotten: a new process, or a cluster that was removed. */
   clear(): void {
-    this.followed = undefined;
+    this.leave();
     this.content = NO_CONTENT;
     this.leftovers = NONE;
   }
@@ -81,6 +84,7 @@ export class KnownKeys {
 
   /** Takes over what another one holds. */
   assign(other: KnownKeys): void {
+    this.member = other.member;
     this.followed = other.followed;
     this.progress = { appliedRevision: other.appliedRevision };
     this.content = other.content;
@@ -106,7 +110,7 @@ export class KnownKeys {
 
   /** Versions and sizes as they are held now, leftovers apart; valid until something changes. */
   get view(): Pick<KeyContent, "version" | "sizeOf"> {
-    return this.followed !== undefined && this.isCurrent ? this.followed.prefix : this.now();
+    return this.followed !== undefined && this.isCurrent ? this.followed : this.now();
   }
 
   /** All keys that are held now, ascending. */
@@ -123,8 +127,14 @@ export class KnownKeys {
     return this.keys().filter((key) => listed.sizeOf(key) === 0);
   }
 
+  private leave(): void {
+    this.member = undefined;
+    this.followed = undefined;
+  }
+
   private now(): KeyContent {
-    if (this.followed === undefined) return this.content;
-    return this.followed.etcd.store.contentAt(this.followed.prefix, this.appliedRevision);
+    const { member, followed } = this;
+    if (member === undefined || followed === undefined) return this.content;
+    return member.store.contentAt(followed, this.appliedRevision);
   }
 }

@@ -44,27 +44,33 @@ export interface PrefixConsumer {
   changed(events: readonly WatchEvent[], members: number, delivery: Delivery, from: number): void;
 }
 
-export interface PrefixWatcherParts {
+/** What all watchers of a client share. */
+export interface WatchingClient {
   readonly connection: Connection;
   readonly limiter: Limiter;
-  readonly prefixOf: (etcd: EtcdMember) => Prefix;
   readonly pageKeys: number;
   /** Stretches the back-off of lists. */
   readonly backoffFactor: number;
-  readonly known: KnownKeys;
   readonly algorithm: SyncAlgorithm;
   readonly transitions: TransitionCounts | undefined;
-  readonly consumer: PrefixConsumer;
   /** Distance between the first and the last member of the group at the step that was reached last. */
   readonly ramp: { spreadNs: TimeNs };
-  /** Becomes in sync, or not. */
+  /** A watcher becomes in sync, or not. */
   readonly onStateChange: () => void;
+}
+
+export interface PrefixWatcherParts {
+  readonly client: WatchingClient;
+  readonly prefixOf: (etcd: EtcdMember) => Prefix;
+  readonly known: KnownKeys;
+  readonly consumer: PrefixConsumer;
 }
 
 export class PrefixWatcher implements WatchSink, Progress {
   private readonly sim: Simulation;
-  private readonly parts: PrefixWatcherParts;
+  private readonly client: WatchingClient;
   private readonly connection: Connection;
+  private readonly prefixOf: (etcd: EtcdMember) => Prefix;
   private readonly consumer: PrefixConsumer;
   readonly known: KnownKeys;
   /** Everything up to this revision was taken in: what `known` stands at while this watcher has the etcd. */
@@ -79,13 +85,14 @@ export class PrefixWatcher implements WatchSink, Progress {
   /** The list was worked through, in this life of the client. */
   private worked = false;
 
-  constructor(sim: Simulation, parts: PrefixWatcherParts) {
+  constructor(sim: Simulation, { client, prefixOf, known, consumer }: PrefixWatcherParts) {
     this.sim = sim;
-    this.parts = parts;
-    this.connection = parts.connection;
-    this.consumer = parts.consumer;
-    this.known = parts.known;
-    const { transitions: counts } = parts;
+    this.client = client;
+    this.connection = client.connection;
+    this.prefixOf = prefixOf;
+    this.consumer = consumer;
+    this.known = known;
+    const { transitions: counts } = client;
     this.machine = new StateMachine(PREFIX_WATCHER, { initial: "idle", counts });
   }
 
@@ -111,23 +118,16 @@ export class PrefixWatcher implements WatchSink, Progress {
 
   /** Begins with everything listed, worked through and watched. */
   startSynced(): void {
-    const { connection, known } = this.parts;
+    const { connection, known } = this;
     const { etcd, stream } = connection;
     if (etcd === undefined) throw new Error("a watcher that starts in sync should be connected");
-    const prefix = this.parts.prefixOf(etcd);
+    const prefix = this.prefixOf(etcd);
     this.appliedRevision = etcd.revision;
     known.follow(etcd, prefix, this);
     this.machine.state = "watch";
     this.worked = true;
     this.token += 1;
-    const { token } = this;
-    etcd.watchNow({
-      stream,
-      prefix,
-      sink: this,
-      token,
-      cancelled: () => this.cancelled(token, etcd),
-    });
+    etcd.watchNow({ stream, prefix, sink: this, token: this.token });
   }
 
   /** The client is closed. What is known stays known. */
@@ -144,8 +144,8 @@ export class PrefixWatcher implements WatchSink, Progress {
     this.machine.state = other.machine.state;
     this.failures = other.failures;
     this.worked = other.worked;
-    const { known } = this.parts;
-    known.assign(other.parts.known);
+    const { known } = this;
+    known.assign(other.known);
     this.appliedRevision = known.appliedRevision;
     known.followOn(this);
     if (this.machine.state === "reopen") {
@@ -164,7 +164,7 @@ export class PrefixWatcher implements WatchSink, Progress {
       this.leaveState();
       const { etcd, appliedRevision } = this.known;
       this.hold = etcd?.store.hold(appliedRevision);
-      this.parts.onStateChange();
+      this.client.onStateChange();
     }
   }
 
@@ -185,21 +185,21 @@ export class PrefixWatcher implements WatchSink, Progress {
     if (this.machine.state !== "reopen") return;
     const { token } = this;
     const reopen = (): void => {
-      if (token !== this.token || !this.parts.connection.isReady) return;
-      const { algorithm, known } = this.parts;
+      if (token !== this.token || !this.connection.isReady) return;
+      const { known, client } = this;
       this.machine.take("stream open");
       const { hold } = this;
       this.hold = undefined;
-      this.watch(algorithm.resumeFrom(known), hold);
-      this.parts.onStateChange();
+      this.watch(client.algorithm.resumeFrom(known), hold);
+      this.client.onStateChange();
     };
     this.sim.schedule(REOPEN_NS, reopen, "watch reopens");
   }
 
   private startList(): void {
     this.token += 1;
-    const { token } = this;
-    const { limiter, connection } = this.parts;
+    const { token, connection } = this;
+    const { limiter } = this.client;
     limiter.acquire(() => {
       if (token !== this.token) {
         limiter.release();
@@ -214,9 +214,9 @@ export class PrefixWatcher implements WatchSink, Progress {
       this.list = new PagedList(this.sim, {
         connection,
         etcd,
-        prefix: this.parts.prefixOf(etcd),
-        pageKeys: this.parts.pageKeys,
-        spreadNs: this.parts.ramp.spreadNs,
+        prefix: this.prefixOf(etcd),
+        pageKeys: this.client.pageKeys,
+        spreadNs: this.client.ramp.spreadNs,
         done: (list, moment) => this.listed(list, moment),
         failed: () => this.listFailed(),
       });
@@ -228,11 +228,11 @@ export class PrefixWatcher implements WatchSink, Progress {
     this.leaveState();
     this.failures += 1;
     this.retryLater();
-    this.parts.onStateChange();
+    this.client.onStateChange();
   }
 
   private retryLater(): void {
-    const doubledNs = BACKOFF_BASE_NS * 2 ** this.failures * this.parts.backoffFactor;
+    const doubledNs = BACKOFF_BASE_NS * 2 ** this.failures * this.client.backoffFactor;
     const { token } = this;
     const retry = (): void => {
       if (token !== this.token) return;
@@ -243,7 +243,8 @@ export class PrefixWatcher implements WatchSink, Progress {
   }
 
   private listed(list: ListResult, moment: Moment): void {
-    const { algorithm, consumer, known, limiter, ramp } = this.parts;
+    const { consumer, known } = this;
+    const { algorithm, limiter, ramp } = this.client;
     ramp.spreadNs = moment.lastNs - moment.firstNs;
     this.holdsPlace = false;
     limiter.release();
@@ -271,15 +272,15 @@ export class PrefixWatcher implements WatchSink, Progress {
       this.worked = true;
       this.watch(algorithm.watchFrom(list.revision), taken?.takeHold());
       consumer.synced(done);
-      this.parts.onStateChange();
+      this.client.onStateChange();
     };
     this.sim.scheduleAt(Math.max(this.sim.nowNs, done.firstNs), workedThrough, "list worked");
   }
 
   private watch(fromRevision: number, hold: RevisionHold | undefined): void {
     this.token += 1;
-    const { token } = this;
-    const { connection, limiter } = this.parts;
+    const { token, connection } = this;
+    const { limiter } = this.client;
     const tripNs = connection.oneWayNs + CLIENT_RPC_NS / 2;
     const ask = (): void => {
       const { etcd } = connection;
@@ -297,24 +298,23 @@ export class PrefixWatcher implements WatchSink, Progress {
         };
         connection.carry(tripNs, answered, "watch created");
       };
-      const prefix = this.parts.prefixOf(etcd);
-      const cancelled = (): void => this.cancelled(token, etcd);
+      const prefix = this.prefixOf(etcd);
       const { stream } = connection;
       const request = (): void => {
         if (!etcd.up) return;
-        etcd.watch({ stream, prefix, fromRevision, hold, sink: this, token, cancelled }, created);
+        etcd.watch({ stream, prefix, fromRevision, hold, sink: this, token }, created);
       };
       connection.carry(tripNs, request, "watch request");
     };
     limiter.acquire(ask);
   }
 
-  /** The etcd gave the watcher up. */
-  private cancelled(token: number, etcd: EtcdMember): void {
+  /** For the etcd: it gave the watcher up. */
+  cancelled(token: number): void {
     if (token !== this.token) return;
+    const { connection } = this;
     // What the reader knew must be told until it lists again.
-    this.hold ??= etcd.store.hold(this.known.appliedRevision);
-    const { connection } = this.parts;
+    this.hold ??= connection.etcd?.store.hold(this.known.appliedRevision);
     const tripNs = connection.oneWayNs + CLIENT_RPC_NS / 2;
     connection.carry(tripNs, () => this.watchFailed(token), "watch cancelled");
   }
@@ -335,7 +335,7 @@ export class PrefixWatcher implements WatchSink, Progress {
     this.known.freeze();
     this.leaveState();
     this.startList();
-    this.parts.onStateChange();
+    this.client.onStateChange();
   }
 
   /** Calls off what the present state has under way, and gives back what it holds. */
@@ -347,6 +347,6 @@ export class PrefixWatcher implements WatchSink, Progress {
     this.hold = undefined;
     if (!this.holdsPlace) return;
     this.holdsPlace = false;
-    this.parts.limiter.release();
+    this.client.limiter.release();
   }
 }

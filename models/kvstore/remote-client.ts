@@ -14,7 +14,7 @@ import { KEY_TYPES, type KeyType } from "./key-types.js";
 import { KnownKeys } from "./known-keys.js";
 import { Limiter } from "./limiter.js";
 import type { ListResult } from "./paged-list.js";
-import { PrefixWatcher, type PrefixConsumer } from "./prefix-watcher.js";
+import { PrefixWatcher, type PrefixConsumer, type WatchingClient } from "./prefix-watcher.js";
 import type { RemoteClusterParts } from "./remote-cluster-parts.js";
 
 /** The prefixes by which a client is steered; a number is one of the empty prefixes. */
@@ -49,7 +49,7 @@ export class RemoteClient {
   private readonly sim: Simulation;
   private readonly parts: RemoteClusterParts;
   private readonly owner: RemoteClientOwner;
-  private readonly limiter: Limiter;
+  private readonly watching: WatchingClient;
   /** The etcd that answered first. */
   private recorded: EtcdMember | undefined;
   private closed = false;
@@ -69,7 +69,7 @@ export class RemoteClient {
     this.owner = owner;
     const { qps, maxInflight } = parts.limits;
     // Remote readers never get a bootstrap rate. Source: cilium v1.20.0 common/factory.go.
-    this.limiter = new Limiter(sim, { qps, bootstrapQps: 0, maxInflight });
+    const limiter = new Limiter(sim, { qps, bootstrapQps: 0, maxInflight });
     const { name, service, path, client, ordinal, transitions } = parts;
     this.connection = new Connection(sim, {
       name,
@@ -93,6 +93,17 @@ export class RemoteClient {
       onSplit: owner.split,
       onRanked: owner.ranked,
     });
+    const { connection, ramp } = this;
+    this.watching = {
+      connection,
+      limiter,
+      pageKeys: parts.limits.listLimit,
+      backoffFactor: parts.sizeFactor,
+      algorithm: parts.algorithm,
+      transitions,
+      ramp,
+      onStateChange: owner.stateChanged,
+    };
   }
 
   /** Every type that is read is in sync. */
@@ -252,21 +263,7 @@ export class RemoteClient {
     consumer: PrefixConsumer,
     known: KnownKeys,
   ): PrefixWatcher {
-    const { connection, limiter, ramp } = this;
-    const { limits, sizeFactor, algorithm, transitions } = this.parts;
-    return new PrefixWatcher(this.sim, {
-      connection,
-      limiter,
-      prefixOf,
-      consumer,
-      known,
-      ramp,
-      algorithm,
-      transitions,
-      pageKeys: limits.listLimit,
-      backoffFactor: sizeFactor,
-      onStateChange: this.owner.stateChanged,
-    });
+    return new PrefixWatcher(this.sim, { client: this.watching, prefixOf, consumer, known });
   }
 
   /** Goes on when the first member has got a message; the others follow within the ramp. */

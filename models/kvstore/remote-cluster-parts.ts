@@ -73,6 +73,20 @@ export interface RemoteClusterObserver {
   forgot(reader: RemoteCluster): void;
 }
 
+/** Where what is read of a cluster lies in an etcd. */
+export interface ReaderPrefixes {
+  readonly heartbeat: (etcd: EtcdMember) => Prefix;
+  readonly config: (etcd: EtcdMember) => Prefix;
+  readonly canaries: (etcd: EtcdMember) => Prefix;
+  /** The data prefixes that a process reads, by type. */
+  readonly data: readonly {
+    readonly type: KeyType;
+    readonly prefixOf: (etcd: EtcdMember) => Prefix;
+  }[];
+  /** Prefixes that are watched and stay empty (service exports). */
+  readonly empty: readonly ((etcd: EtcdMember) => Prefix)[];
+}
+
 export interface RemoteClusterParts {
   /** Unique name of the group, such as `agents of cluster-002 -> cluster-001`. */
   readonly name: string;
@@ -87,18 +101,7 @@ export interface RemoteClusterParts {
   /** Where the jitter of one of several like clients lies among theirs, 0..1. */
   readonly jitterRank?: number | undefined;
   readonly limits: EtcdClientSpec;
-  readonly prefixes: {
-    readonly heartbeat: (etcd: EtcdMember) => Prefix;
-    readonly config: (etcd: EtcdMember) => Prefix;
-    readonly canaries: (etcd: EtcdMember) => Prefix;
-    /** The data prefixes that this process reads, by type. */
-    readonly data: readonly {
-      readonly type: KeyType;
-      readonly prefixOf: (etcd: EtcdMember) => Prefix;
-    }[];
-    /** Prefixes that are watched and stay empty (service exports). */
-    readonly empty: readonly ((etcd: EtcdMember) => Prefix)[];
-  };
+  readonly prefixes: ReaderPrefixes;
   readonly watchesConfig: boolean;
   readonly consumer: RemoteClusterConsumer;
   /** ln(1 + nodes of the mesh) for agents, 1 for kvstoremesh: stretches checks and list back-off. */

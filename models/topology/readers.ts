@@ -1,6 +1,7 @@
 /**
  * Building blocks for topologies: clients of one remote cluster, for agents, operators and mirrors.
  */
+import { oncePerSimulation } from "../../src/engine/once-per-simulation.js";
 import type { EtcdClientSpec, Scenario } from "../../src/scenario/scenario.js";
 import {
   canaryPrefix,
@@ -15,7 +16,7 @@ import type { ClientKind } from "../etcd/watch-group.js";
 import { sizeFactor } from "../kvstore/heartbeat-monitor.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import { RemoteCluster } from "../kvstore/remote-cluster.js";
-import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
+import type { ReaderPrefixes, RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
 import type { MeshCluster, MeshParts } from "../mesh-parts.js";
 import type { Path } from "../network/path.js";
 import { AgentGroup } from "../process/agent.js";
@@ -41,12 +42,11 @@ export interface ReaderOptions {
 
 /** Adds the clients of n like processes for one remote cluster. */
 export function addReader(parts: MeshParts, options: ReaderOptions): RemoteCluster {
-  const { remote, layout, client, clusters, service } = options;
+  const { remote, client, clusters, service } = options;
   const { behaviour } = parts;
-  const cluster = remote.name;
   const reader = new RemoteCluster(parts.sim, {
     name: options.name,
-    target: cluster,
+    target: remote.name,
     client,
     service,
     path: options.path,
@@ -54,19 +54,7 @@ export function addReader(parts: MeshParts, options: ReaderOptions): RemoteClust
     ordinal: options.ordinal,
     jitterRank: options.jitterRank,
     limits: options.limits,
-    prefixes: {
-      heartbeat: heartbeatPrefix,
-      config: (etcd) => configPrefix(etcd, cluster),
-      canaries: (etcd) => canaryPrefix(etcd, cluster),
-      data: options.types.map((type) => ({
-        type,
-        prefixOf: (etcd) => dataPrefix(etcd, cluster, type, layout),
-      })),
-      empty:
-        client === "kvstoremesh" && behaviour.mirrorsServiceExports
-          ? [(etcd) => serviceExportsPrefix(etcd, cluster, layout)]
-          : [],
-    },
+    prefixes: prefixesOf(parts, options),
     watchesConfig: behaviour.watchesClusterConfig,
     consumer: options.consumer,
     sizeFactor: sizeFactor(client === "kvstoremesh" ? undefined : nodesOf(parts.scenario)),
@@ -79,6 +67,34 @@ export function addReader(parts: MeshParts, options: ReaderOptions): RemoteClust
   });
   parts.addReader({ reader, client, target: remote, clusters });
   return reader;
+}
+
+/** All readers of a cluster that read it in the same way share them: a large mesh has hundreds of thousands. */
+const sharedPrefixes = oncePerSimulation(() => new Map<string, ReaderPrefixes>());
+
+function prefixesOf(
+  { sim, behaviour }: MeshParts,
+  { remote, layout, client, types }: ReaderOptions,
+): ReaderPrefixes {
+  const cluster = remote.name;
+  const readsExports = client === "kvstoremesh" && behaviour.mirrorsServiceExports;
+  const shared = sharedPrefixes(sim);
+  const key = [cluster, layout, readsExports, ...types].join(" ");
+  let prefixes = shared.get(key);
+  if (prefixes === undefined) {
+    prefixes = {
+      heartbeat: heartbeatPrefix,
+      config: (etcd) => configPrefix(etcd, cluster),
+      canaries: (etcd) => canaryPrefix(etcd, cluster),
+      data: types.map((type) => ({
+        type,
+        prefixOf: (etcd) => dataPrefix(etcd, cluster, type, layout),
+      })),
+      empty: readsExports ? [(etcd) => serviceExportsPrefix(etcd, cluster, layout)] : [],
+    };
+    shared.set(key, prefixes);
+  }
+  return prefixes;
 }
 
 /** Nodes that an agent knows: those of the whole mesh. */

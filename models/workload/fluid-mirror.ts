@@ -47,7 +47,6 @@ export class FluidMirror implements BackgroundLoad {
       prefix: heartbeatPrefix(etcd),
       sink: NOBODY,
       token: 0,
-      cancelled: () => undefined,
       nextRevision: etcd.revision + 1,
       hold: undefined,
     });

@@ -67,7 +67,6 @@ function addSessions(
     prefix,
     sink: NOBODY,
     token: 0,
-    cancelled: () => undefined,
     nextRevision: etcd.revision + 1,
     hold: undefined,
   });

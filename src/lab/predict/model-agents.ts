@@ -102,25 +102,27 @@ export class ModelAgents {
       onSplit: () => undefined,
       onRanked: () => undefined,
     });
-    const limiter = new Limiter(sim, NO_LIMIT);
+    const client = {
+      connection,
+      limiter: new Limiter(sim, NO_LIMIT),
+      pageKeys: PAGE_KEYS,
+      backoffFactor: 1,
+      algorithm: CILIUM,
+      transitions: undefined,
+      ramp: this.ramp,
+      onStateChange: () => this.stateChanged(),
+    };
     this.watchers = parts.prefixes.map(
       (prefix) =>
         new PrefixWatcher(sim, {
-          connection,
-          limiter,
+          client,
           prefixOf: (etcd) => etcd.keyspace.prefix(prefix, parts.keyBytes),
-          pageKeys: PAGE_KEYS,
-          backoffFactor: 1,
           known: new KnownKeys(),
-          algorithm: CILIUM,
-          transitions: undefined,
           consumer: {
             listed: () => 0,
             synced: () => undefined,
             changed: parts.changed,
           },
-          ramp: this.ramp,
-          onStateChange: () => this.stateChanged(),
         }),
     );
     connection.open();

@@ -45,7 +45,6 @@ export function watch(etcd: EtcdMember, prefix: Prefix, members: number, hold?: 
       prefix,
       fromRevision: (hold?.revision ?? etcd.revision) + 1,
       hold,
-      cancelled: () => undefined,
       token: 0,
       sink: {
         told: (_token, events, count, delivery) =>
@@ -54,6 +53,7 @@ export function watch(etcd: EtcdMember, prefix: Prefix, members: number, hold?: 
             members: count,
             delivery: { ...delivery },
           }),
+        cancelled: () => undefined,
       },
     },
     () => undefined,
