@@ -18,8 +18,9 @@ export class Watched {
   }
 
   addGroup(group: WatchGroup): void {
-    this.list ??= [];
-    this.list.push(group);
+    // Room for one: an empty list would make room for seventeen when the first one comes.
+    if (this.list === undefined) this.list = [group];
+    else this.list.push(group);
     this.only = this.list.length === 1 ? group : undefined;
   }
 

@@ -5,50 +5,50 @@
  */
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
-import type { Prefix, WatchEvent } from "../etcd/keyspace.js";
+import type { Prefix } from "../etcd/keyspace.js";
 import type { EtcdMember } from "../etcd/member.js";
 import type { Delivery } from "../etcd/watch-group.js";
 import { Connection } from "./connection.js";
 import type { WaitingPart } from "./connection-parts.js";
-import { KEY_TYPES, type KeyType } from "./key-types.js";
+import { ControlConsumer, type ControlRole, type SteeredClient } from "./control-consumer.js";
+import type { KeyType } from "./key-types.js";
 import { KnownKeys } from "./known-keys.js";
 import { Limiter } from "./limiter.js";
 import type { ListResult } from "./paged-list.js";
 import { PrefixWatcher, type PrefixConsumer, type WatchingClient } from "./prefix-watcher.js";
 import type { RemoteClusterParts } from "./remote-cluster-parts.js";
 
-/** The prefixes by which a client is steered; a number is one of the empty prefixes. */
-export type ControlRole = "heartbeat" | "config" | "canaries" | number;
-
 /** What the client tells. */
 export interface RemoteClientOwner {
   /** The client has not proved its connection yet: there is no etcd to compare another one with. */
-  readonly isNew: () => boolean;
-  readonly heartbeatListed: () => void;
-  readonly heartbeatBeat: (atNs: TimeNs) => void;
-  readonly configListed: (list: ListResult) => void;
+  isNew(): boolean;
+  heartbeatListed(): void;
+  heartbeatBeat(atNs: TimeNs): void;
+  configListed(list: ListResult): void;
   /** The configuration has this version; 0 = there is none. */
-  readonly configIs: (version: number) => void;
-  readonly canarySeen: (type: KeyType | undefined) => void;
-  readonly consumerOf: (type: KeyType) => PrefixConsumer;
-  readonly knownOf: (type: KeyType) => KnownKeys;
+  configIs(version: number): void;
+  canarySeen(type: KeyType | undefined): void;
+  consumerOf(type: KeyType): PrefixConsumer;
+  knownKeys(type: KeyType): KnownKeys | undefined;
   /** A watcher got in sync, or out of it. */
-  readonly stateChanged: () => void;
+  stateChanged(): void;
   /** Another etcd answered, by its cluster ID. */
-  readonly otherEtcdAnswered: () => void;
-  readonly split: (part: WaitingPart) => void;
-  readonly ranked: (jitterRank: number) => void;
+  otherEtcdAnswered(): void;
+  /** Members that wait for another time than the others go on by themselves. */
+  split(part: WaitingPart): void;
+  /** Where the jitter of its members lies among that of like clients, 0..1; undefined until it matters. */
+  jitterRank: number | undefined;
 }
 
-export class RemoteClient {
+export class RemoteClient implements SteeredClient {
   readonly connection: Connection;
   readonly control = new Map<ControlRole, PrefixWatcher>();
   readonly data = new Map<KeyType, PrefixWatcher>();
   /** The width of the group's ramp, shared by everything that this client does. */
   readonly ramp = { spreadNs: 0 };
+  readonly owner: RemoteClientOwner;
   private readonly sim: Simulation;
   private readonly parts: RemoteClusterParts;
-  private readonly owner: RemoteClientOwner;
   private readonly watching: WatchingClient;
   /** The etcd that answered first. */
   private recorded: EtcdMember | undefined;
@@ -90,8 +90,8 @@ export class RemoteClient {
       onStall: (stalled) => {
         for (const watcher of this.data.values()) watcher.heldUp(stalled);
       },
-      onSplit: owner.split,
-      onRanked: owner.ranked,
+      onSplit: (part) => owner.split(part),
+      onRanked: (rank) => (owner.jitterRank = rank),
     });
     const { connection, ramp } = this;
     this.watching = {
@@ -102,7 +102,7 @@ export class RemoteClient {
       algorithm: parts.algorithm,
       transitions,
       ramp,
-      onStateChange: owner.stateChanged,
+      onStateChange: () => owner.stateChanged(),
     };
   }
 
@@ -177,8 +177,9 @@ export class RemoteClient {
   makeData(type: KeyType): PrefixWatcher {
     const wanted = this.parts.prefixes.data.find((one) => one.type === type);
     if (wanted === undefined) throw new Error(`${this.parts.name} should read ${type}`);
-    const { consumerOf, knownOf } = this.owner;
-    const watcher = this.watcher(wanted.prefixOf, consumerOf(type), knownOf(type));
+    const { owner } = this;
+    const known = owner.knownKeys(type) ?? new KnownKeys();
+    const watcher = this.watcher(wanted.prefixOf, owner.consumerOf(type), known);
     this.data.set(type, watcher);
     return watcher;
   }
@@ -199,63 +200,21 @@ export class RemoteClient {
     } else if (this.parts.algorithm.resumesOn(recorded, etcd)) {
       for (const watcher of this.watchers()) watcher.connectionBack();
     } else {
-      connection.carry(2 * connection.oneWayNs, owner.otherEtcdAnswered, "cluster ID answered");
+      const answered = (): void => owner.otherEtcdAnswered();
+      connection.carry(2 * connection.oneWayNs, answered, "cluster ID answered");
     }
   }
 
   private controlWatcher(role: ControlRole): PrefixWatcher {
-    const { parts, owner } = this;
-    const { prefixes } = parts;
-    const make = (
-      prefixOf: (etcd: EtcdMember) => Prefix,
-      on: {
-        readonly listed?: (list: ListResult) => void;
-        readonly changed?: (events: readonly WatchEvent[], delivery: Delivery) => void;
-      },
-    ): PrefixWatcher => {
-      const consumer: PrefixConsumer = {
-        listed: (list) => {
-          on.listed?.(list);
-          return 0;
-        },
-        synced: () => undefined,
-        changed: (events, _members, delivery) => on.changed?.(events, delivery),
-      };
-      return this.watcher(prefixOf, consumer, new KnownKeys());
-    };
-    if (role === "heartbeat") {
-      return make(prefixes.heartbeat, {
-        listed: owner.heartbeatListed,
-        changed: (_events, delivery) => owner.heartbeatBeat(delivery.arrivedLastNs),
-      });
-    }
-    if (role === "config") {
-      return make(prefixes.config, {
-        listed: owner.configListed,
-        changed: (events, delivery) => {
-          const last = events[events.length - 1];
-          if (last === undefined) return;
-          const version = last.valueBytes > 0 ? last.version : 0;
-          this.reach(delivery, () => owner.configIs(version));
-        },
-      });
-    }
-    if (role === "canaries") {
-      return make(prefixes.canaries, {
-        listed: (list) => {
-          list.content.forEach((key) => owner.canarySeen(KEY_TYPES[key]));
-        },
-        changed: (events, delivery) =>
-          this.reach(delivery, () => {
-            for (const { key, valueBytes } of events) {
-              if (valueBytes > 0) owner.canarySeen(KEY_TYPES[key]);
-            }
-          }),
-      });
-    }
-    const empty = prefixes.empty[role];
-    if (empty === undefined) throw new Error(`there should be an empty prefix ${role}`);
-    return make(empty, {});
+    const prefixOf = this.controlPrefix(role);
+    return this.watcher(prefixOf, new ControlConsumer(this, role), new KnownKeys());
+  }
+
+  private controlPrefix(role: ControlRole): (etcd: EtcdMember) => Prefix {
+    const { prefixes } = this.parts;
+    const prefixOf = typeof role === "number" ? prefixes.empty[role] : prefixes[role];
+    if (prefixOf === undefined) throw new Error(`there should be an empty prefix ${role}`);
+    return prefixOf;
   }
 
   private watcher(
@@ -267,7 +226,7 @@ export class RemoteClient {
   }
 
   /** Goes on when the first member has got a message; the others follow within the ramp. */
-  private reach(delivery: Delivery, go: () => void): void {
+  reach(delivery: Delivery, go: () => void): void {
     const { arrivedLastNs } = delivery;
     const atNs = Math.max(this.sim.nowNs, delivery.arrivedFirstNs);
     const reached = (): void => {

@@ -15,6 +15,7 @@ import { HeartbeatMonitor } from "./heartbeat-monitor.js";
 import type { KeyType } from "./key-types.js";
 import { KnownKeys } from "./known-keys.js";
 import type { ListResult } from "./paged-list.js";
+import type { PrefixConsumer } from "./prefix-watcher.js";
 import { dropKeys, ObservedConsumer } from "./observed-consumer.js";
 import { RemoteClient, type RemoteClientOwner } from "./remote-client.js";
 import type { RemoteClusterConsumer, RemoteClusterParts } from "./remote-cluster-parts.js";
@@ -22,11 +23,12 @@ import { CONFIG_POLL_NS, CONFIG_TIMEOUT_NS, CONNECT_TIMEOUT_NS } from "./remote-
 import { StateMachine } from "./state-machine.js";
 import { REMOTE_CLUSTER, type RemoteClusterState } from "./transitions.js";
 
-export class RemoteCluster {
+export class RemoteCluster implements RemoteClientOwner {
   readonly parts: RemoteClusterParts;
   members: number;
   /** Failures that the members counted (`remote_cluster_failures`), summed over them. */
   failures = 0;
+  jitterRank: number | undefined;
   readonly machine: StateMachine<RemoteClusterState>;
   private readonly sim: Simulation;
   private readonly consumer: RemoteClusterConsumer;
@@ -41,7 +43,6 @@ export class RemoteCluster {
   private configVersion = 0;
   private frozen = false;
   private reportedInSync: boolean | undefined;
-  private jitterRank: number | undefined;
   private coming = false; // A new process is about to start.
 
   constructor(
@@ -115,7 +116,7 @@ export class RemoteCluster {
     this.coming = false;
     this.machine.take("config added");
     this.parts.observer?.presenceChanged(this);
-    this.reportSync();
+    this.stateChanged();
     this.connect();
   }
 
@@ -128,7 +129,7 @@ export class RemoteCluster {
     this.client.openSynced();
     this.heartbeat.start();
     this.consumer.connected();
-    this.reportSync();
+    this.stateChanged();
   }
 
   /** S8: the configuration of the remote cluster is gone: everything that was known of it goes. */
@@ -137,12 +138,12 @@ export class RemoteCluster {
     this.consumer.removed();
     for (const type of this.known.keys()) dropKeys(this, type);
     this.wasConnected = false;
-    this.reportSync();
+    this.stateChanged();
   }
 
   /** The process ends. Nothing is drained. */
   stop(): void {
-    if (this.go("process stopped")) this.reportSync();
+    if (this.go("process stopped")) this.stateChanged();
   }
 
   /** The process ends and a new one starts after `downtimeNs`, knowing nothing. */
@@ -153,7 +154,7 @@ export class RemoteCluster {
     this.wasConnected = false;
     this.attempts = 0;
     this.coming = true;
-    this.reportSync();
+    this.stateChanged();
     this.parts.observer?.forgot(this);
     this.after(downtimeNs, "process starts", () => {
       if (this.coming) this.start();
@@ -174,16 +175,10 @@ export class RemoteCluster {
     this.members -= members;
     this.client?.connection.shrink(members);
     const known = new Map([...this.known].map(([type, keys]) => [type, keys.copy()]));
-    const part = new RemoteCluster(
-      this.sim,
-      {
-        ...this.parts,
-        name: `${this.parts.name} / ${this.forks}`,
-        members,
-        consumer: this.consumer.fork(members),
-      },
-      { known, wasConnected: this.wasConnected },
-    );
+    const name = `${this.parts.name} / ${this.forks}`;
+    const parts = { ...this.parts, name, members, consumer: this.consumer.fork(members) };
+    const { wasConnected } = this;
+    const part = new RemoteCluster(this.sim, parts, { known, wasConnected });
     this.parts.observer?.forked(this, part);
     return part;
   }
@@ -206,6 +201,83 @@ export class RemoteCluster {
     return true;
   }
 
+  // What the client tells; it knows nothing of states.
+
+  isNew(): boolean {
+    return this.machine.state === "connect";
+  }
+
+  heartbeatListed(): void {
+    if (this.machine.state === "connect") this.connected();
+    else this.heartbeat.beat(this.sim.nowNs);
+  }
+
+  heartbeatBeat(atNs: TimeNs): void {
+    this.heartbeat.beat(atNs);
+  }
+
+  configListed(list: ListResult): void {
+    const { watchesConfig } = this.parts;
+    const watcher = this.client?.control.get("config");
+    if (!watchesConfig) watcher?.stop();
+    const version = list.count > 0 ? list.content.version(0) : 0;
+    const missing = this.machine.state === "config" && version === 0;
+    this.configIs(version);
+    if (!missing || watchesConfig) return;
+    // Before 1.19 the configuration was asked for once a second, and not watched.
+    this.after(CONFIG_POLL_NS, "config poll", () => {
+      if (this.machine.state === "config") watcher?.start();
+    });
+  }
+
+  /** The configuration has this version; 0 = there is none. */
+  configIs(version: number): void {
+    if (this.machine.state === "config") {
+      if (version === 0) return;
+      this.configVersion = version;
+      this.machine.take("config found");
+      this.watchCanaries();
+    } else if (this.parts.watchesConfig && version !== this.configVersion) {
+      this.reconnect("config changed");
+    }
+  }
+
+  canarySeen(type: KeyType | undefined): void {
+    const { client } = this;
+    const reads = type !== undefined && this.types.includes(type);
+    if (!reads || client === undefined || client.data.has(type)) return;
+    if (this.machine.state !== "canaries" && this.machine.state !== "run") return;
+    this.machine.take("canary seen");
+    client.makeData(type).start();
+  }
+
+  consumerOf(type: KeyType): PrefixConsumer {
+    return new ObservedConsumer(this, type);
+  }
+
+  otherEtcdAnswered(): void {
+    this.reconnect("cluster ID changed");
+  }
+
+  stateChanged(): void {
+    const { isInSync } = this;
+    if (isInSync === this.reportedInSync) return;
+    this.reportedInSync = isInSync;
+    const { nowNs: firstNs } = this.sim;
+    const lastNs = firstNs + (this.client?.ramp.spreadNs ?? 0);
+    this.parts.observer?.syncChanged(this, isInSync, { firstNs, lastNs });
+  }
+
+  /** Members that wait for another time than the others go on by themselves, where they stand. */
+  split(split: WaitingPart): void {
+    const { client } = this; // Its connection shrank already.
+    this.client = undefined;
+    const part = this.fork(split.members);
+    this.client = client;
+    part.jitterRank = split.jitterRank;
+    part.standWhere(this, split);
+  }
+
   /** S1: makes a client, dials, and proves the connection with the first list of the heartbeat. */
   private connect(): void {
     this.life += 1;
@@ -226,32 +298,6 @@ export class RemoteCluster {
     this.client?.makeControl("config").start();
   }
 
-  private configListed(list: ListResult): void {
-    const { watchesConfig } = this.parts;
-    const watcher = this.client?.control.get("config");
-    if (!watchesConfig) watcher?.stop();
-    const version = list.count > 0 ? list.content.version(0) : 0;
-    const missing = this.machine.state === "config" && version === 0;
-    this.configIs(version);
-    if (!missing || watchesConfig) return;
-    // Before 1.19 the configuration was asked for once a second, and not watched.
-    this.after(CONFIG_POLL_NS, "config poll", () => {
-      if (this.machine.state === "config") watcher?.start();
-    });
-  }
-
-  /** The configuration has this version; 0 = there is none. */
-  private configIs(version: number): void {
-    if (this.machine.state === "config") {
-      if (version === 0) return;
-      this.configVersion = version;
-      this.machine.take("config found");
-      this.watchCanaries();
-    } else if (this.parts.watchesConfig && version !== this.configVersion) {
-      this.reconnect("config changed");
-    }
-  }
-
   /** S3: each canary that is seen for the first time starts the list and watch of its prefix. */
   private watchCanaries(): void {
     this.attempts = 0;
@@ -260,18 +306,9 @@ export class RemoteCluster {
     this.consumer.connected();
     for (const index of this.parts.prefixes.empty.keys()) this.client?.makeControl(index).start();
     if (this.parts.algorithm.sweep === "before canary") {
-      for (const { type } of this.parts.prefixes.data) this.startType(type);
+      for (const { type } of this.parts.prefixes.data) this.canarySeen(type);
     }
     this.client?.makeControl("canaries").start();
-  }
-
-  private startType(type: KeyType | undefined): void {
-    const { client } = this;
-    const reads = type !== undefined && this.types.includes(type);
-    if (!reads || client === undefined || client.data.has(type)) return;
-    if (this.machine.state !== "canaries" && this.machine.state !== "run") return;
-    this.machine.take("canary seen");
-    client.makeData(type).start();
   }
 
   /** S6 and S7: the client is closed and a new one made at once, without jitter; the keys stay. */
@@ -284,7 +321,7 @@ export class RemoteCluster {
     if (event !== "config changed") this.failures += this.members;
     this.closeClient();
     this.machine.take(event);
-    this.reportSync();
+    this.stateChanged();
     this.connect();
   }
 
@@ -326,16 +363,6 @@ export class RemoteCluster {
     dropKeys(this, "services");
   }
 
-  /** Members that wait for another time than the others go on by themselves, where they stand. */
-  private splitWaiting(split: WaitingPart): void {
-    const { client } = this; // Its connection shrank already.
-    this.client = undefined;
-    const part = this.fork(split.members);
-    this.client = client;
-    part.jitterRank = split.jitterRank;
-    part.standWhere(this, split);
-  }
-
   /** Takes over the state of a client that has lost its connection. */
   private standWhere(other: RemoteCluster, split: WaitingPart): void {
     this.life += 1;
@@ -347,7 +374,7 @@ export class RemoteCluster {
     this.heartbeat.adopt(other.heartbeat);
     this.after(CONNECT_TIMEOUT_NS, "connect timeout", () => this.giveUp("connect timeout"));
     this.after(CONFIG_TIMEOUT_NS, "config timeout", () => this.giveUp("config timeout"));
-    this.reportSync();
+    this.stateChanged();
     this.client.connection.openWaiting(split.waiting, split.failures);
   }
 
@@ -356,36 +383,8 @@ export class RemoteCluster {
       parts: this.parts,
       members: this.members,
       jitterRank: this.jitterRank,
-      owner: this.owner,
+      owner: this,
     });
-  }
-
-  /** What the client tells; it knows nothing of states. */
-  private readonly owner: RemoteClientOwner = {
-    isNew: () => this.machine.state === "connect",
-    heartbeatListed: () => {
-      if (this.machine.state === "connect") this.connected();
-      else this.heartbeat.beat(this.sim.nowNs);
-    },
-    heartbeatBeat: (atNs) => this.heartbeat.beat(atNs),
-    configListed: (list) => this.configListed(list),
-    configIs: (version) => this.configIs(version),
-    canarySeen: (type) => this.startType(type),
-    consumerOf: (type) => new ObservedConsumer(this, type),
-    knownOf: (type) => this.known.get(type) ?? new KnownKeys(),
-    stateChanged: () => this.reportSync(),
-    otherEtcdAnswered: () => this.reconnect("cluster ID changed"),
-    split: (part) => this.splitWaiting(part),
-    ranked: (jitterRank) => (this.jitterRank = jitterRank),
-  };
-
-  private reportSync(): void {
-    const { isInSync } = this;
-    if (isInSync === this.reportedInSync) return;
-    this.reportedInSync = isInSync;
-    const { nowNs: firstNs } = this.sim;
-    const lastNs = firstNs + (this.client?.ramp.spreadNs ?? 0);
-    this.parts.observer?.syncChanged(this, isInSync, { firstNs, lastNs });
   }
 
   /** Runs an action of this client later, unless it was closed by then. */
