@@ -1,4 +1,4 @@
-/** A set of key numbers, one bit each: what a map of millions of keys can afford. It never shrinks. */
+/** A set of key numbers, one bit each: what a map of millions of keys can afford. */
 import { NO_BLOCK, type WordBlock, type WordPool } from "../etcd/word-pool.js";
 
 const FIRST_WORDS = 4;
@@ -39,6 +39,15 @@ export class KeyBits {
     const at = this.start + (key >>> 5);
     this.words[at] = (this.words[at] ?? 0) & ~(1 << (key & 31));
     return true;
+  }
+
+  /** Takes all keys out and gives the room back. */
+  clear(): void {
+    this.pool.give(this.block);
+    this.block = NO_BLOCK;
+    this.words = NO_BLOCK.words;
+    this.start = 0;
+    this.size = 0;
   }
 
   private grow(word: number): void {

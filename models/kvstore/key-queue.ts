@@ -1,8 +1,9 @@
 /**
  * A work queue of key numbers that holds each key at most once, first in, first out, as client-go's workqueue.
  * Each key may carry a note, a number that its owner understands (0 = none).
- * A ring in a block of words and a bit for each key: a waiting key costs 8 bytes. Keys in a row without notes, as a list
- * brings them, are one place together.
+ * A ring in a block of words: a waiting key costs 8 bytes. Keys in a row without notes, as a list brings them, are one
+ * place together. Only when many places are taken does a bit for each key tell which ones wait: a mesh has tens of
+ * thousands of queues, most of them empty or nearly so.
  */
 import { NO_BLOCK, WordPool, type WordBlock } from "../etcd/word-pool.js";
 import { KeyBits } from "./key-bits.js";
@@ -10,6 +11,8 @@ import { KeyBits } from "./key-bits.js";
 /** Words of one place: the key and its note, or the first key of a run and how many it has. */
 const WORDS = 2;
 const FIRST_PLACES = 4;
+/** Up to here it is quicker to look through the places. */
+const FEW_PLACES = 8;
 /** Marks the second word of a run; notes are smaller. */
 const RUN = 0x80000000;
 
@@ -17,7 +20,8 @@ export class KeyQueue {
   /** The note of the key that was taken last. */
   takenNote = 0;
   private readonly pool: WordPool;
-  private readonly queued: KeyBits;
+  /** The keys that wait, while there are many places. */
+  private queued: KeyBits | undefined;
   private ring: WordBlock = NO_BLOCK;
   /** The words of the ring, and where they begin: one place of memory less for each look. */
   private words: Uint32Array = NO_BLOCK.words;
@@ -31,7 +35,6 @@ export class KeyQueue {
   /** @param pool has the room; a queue has a pool of its own unless given. */
   constructor(pool = new WordPool()) {
     this.pool = pool;
-    this.queued = new KeyBits(pool);
   }
 
   get length(): number {
@@ -40,17 +43,20 @@ export class KeyQueue {
 
   /** True when a key waits. */
   has(key: number): boolean {
-    return this.size > 0 && this.queued.has(key);
+    if (this.size === 0) return false;
+    return this.queued === undefined ? this.placeOf(key) >= 0 : this.queued.has(key);
   }
 
   /** Adds a key behind all others; false if it waits already, and nothing is changed. */
   add(key: number, note = 0): boolean {
-    if (!this.queued.add(key)) return false;
+    if (this.has(key)) return false;
+    this.queued?.add(key);
     this.size += 1;
     if (note === 0 && this.prolongs(key)) return true;
     if (this.taken === this.places) this.grow();
     this.put(this.taken, key, note);
     this.taken += 1;
+    if (this.queued === undefined && this.taken > FEW_PLACES) this.queued = this.waiting();
     return true;
   }
 
@@ -85,7 +91,8 @@ export class KeyQueue {
       this.taken -= 1;
     }
     this.size -= 1;
-    this.queued.delete(key);
+    this.queued?.delete(key);
+    if (this.size === 0) this.forget();
     return key;
   }
 
@@ -125,9 +132,31 @@ export class KeyQueue {
     if (after > 0) this.putRun(to + 1, key + 1, after);
   }
 
+  /** The keys of all places. */
+  private waiting(): KeyBits {
+    const bits = new KeyBits(this.pool);
+    for (let place = 0; place < this.taken; place += 1) {
+      const at = this.wordOf(place);
+      const first = this.words[at] ?? 0;
+      const note = this.words[at + 1] ?? 0;
+      const keys = note >= RUN ? note - RUN : 1;
+      for (let key = first; key < first + keys; key += 1) bits.add(key);
+    }
+    return bits;
+  }
+
+  /** Nothing waits any more. */
+  private forget(): void {
+    this.queued?.clear();
+    this.queued = undefined;
+  }
+
   /** The place of a key that waits, or -1. */
   private find(key: number): number {
-    if (!this.has(key)) return -1;
+    return this.has(key) ? this.placeOf(key) : -1;
+  }
+
+  private placeOf(key: number): number {
     for (let place = 0; place < this.taken; place += 1) {
       const at = this.wordOf(place);
       const first = this.words[at] ?? 0;
