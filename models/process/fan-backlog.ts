@@ -118,7 +118,7 @@ export class FanBacklog implements Backlog {
     const { fromMember, arrivedFirstNs, arrivedLastNs } = delivery;
     const steps = Math.max(1, members - 1);
     for (const event of events) {
-      const previous = rows.add(event, members, delivery);
+      const previous = rows.add(event, members, delivery, nowNs);
       for (let place = 0; place < this.seats.length; place += 1) {
         const at = place * WIDTH;
         const rank = (places[at + BEFORE] ?? 0) - fromMember;
