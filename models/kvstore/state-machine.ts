@@ -37,53 +37,65 @@ export function transitionId(machine: string, { from, event }: Transition): stri
   return `${machine}: ${from} -- ${event}`;
 }
 
-/** A machine that follows a table. */
+/** What all machines of a table share in a run. */
+interface Rules<State extends string> {
+  readonly name: string;
+  readonly rows: ReadonlyMap<string, { readonly to: State; readonly id: string }>;
+  readonly counts: TransitionCounts | undefined;
+}
+
+/** A machine that follows a table. A large mesh has hundreds of thousands: each is its state and what they share. */
 export class StateMachine<State extends string> {
   state: State;
-  private readonly rows: ReadonlyMap<string, { readonly to: State; readonly id: string }>;
-  private readonly table: TransitionTable<State>;
-  private readonly counts: TransitionCounts | undefined;
+  private readonly rules: Rules<State>;
 
   constructor(
     table: TransitionTable<State>,
     options: { readonly initial: State; readonly counts: TransitionCounts | undefined },
   ) {
-    this.table = table;
     this.state = options.initial;
-    this.counts = options.counts;
-    this.rows = rowsOf(table);
+    this.rules = rulesOf(table, options.counts);
   }
 
   /** True when the present state knows the event. */
   knows(event: string): boolean {
-    return this.rows.has(`${this.state}/${event}`);
+    return this.rules.rows.has(`${this.state}/${event}`);
   }
 
   /** Takes the transition that the event means in the present state. */
   take(event: string): void {
-    const row = this.rows.get(`${this.state}/${event}`);
+    const { name, rows, counts } = this.rules;
+    const row = rows.get(`${this.state}/${event}`);
     if (row === undefined) {
-      throw new Error(`${this.table.name} in state "${this.state}" does not know "${event}"`);
+      throw new Error(`${name} in state "${this.state}" does not know "${event}"`);
     }
-    this.counts?.count(row.id);
+    counts?.count(row.id);
     this.state = row.to;
   }
 }
 
-const INDEXES = new WeakMap<object, ReadonlyMap<string, { to: string; id: string }>>();
+/** Stands for the counts of machines whose transitions nobody counts. */
+const UNCOUNTED = {};
+/** By table, then by counts: they go with the run. */
+const RULES = new WeakMap<object, WeakMap<object, Rules<string>>>();
 
-function rowsOf<State extends string>(
+function rulesOf<State extends string>(
   table: TransitionTable<State>,
-): ReadonlyMap<string, { readonly to: State; readonly id: string }> {
-  let index = INDEXES.get(table);
-  if (index === undefined) {
-    index = new Map(
+  counts: TransitionCounts | undefined,
+): Rules<State> {
+  let ofTable = RULES.get(table);
+  if (ofTable === undefined) RULES.set(table, (ofTable = new WeakMap<object, Rules<string>>()));
+  let rules = ofTable.get(counts ?? UNCOUNTED);
+  if (rules === undefined) {
+    const { name } = table;
+    const rows = new Map(
       table.rows.map((row) => [
         `${row.from}/${row.event}`,
-        { to: row.to, id: transitionId(table.name, row) },
+        { to: row.to, id: transitionId(name, row) },
       ]),
     );
-    INDEXES.set(table, index);
+    rules = { name, rows, counts };
+    ofTable.set(counts ?? UNCOUNTED, rules);
   }
-  return index as ReadonlyMap<string, { readonly to: State; readonly id: string }>;
+  return rules as Rules<State>;
 }
