@@ -114,14 +114,12 @@ export class RevisionLog {
   private keptOf(prefix: Prefix): readonly number[] {
     this.byPrefix ??= new Map();
     const { byPrefix, prefixes } = this;
-    for (this.indexed = Math.max(this.indexed, this.first); this.indexed < this.next;) {
+    for (; this.indexed < this.next; this.indexed += 1) {
       const one = prefixes[this.indexed & (this.places - 1)];
-      if (one !== undefined) {
-        const same = byPrefix.get(one);
-        if (same === undefined) byPrefix.set(one, [this.indexed]);
-        else same.push(this.indexed);
-      }
-      this.indexed += 1;
+      if (one === undefined) continue;
+      const same = byPrefix.get(one);
+      if (same === undefined) byPrefix.set(one, [this.indexed]);
+      else same.push(this.indexed);
     }
     return byPrefix.get(prefix) ?? NONE;
   }

@@ -98,6 +98,13 @@ export class KnownKeys {
     return copy;
   }
 
+  /** A copy that follows no etcd: it stays what it is, whatever history the etcd keeps. */
+  frozenCopy(): KnownKeys {
+    const copy = this.copy();
+    copy.freeze();
+    return copy;
+  }
+
   /** Version that is held of a key, also when it was deleted; 0 = never seen. */
   versionOf(key: number): number {
     return this.view.version(key);

@@ -174,7 +174,8 @@ export class RemoteCluster implements RemoteClientOwner {
     this.forks += 1;
     this.members -= members;
     this.client?.connection.shrink(members);
-    const known = new Map([...this.known].map(([type, keys]) => [type, keys.copy()]));
+    // Written out now: nobody holds the history that would tell it once the part starts, minutes later in a herd.
+    const known = new Map([...this.known].map(([type, keys]) => [type, keys.frozenCopy()]));
     const name = `${this.parts.name} / ${this.forks}`;
     const parts = { ...this.parts, name, members, consumer: this.consumer.fork(members) };
     const { wasConnected } = this;

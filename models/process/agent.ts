@@ -42,7 +42,7 @@ const ALL_NUMBERS = KEY_TYPES.length * WIDTH;
 const NONE = new Float64Array(0);
 
 /** What the recorder is told, used again and again. */
-const part: { -readonly [Field in keyof AppliedPart]: AppliedPart[Field] } = {
+const applied: { -readonly [Field in keyof AppliedPart]: AppliedPart[Field] } = {
   members: 0,
   firstNs: 0,
   lastNs: 0,
@@ -129,15 +129,15 @@ export class AgentGroup implements RemoteClusterConsumer, Takers {
       lastNs += workNs;
       // What was written again says nothing new: it was taken in before, or learnt from a list.
       if (event.isRepeated === true) continue;
-      part.members = members;
-      part.firstNs = firstNs;
-      part.lastNs = lastNs;
+      applied.members = members;
+      applied.firstNs = firstNs;
+      applied.lastNs = lastNs;
       if (event.change !== undefined) {
-        this.recorder.applied(event.change, this, delivery, part);
+        this.recorder.applied(event.change, this, delivery, applied);
       } else if (event.valueBytes === 0) {
         // The key went with its lease, long after its object.
         const missed = this.source.changesAfter(type, event.key, event.version);
-        if (missed !== undefined) this.recorder.appliedLate(missed, this, part);
+        if (missed !== undefined) this.recorder.appliedLate(missed, this, applied);
       }
     }
     if (fromMember === 0) numbers[at + FREE_FIRST] = firstNs;
