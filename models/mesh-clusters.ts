@@ -66,7 +66,7 @@ export function observedClusters(
   topology: TopologyName,
 ): ReadonlySet<string> {
   const real = listClusters(scenario).filter(({ group }) => !group.mocked);
-  if (scenario.observe === "all" || topology !== "kvstoremesh" || concernsAll(scenario)) {
+  if (scenario.observe === "all" || observesAll(scenario, topology)) {
     return new Set(real.map(({ name }) => name));
   }
   const random = sim.random("observe");
@@ -80,6 +80,11 @@ export function observedClusters(
     }
   }
   return new Set([...chosen, ...namedClusters(scenario)]);
+}
+
+/** No cluster is left out, whatever the scenario says. */
+export function observesAll(scenario: Scenario, topology: TopologyName): boolean {
+  return scenario.observe === "all" || topology !== "kvstoremesh" || concernsAll(scenario);
 }
 
 /** An incident in every cluster cannot be told from a sample. */

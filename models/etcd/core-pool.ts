@@ -76,7 +76,9 @@ export class CorePool {
     this.events = CorePool.events(sim);
     const { garbage, meter } = options;
     const occupy = (ns: number): void => void this.occupy(ns, 0);
-    this.garbage = garbage && new Collector({ ...garbage, meter, occupy });
+    if (garbage === undefined) return;
+    const { costs, residentBytes } = garbage;
+    this.garbage = new Collector({ costs, residentBytes, meter, occupy });
   }
 
   /** True when no work of any kind is running or waiting. */

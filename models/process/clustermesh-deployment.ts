@@ -158,8 +158,10 @@ export class ClustermeshDeployment {
   private newPod(before: ClustermeshPod | undefined, onReady: () => void): ClustermeshPod {
     this.incarnations += 1;
     const { service, newEtcd, pod } = this.parts;
+    const { newApiserver, newKvstoremesh, configured } = pod;
     const etcd = newEtcd(this.incarnations);
     service.add(etcd);
-    return new ClustermeshPod(this.sim, { ...pod, service, etcd, before, onReady });
+    const own = { service, etcd, before, onReady, newApiserver, newKvstoremesh, configured };
+    return new ClustermeshPod(this.sim, own);
   }
 }

@@ -41,7 +41,15 @@ export class KeyTable {
       content = { versions, sizes, totalBytes: count * valueBytes };
       this.contents.set(name, content);
     }
-    this.columns.assume({ ...content, firstLease: 0, keysBefore: 0, keysPerLease: 1 });
+    const { versions, sizes, totalBytes } = content;
+    this.columns.assume({
+      versions,
+      sizes,
+      totalBytes,
+      firstLease: 0,
+      keysBefore: 0,
+      keysPerLease: 1,
+    });
     this.next = count;
     this.live.fill(count);
     this.totalBytes = content.totalBytes;
@@ -88,7 +96,9 @@ export class KeyTable {
   /** What exists now, for holders that begin with it: while no key was deleted, numbers and keys are the same. */
   content(): SharedContent {
     assert(this.live.count === this.next, "content is shared before the first deletion");
-    return this.filled ?? { ...this.columns.content(), totalBytes: this.totalBytes };
+    if (this.filled !== undefined) return this.filled;
+    const { versions, sizes } = this.columns.content();
+    return { versions, sizes, totalBytes: this.totalBytes };
   }
 
   private write(key: number, version: number, valueBytes: number): void {
