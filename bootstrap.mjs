@@ -17,7 +17,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
 const MODULES = join(ROOT, "node_modules");
@@ -37,7 +37,7 @@ checkNode();
 if (!Object.hasOwn(COMMANDS, command)) {
   fail(`usage: node bootstrap.mjs ${Object.keys(COMMANDS).join("|")} [ARGUMENTS]`, 2);
 }
-process.exitCode = COMMANDS[command]();
+process.exitCode = await COMMANDS[command]();
 
 /** Runs a preset or a scenario and says where its report is: the arguments are those of `clustermesh-sim run`. */
 function start() {
@@ -49,14 +49,15 @@ function cli() {
   return main(args);
 }
 
-function main(rest) {
+/** The program runs in this process: one less to start, and signals reach it whoever sends them. */
+async function main(rest) {
   install();
   ensureBuilt();
-  // SIGINT reaches the child by itself (same terminal); waiting for it keeps its clean-up and its exit code.
-  process.on("SIGINT", () => undefined);
   // npm moves to the package's folder; paths on the command line are those of the folder the user is in.
-  const cwd = (process.env.npm_lifecycle_event && process.env.INIT_CWD) || process.cwd();
-  return run(process.execPath, [MAIN, ...rest], cwd);
+  if (process.env.npm_lifecycle_event && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
+  process.argv = [process.execPath, MAIN, ...rest];
+  await import(pathToFileURL(MAIN));
+  return process.exitCode;
 }
 
 /** Runs the whole check, or with arguments only those tests (`npm test -- test/engine`). */

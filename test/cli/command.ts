@@ -69,13 +69,16 @@ export async function clustermeshSimAside(
   return new Promise((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr })));
 }
 
-/** Starts the program and leaves it running, for tests that interrupt it. */
+/** Starts the program and leaves it running, for tests that interrupt it; by the script of a clone when asked to. */
 export function startClustermeshSim(
   args: readonly string[],
   cwd: string,
+  by: "node" | "script" = "node",
 ): ChildProcessWithoutNullStreams {
   buildOnce();
-  return spawn(process.execPath, [MAIN, ...args], { cwd, env: inherited() });
+  const options = { cwd, env: inherited() };
+  if (by === "script") return spawn(join(ROOT, "clustermesh-sim"), args, options);
+  return spawn(process.execPath, [MAIN, ...args], options);
 }
 
 function inherited(): NodeJS.ProcessEnv {

@@ -18,9 +18,12 @@ interface Ended {
 }
 
 /** Starts a long run and waits until it simulates. */
-async function startLongRun(out: string): Promise<{ child: ChildProcess; ended: Promise<Ended> }> {
+async function startLongRun(
+  out: string,
+  by: "node" | "script" = "node",
+): Promise<{ child: ChildProcess; ended: Promise<Ended> }> {
   const args = ["run", "-f", "long.yaml", "--out", out, "--trace", "trace.tsv"];
-  const child = startClustermeshSim(args, folder);
+  const child = startClustermeshSim(args, folder, by);
   let stderr = "";
   const ended = new Promise<Ended>((resolve) => {
     child.on("close", (code) => resolve({ code, stderr }));
@@ -36,10 +39,12 @@ async function startLongRun(out: string): Promise<{ child: ChildProcess; ended: 
 }
 
 test.each([
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-] as const)("%s ends a run with code %d and one line, and leaves no file", async (signal, code) => {
-  const { child, ended } = await startLongRun(signal);
+  ["SIGINT", 130, "node"],
+  ["SIGTERM", 143, "node"],
+  // A script that only waited for a child would leave that one running.
+  ["SIGTERM", 143, "script"],
+] as const)("%s ends a run with code %d and one line, started by %s", async (signal, code, by) => {
+  const { child, ended } = await startLongRun(signal, by);
   child.kill(signal);
   const { stderr, ...rest } = await ended;
   expect(rest.code).toBe(code);
