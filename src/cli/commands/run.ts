@@ -82,12 +82,14 @@ async function run(args: RunArgs): Promise<void> {
   const out = args.out ?? join("results", "local", `${scenario.name}-${seed}`);
   const { claimOutDir } = await import("../../runner/out-dir.js");
   const { runScenario } = await import("../../runner/run.js");
+  const { sizeNotes } = await import("../../runner/size-note.js");
   const { writeResult } = await import("../../runner/write.js");
 
   const stop = onStopSignal();
   const outDir = claimOutDir(out);
   try {
     say(`${scenario.name}: ${describeScenario(scenario)}; seed ${seed}`);
+    for (const note of sizeNotes(scenario)) say(`note: ${note}`);
     const progress = await createProgress(args.progress, scenario.topologies);
     let result: RunResult;
     let running = scenario.topologies.length;

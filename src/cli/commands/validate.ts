@@ -4,7 +4,7 @@
 import type { CommandModule } from "yargs";
 import { describeScenario } from "../describe-scenario.js";
 import { chooseScenario, withScenarioOptions, type ScenarioArgs } from "../scenario-input.js";
-import { printData } from "../terminal.js";
+import { printData, say } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
 
 /** The command for yargs. */
@@ -20,5 +20,7 @@ export const validateCommand: CommandModule<object, ScenarioArgs> = {
     const { loadCostProfile } = await import("../../runner/cost-profiles.js");
     for (const { costProfile } of [scenario.etcd, scenario.mockEtcd]) loadCostProfile(costProfile);
     printData(`${origin}: valid (${describeScenario(scenario)})\n`);
+    const { sizeNotes } = await import("../../runner/size-note.js");
+    for (const note of sizeNotes(scenario)) say(`note: ${note}`);
   },
 };

@@ -1,0 +1,31 @@
+/** Whoever asks for more than a machine holds learns it before the run, with what to ask for instead. */
+import { describe, expect, it } from "vitest";
+import { sizeNotes } from "../../src/runner/size-note.js";
+import { PRESETS, presetScenario } from "../../src/scenario/presets.js";
+
+const LARGEST = "mesh-511x5000";
+
+describe("a run that is larger than most machines", () => {
+  it("with all mirrors observed says how many readers that are, and that a sample has fewer", () => {
+    const notes = sizeNotes(presetScenario(LARGEST, { set: ["spec.observe=all"] }));
+    expect(notes).toEqual([
+      "kvstoremesh simulates 260,610 readers one by one, some 12 GiB of memory: " +
+        "spec.observe {sample: 16, others: fluid} has fewer",
+    ]);
+  });
+
+  it("with agents one by one names cohorts, in each topology", () => {
+    const notes = sizeNotes(presetScenario(LARGEST, { set: ["spec.fidelity=individual"] }));
+    expect(notes).toHaveLength(2);
+    for (const note of notes) expect(note).toContain("spec.fidelity cohort");
+  });
+
+  it("is announced for a topology that runs only", () => {
+    const set = ["spec.observe=all", "spec.topology=original"];
+    expect(sizeNotes(presetScenario(LARGEST, { set }))).toEqual([]);
+  });
+});
+
+it.each(PRESETS)("$name fits as it is", ({ name }) => {
+  expect(sizeNotes(presetScenario(name))).toEqual([]);
+});
