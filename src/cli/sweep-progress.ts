@@ -2,7 +2,7 @@
  * Shows on stderr how far a sweep is: one bar on a terminal, a line every few seconds in a log, or nothing. The time left
  * is what the runs still wanted are expected to take, corrected by how long the finished ones took.
  */
-import { runCost } from "../study/sweep/cost-estimate.js";
+import { runCost } from "../runner/run-cost.js";
 import type { SweepProgress } from "../study/sweep/run.js";
 import { resolveProgressMode, type ProgressMode } from "./progress.js";
 import { say } from "./terminal.js";

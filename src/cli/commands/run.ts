@@ -82,7 +82,7 @@ async function run(args: RunArgs): Promise<void> {
   const out = args.out ?? join("results", "local", `${scenario.name}-${seed}`);
   const { claimOutDir } = await import("../../runner/out-dir.js");
   const { runScenario } = await import("../../runner/run.js");
-  const { sizeNotes } = await import("../../runner/size-note.js");
+  const { sizeNotes } = await import("../size-note.js");
   const { writeResult } = await import("../../runner/write.js");
 
   const stop = onStopSignal();

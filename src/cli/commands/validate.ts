@@ -20,7 +20,7 @@ export const validateCommand: CommandModule<object, ScenarioArgs> = {
     const { loadCostProfile } = await import("../../runner/cost-profiles.js");
     for (const { costProfile } of [scenario.etcd, scenario.mockEtcd]) loadCostProfile(costProfile);
     printData(`${origin}: valid (${describeScenario(scenario)})\n`);
-    const { sizeNotes } = await import("../../runner/size-note.js");
+    const { sizeNotes } = await import("../size-note.js");
     for (const note of sizeNotes(scenario)) say(`note: ${note}`);
   },
 };

@@ -9,7 +9,7 @@ import { PRESETS } from "../../scenario/presets.js";
 import { renderScenario } from "../../scenario/render.js";
 import type { Scenario, TopologyName } from "../../scenario/scenario.js";
 import { UserError } from "../../scenario/user-error.js";
-import { runCost } from "../../study/sweep/cost-estimate.js";
+import { runCost } from "../../runner/run-cost.js";
 import { fieldGroups } from "../fields.js";
 import { commandOf, parseFragment, renderFragment, scenarioOf, withChange } from "../state.js";
 import { byId, download, element } from "./dom.js";

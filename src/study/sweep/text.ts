@@ -5,7 +5,7 @@
 import { humanise, withSeparators } from "../../report/format.js";
 import { topologyWord } from "../../report/words.js";
 import { pointName, type StudyPoint } from "../point.js";
-import { runCost } from "./cost-estimate.js";
+import { runCost } from "../../runner/run-cost.js";
 import type { Sweep } from "./load.js";
 import type { PointState } from "./schedule.js";
 import type { FigureResult, SweepResults } from "./results.js";

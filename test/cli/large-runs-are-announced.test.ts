@@ -1,6 +1,6 @@
 /** Whoever asks for more than a machine holds learns it before the run, with what to ask for instead. */
 import { describe, expect, it } from "vitest";
-import { sizeNotes } from "../../src/runner/size-note.js";
+import { sizeNotes } from "../../src/cli/size-note.js";
 import { PRESETS, presetScenario } from "../../src/scenario/presets.js";
 
 const LARGEST = "mesh-511x5000";
@@ -9,7 +9,7 @@ describe("a run that is larger than most machines", () => {
   it("with all mirrors observed says how many readers that are, and that a sample has fewer", () => {
     const notes = sizeNotes(presetScenario(LARGEST, { set: ["spec.observe=all"] }));
     expect(notes).toEqual([
-      "kvstoremesh simulates 260,610 readers one by one, some 12 GiB of memory: " +
+      "kvstoremesh needs some 12.6 GiB of memory, it simulates 260,610 readers one by one: " +
         "spec.observe {sample: 16, others: fluid} has fewer",
     ]);
   });
