@@ -13,9 +13,10 @@ const SAMPLE = 16;
 /** A sentence for each topology that will not fit, with what to do. */
 export function sizeNotes(scenario: Scenario): readonly string[] {
   return scenario.topologies.flatMap((topology) => {
-    const { memoryBytes } = topologyCost(scenario, topology);
+    const { memoryBytes, readerBytes } = topologyCost(scenario, topology);
     if (memoryBytes <= LARGE_BYTES) return [];
     const memory = humanise(memoryBytes, "bytes");
+    if (readerBytes < memoryBytes / 2) return [`${topology} needs some ${memory} of memory`];
     const readers = readersOneByOne(scenario, topology).toLocaleString("en-US");
     const less =
       scenario.fidelity === "individual"

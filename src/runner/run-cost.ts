@@ -59,7 +59,7 @@ const BASE_BYTES = 100 * 2 ** 20;
 const BYTES_PER_CLUSTER = 300_000;
 const BYTES_PER_KEY = 45;
 const BYTES_PER_MIRRORED_KEY = 65;
-const BYTES_PER_CHANGE = 500;
+const BYTES_PER_CHANGED_KEY = 500;
 /**
  * What a reader of one remote cluster takes, with its stores and watchers. Measured: 44 KB a mirror in ten minutes of
  * mesh-511x5000 (64 observed), 58 KB with 128 clusters of it all observed, 51 KB an agent in the original topology with
@@ -77,19 +77,25 @@ export function runCost(scenario: Scenario): RunCost {
   };
 }
 
-/** The same for one of its topologies. */
-export function topologyCost(scenario: Scenario, topology: TopologyName): RunCost {
+/** The same for one of its topologies, with what readers take of its memory that are simulated one by one. */
+export function topologyCost(
+  scenario: Scenario,
+  topology: TopologyName,
+): RunCost & { readonly readerBytes: number } {
   const work = workOf(scenario, topology);
+  const keys = total(scenario, keysOf);
+  const readerBytes = readersOneByOne(scenario, topology) * BYTES_PER_READER;
   return {
     events: Math.round(weigh(work, EVENTS)),
     seconds: BASE_SECONDS + weigh(work, SECONDS),
     memoryBytes:
       BASE_BYTES +
       total(scenario, () => BYTES_PER_CLUSTER) +
-      (isWritten(scenario) ? total(scenario, keysOf) * BYTES_PER_KEY : 0) +
+      (isWritten(scenario) ? keys * BYTES_PER_KEY : 0) +
       work.mirroredKeys * BYTES_PER_MIRRORED_KEY +
-      work.changes * BYTES_PER_CHANGE +
-      readersOneByOne(scenario, topology) * BYTES_PER_READER,
+      Math.min(work.changes, keys) * BYTES_PER_CHANGED_KEY +
+      readerBytes,
+    readerBytes,
   };
 }
 

@@ -20,6 +20,21 @@ describe("a run that is larger than most machines", () => {
     for (const note of notes) expect(note).toContain("spec.fidelity cohort");
   });
 
+  it("for its keys alone names no remedy that would not help", () => {
+    const set = ["spec.simulation.start=bootstrap", "spec.topology=original"];
+    const notes = sizeNotes(
+      presetScenario(LARGEST, { set: [...set, "spec.mesh.endpoints=200000"] }),
+    );
+    expect(notes).toEqual([expect.stringMatching(/^original needs some [\d.]+ GiB of memory$/)]);
+  });
+
+  it("is not announced for weeks of the same few keys", () => {
+    const notes = sizeNotes(
+      presetScenario("three-clusters", { set: ["spec.simulation.duration=1000h"] }),
+    );
+    expect(notes).toEqual([]);
+  });
+
   it("is announced for a topology that runs only", () => {
     const set = ["spec.observe=all", "spec.topology=original"];
     expect(sizeNotes(presetScenario(LARGEST, { set }))).toEqual([]);
