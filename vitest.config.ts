@@ -1,7 +1,7 @@
 /**
  * Test runner settings. Tests live in test/ only: without `include`, compiled copies in dist/ would run twice.
- * Files share what they import (`isolate: false`): a third of the time went into loading it anew for each of 200 files, and
- * a module that remembered anything of an earlier run would break the promise of equal bytes anyway.
+ * Files share what they import (`isolate: false`): of the tests that start no program a third of the time went into loading
+ * it anew for each file, and a module that remembered an earlier run would break the promise of equal bytes anyway.
  */
 import { relative } from "node:path";
 import { defineConfig } from "vitest/config";

@@ -66,7 +66,7 @@ export function observedClusters(
   topology: TopologyName,
 ): ReadonlySet<string> {
   const real = listClusters(scenario).filter(({ group }) => !group.mocked);
-  if (scenario.observe === "all" || observesAll(scenario, topology)) {
+  if (scenario.observe === "all" || ignoresSample(scenario, topology)) {
     return new Set(real.map(({ name }) => name));
   }
   const random = sim.random("observe");
@@ -82,9 +82,14 @@ export function observedClusters(
   return new Set([...chosen, ...namedClusters(scenario)]);
 }
 
-/** No cluster is left out, whatever the scenario says. */
-export function observesAll(scenario: Scenario, topology: TopologyName): boolean {
-  return scenario.observe === "all" || topology !== "kvstoremesh" || concernsAll(scenario);
+/** All clusters are observed although the scenario asks for a sample. */
+export function ignoresSample(scenario: Scenario, topology: TopologyName): boolean {
+  return topology !== "kvstoremesh" || concernsAll(scenario);
+}
+
+/** Puts of the mirrors that are not observed are a flow and not events. */
+export function othersAreFluid({ observe }: Scenario): boolean {
+  return observe !== "all" && observe.others === "fluid";
 }
 
 /** An incident in every cluster cannot be told from a sample. */

@@ -13,6 +13,7 @@ import {
 } from "../../src/measure/cluster-sample.js";
 import type { Labels, SummaryRow, Unit } from "../../src/measure/documents.js";
 import type { WindowResult } from "../../src/measure/sampler.js";
+import { othersAreFluid } from "../mesh-clusters.js";
 import type { Mesh } from "../mesh.js";
 import type { MeshCluster } from "../mesh-parts.js";
 import type { LatencyRecorder } from "./latency-recorder.js";
@@ -180,7 +181,7 @@ interface Errors {
 }
 
 function errorsOf({ scenario, clusters }: Mesh): (stat: string) => Errors {
-  if (scenario.observe !== "all" && scenario.observe.others === "fluid") {
+  if (othersAreFluid(scenario)) {
     return (stat) => ({ fixed: FLUID_ERROR[stat] ?? 0, random: 0 });
   }
   const changes = sum(clusters.flatMap(({ source }) => Object.values(source.measuredChanges)));

@@ -7,6 +7,7 @@
 import { EtcdClient } from "../kvstore/etcd-client.js";
 import { KEY_TYPES } from "../kvstore/key-types.js";
 import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
+import { othersAreFluid } from "../mesh-clusters.js";
 import type { MeshCluster, MeshParts, NewKvstoremesh, Topology } from "../mesh-parts.js";
 import { Kvstoremesh } from "../process/kvstoremesh.js";
 import { BacklogRoom } from "../process/backlog-room.js";
@@ -22,8 +23,7 @@ export const KVSTOREMESH: Topology = {
   newKvstoremesh: (parts) => newKvstoremesh(parts, () => true),
   connect: (parts) => {
     const real = parts.clusters.filter((cluster) => !cluster.group.mocked);
-    const { observe } = parts.scenario;
-    const isFluid = observe !== "all" && observe.others === "fluid";
+    const isFluid = othersAreFluid(parts.scenario);
     const isShared = (cluster: MeshCluster): boolean => mayShareReaders(parts, cluster);
     const cohorts = isFluid ? mirrorCohorts(real, isShared) : unobservedRuns(real);
     for (const cluster of real) if (cluster.observed) connectAgents(parts, cluster);

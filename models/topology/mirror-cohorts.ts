@@ -4,6 +4,7 @@
  * is told when the last of it is through, so its last members are told in time.
  */
 import type { Incident } from "../../src/scenario/incident.js";
+import { othersAreFluid } from "../mesh-clusters.js";
 import type { MeshCluster, MeshParts } from "../mesh-parts.js";
 
 /** Cohorts of like clusters. Confidence: chosen; the sample stands at a quarter and at three quarters of all places. */
@@ -11,8 +12,8 @@ const COHORTS = 2;
 
 /** True when the mirror of an observed cluster may read with others: nothing happens to it alone. */
 export function mayShareReaders(parts: MeshParts, cluster: MeshCluster): boolean {
-  const { observe, replicas, incidents } = parts.scenario;
-  if (observe === "all" || observe.others !== "fluid" || replicas > 1) return false;
+  const { replicas, incidents } = parts.scenario;
+  if (!othersAreFluid(parts.scenario) || replicas > 1) return false;
   if (!cluster.observed || cluster.group.mocked) return false;
   // An incident in all clusters is one in each of them.
   if (parts.clusters.every(({ observed, group }) => observed || group.mocked)) return false;

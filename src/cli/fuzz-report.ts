@@ -5,6 +5,7 @@
 import type { CampaignResult } from "../fuzz/campaign.js";
 import type { CoverageSummary } from "../fuzz/coverage.js";
 import type { ShrunkFailure } from "../fuzz/failure-file.js";
+import { keysOf } from "../scenario/group-sums.js";
 import type { Scenario } from "../scenario/scenario.js";
 
 /** Events of a history that are shown. */
@@ -77,10 +78,9 @@ function sizeChange(drawn: Scenario, scenario: Scenario): string {
 function sizesOf({ groups, incidents, timeline }: Scenario): Readonly<Record<string, number>> {
   let [clusters, agents, keys] = [0, 0, 0];
   for (const group of groups) {
-    const { nodes, identities, endpoints, services } = group;
     clusters += group.clusters;
     agents += group.clusters * group.agents;
-    keys += group.clusters * (nodes + identities + endpoints + services);
+    keys += group.clusters * keysOf(group);
   }
   const seconds = Math.round(timeline.durationNs / 1e9);
   return { incidents: incidents.length, clusters, agents, objects: keys, seconds };

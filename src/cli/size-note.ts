@@ -2,8 +2,8 @@
  * Says before a run starts that it needs more memory than most machines have, and what needs less.
  */
 import { humanise } from "../report/format.js";
-import type { Scenario } from "../scenario/scenario.js";
 import { readersOneByOne, topologyCost } from "../runner/run-cost.js";
+import type { Scenario } from "../scenario/scenario.js";
 
 /** Node's heap ends at about 4 GiB unless it is told otherwise, and a laptop has not much more to give. */
 const LARGE_BYTES = 4 * 2 ** 30;

@@ -5,6 +5,7 @@
  * Sizes are chosen so that a case costs some milliseconds: a thousand small meshes find more than one large one.
  */
 import { RandomStream } from "../engine/random-stream.js";
+import { changesPerSecond, keysOf } from "../scenario/group-sums.js";
 import type { IncidentKind } from "../scenario/incident.js";
 import { clusterName } from "../scenario/resolve-incidents.js";
 import type { ClusterGroup, EtcdClientSpec, EtcdSpec, Scenario } from "../scenario/scenario.js";
@@ -167,10 +168,8 @@ function slowest(wanted: number, load: number): number {
 function changesOf(groups: readonly ClusterGroup[], durationNs: number): number {
   let sum = 0;
   for (const group of groups) {
-    const { nodes, identities, endpoints, services } = group;
-    const qps = group.nodesQPS + group.identitiesQPS + group.endpointsQPS + group.servicesQPS;
-    const keys = nodes + identities + endpoints + services;
-    sum += group.clusters * 2 * (2 * keys + (qps * durationNs) / S);
+    const changes = (changesPerSecond(group) * durationNs) / S;
+    sum += group.clusters * 2 * (2 * keysOf(group) + changes);
   }
   return sum;
 }

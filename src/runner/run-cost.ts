@@ -5,7 +5,8 @@
  * busy neighbours, Node 20). Good to a factor of two to three, for planning only; no result hangs on it. A sweep that has
  * finished runs corrects the seconds by those. Not here: incidents, which may double it.
  */
-import { namedClusters, observesAll } from "../../models/mesh-clusters.js";
+import { ignoresSample, namedClusters, othersAreFluid } from "../../models/mesh-clusters.js";
+import { changesPerSecond, keysOf } from "../scenario/group-sums.js";
 import type { ClusterGroup, Scenario, TopologyName } from "../scenario/scenario.js";
 
 export interface RunCost {
@@ -33,6 +34,10 @@ interface Work {
   readonly clusterSeconds: number;
 }
 
+/**
+ * Counted by kind in the presets: a mirror's put is a wait at the limiter, its way, its handling, WAL, apply loop, answer and
+ * two sends; the same of a key that is written first, which nobody watches yet, is six or five.
+ */
 const EVENTS: Readonly<Record<keyof Work, number>> = {
   sourceKeys: 5,
   mirroredKeys: 6,
@@ -43,6 +48,7 @@ const EVENTS: Readonly<Record<keyof Work, number>> = {
   unobservedChanges: 5,
   clusterSeconds: 8,
 };
+/** What these took there, per unit. */
 const SECONDS: Readonly<Record<keyof Work, number>> = {
   sourceKeys: 8e-6,
   mirroredKeys: 5e-6,
@@ -55,6 +61,7 @@ const SECONDS: Readonly<Record<keyof Work, number>> = {
 };
 /** Starting a run, and reading a result. */
 const BASE_SECONDS = 0.2;
+/** Peaks of the presets: what is left of each when the others are taken off. */
 const BASE_BYTES = 100 * 2 ** 20;
 const BYTES_PER_CLUSTER = 300_000;
 const BYTES_PER_KEY = 45;
@@ -115,12 +122,12 @@ function weigh(work: Work, factors: Readonly<Record<keyof Work, number>>): numbe
 }
 
 function workOf(scenario: Scenario, topology: TopologyName): Work {
-  const { observe, timeline } = scenario;
+  const { timeline } = scenario;
   const seconds = (timeline.warmupNs + timeline.durationNs) / 1e9;
   const real = total(scenario, isReal);
   const observed = observedCount(scenario, topology);
   const mirrors = topology === "kvstoremesh" ? observed : 0;
-  const isFluid = observe !== "all" && observe.others === "fluid";
+  const isFluid = othersAreFluid(scenario);
   const written = isWritten(scenario) ? 1 : 0;
   const changes = seconds * total(scenario, changesPerSecond);
   return {
@@ -139,7 +146,7 @@ function workOf(scenario: Scenario, topology: TopologyName): Work {
 function observedCount(scenario: Scenario, topology: TopologyName): number {
   const { observe } = scenario;
   const real = total(scenario, isReal);
-  if (observe === "all" || observesAll(scenario, topology)) return real;
+  if (observe === "all" || ignoresSample(scenario, topology)) return real;
   return Math.min(real, observe.sample + namedClusters(scenario).size);
 }
 
@@ -161,12 +168,4 @@ function isReal({ mocked }: ClusterGroup): number {
 
 function total({ groups }: Scenario, count: (group: ClusterGroup) => number): number {
   return groups.reduce((sum, group) => sum + group.clusters * count(group), 0);
-}
-
-function keysOf({ nodes, identities, endpoints, services }: ClusterGroup): number {
-  return nodes + identities + endpoints + services;
-}
-
-function changesPerSecond(group: ClusterGroup): number {
-  return group.nodesQPS + group.identitiesQPS + group.endpointsQPS + group.servicesQPS;
 }

@@ -3,6 +3,7 @@
  * scenario with another; what hangs on it moves along, so that a larger cluster also has more pods and more changes.
  * With groups of unlike clusters the proportions are kept, unless one group is named. Pure.
  */
+import { changesPerSecond } from "../scenario/group-sums.js";
 import type { ClusterGroup, Scenario } from "../scenario/scenario.js";
 
 /** Names of the axes. */
@@ -84,10 +85,6 @@ function scaleChurn(group: ClusterGroup, factor: number): ClusterGroup {
     endpointsQPS: group.endpointsQPS * factor,
     servicesQPS: group.servicesQPS * factor,
   };
-}
-
-function changesPerSecond(group: ClusterGroup): number {
-  return group.nodesQPS + group.identitiesQPS + group.endpointsQPS + group.servicesQPS;
 }
 
 /**

@@ -43,15 +43,18 @@ test.each([
   ["SIGTERM", 143, "node"],
   // A script that only waited for a child would leave that one running.
   ["SIGTERM", 143, "script"],
-] as const)("%s ends a run with code %d and one line, started by %s", async (signal, code, by) => {
-  const { child, ended } = await startLongRun(signal, by);
-  child.kill(signal);
-  const { stderr, ...rest } = await ended;
-  expect(rest.code).toBe(code);
-  expect(stderr.split("\n").slice(1)).toEqual(["interrupted: no results were written", ""]);
-  expect(existsSync(join(folder, signal))).toBe(false);
-  expect(readdirSync(folder).filter((name) => name.includes("trace"))).toEqual([]);
-});
+] as const)(
+  "%s ends a run with code %d and one line and leaves no file, started by %s",
+  async (signal, code, by) => {
+    const { child, ended } = await startLongRun(signal, by);
+    child.kill(signal);
+    const { stderr, ...rest } = await ended;
+    expect(rest.code).toBe(code);
+    expect(stderr.split("\n").slice(1)).toEqual(["interrupted: no results were written", ""]);
+    expect(existsSync(join(folder, signal))).toBe(false);
+    expect(readdirSync(folder).filter((name) => name.includes("trace"))).toEqual([]);
+  },
+);
 
 test("a second run in the same directory is refused, and the results there stay", async () => {
   const args = ["run", "-f", "tiny.yaml", "--no-report", "--out", "shared"];

@@ -4,8 +4,8 @@
  */
 import { humanise, withSeparators } from "../../report/format.js";
 import { topologyWord } from "../../report/words.js";
-import { pointName, type StudyPoint } from "../point.js";
 import { runCost } from "../../runner/run-cost.js";
+import { pointName, type StudyPoint } from "../point.js";
 import type { Sweep } from "./load.js";
 import type { PointState } from "./schedule.js";
 import type { FigureResult, SweepResults } from "./results.js";
