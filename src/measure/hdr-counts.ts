@@ -103,6 +103,19 @@ export class HdrCounts {
     }
   }
 
+  /** What is counted, as plain data. */
+  data(): Float64Array {
+    return this.counts;
+  }
+
+  /** The same from such data, of so many digits. */
+  static of(digits: Digits, counts: Float64Array): HdrCounts {
+    const made = new HdrCounts(digits);
+    made.counts = counts;
+    made.total = counts.reduce((sum, count) => sum + count, 0);
+    return made;
+  }
+
   /** The highest value of the step in which a share `q` (0..1) of all values is reached; 0 when empty. */
   quantile(q: number): number {
     // Rounded up, but not by what the multiplication is off.

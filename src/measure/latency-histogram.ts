@@ -21,6 +21,16 @@ const RAMP_SHARE_MAX = 0.012;
 /** So much longer than a ramp is a step that holds it, whatever rounding does. */
 const SURELY = 1.000001;
 
+/** A histogram as plain data, that another thread can send. */
+export interface HistogramData {
+  readonly digits: Digits;
+  readonly count: number;
+  readonly sumNs: number;
+  readonly minNs: number;
+  readonly maxNs: number;
+  readonly counts: Float64Array;
+}
+
 /** Durations of one kind, in nanoseconds. */
 export class LatencyHistogram {
   /** Samples recorded. */
@@ -74,6 +84,23 @@ export class LatencyHistogram {
     this.maxNs = Math.max(this.maxNs, other.maxNs);
     other.ramps?.flush();
     this.counts.add(other.counts, weight);
+  }
+
+  /** Everything that was recorded. */
+  data(): HistogramData {
+    this.ramps?.flush();
+    const { count, sumNs, minNs, maxNs, counts } = this;
+    return { digits: counts.digits, count, sumNs, minNs, maxNs, counts: counts.data() };
+  }
+
+  /** As `merge`, of what another histogram gave as data. */
+  mergeData({ digits, count, sumNs, minNs, maxNs, counts }: HistogramData): void {
+    if (count === 0) return;
+    this.count += count;
+    this.sumNs += sumNs;
+    this.minNs = Math.min(this.minNs, minNs);
+    this.maxNs = Math.max(this.maxNs, maxNs);
+    this.counts.add(HdrCounts.of(digits, counts));
   }
 
   /** How many samples are at most so long, as far as the digits tell. */

@@ -5,11 +5,17 @@
  */
 import { assert } from "../engine/assert.js";
 import type { TimeNs } from "../engine/time.js";
-import { LatencyHistogram } from "./latency-histogram.js";
+import { LatencyHistogram, type HistogramData } from "./latency-histogram.js";
 
 /** Significant digits of a bin: a chart shows no more. */
 const DIGITS = 2;
 const DEFAULT_MAX_BINS = 480;
+
+/** A series as plain data. */
+export interface SeriesData {
+  readonly binNs: TimeNs;
+  readonly bins: readonly HistogramData[];
+}
 
 /** One histogram per stretch of time. */
 export class LatencySeries {
@@ -56,6 +62,19 @@ export class LatencySeries {
       endNs: this.originNs + (slot + 1) * this.width,
       histogram,
     }));
+  }
+
+  /** Everything that was recorded. */
+  data(): SeriesData {
+    return { binNs: this.width, bins: this.bySlot.map((histogram) => histogram.data()) };
+  }
+
+  /** Takes over the samples of a series with the same origin, whose bins were as wide as these at first. */
+  mergeData({ binNs, bins }: SeriesData): void {
+    while (this.width < binNs) this.halve();
+    for (const [slot, bin] of bins.entries()) {
+      if (bin.count > 0) this.binAt(this.originNs + slot * binNs).mergeData(bin);
+    }
   }
 
   private binAt(atNs: TimeNs): LatencyHistogram {
