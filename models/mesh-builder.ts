@@ -5,6 +5,7 @@
 import type { Simulation } from "../src/engine/simulation.js";
 import { Gauge } from "../src/measure/gauge.js";
 import type { Scenario, TopologyName } from "../src/scenario/scenario.js";
+import { holdings, type MeshShare } from "./apart/mesh-share.js";
 import type { CostProfile } from "./etcd/costs.js";
 import { EtcdMember } from "./etcd/member.js";
 import { EtcdService } from "./etcd/service.js";
@@ -13,7 +14,7 @@ import { EtcdClient } from "./kvstore/etcd-client.js";
 import type { TransitionCounts } from "./kvstore/state-machine.js";
 import type { SyncAlgorithm } from "./kvstore/sync-algorithm.js";
 import { listClusters, namedClusters, observedClusters } from "./mesh-clusters.js";
-import type { MeshCluster, NewKvstoremesh } from "./mesh-parts.js";
+import { hasMirror, type MeshCluster, type NewKvstoremesh } from "./mesh-parts.js";
 import type { Network } from "./network/network.js";
 import { ClustermeshApiserver } from "./process/clustermesh-apiserver.js";
 import { ClustermeshDeployment } from "./process/clustermesh-deployment.js";
@@ -27,25 +28,33 @@ import { SourceCluster } from "./workload/source-cluster.js";
 export function makeClusters(
   sim: Simulation,
   scenario: Scenario,
-  topology: TopologyName,
+  { topology, share }: { readonly topology: TopologyName; readonly share: MeshShare },
 ): readonly MeshCluster[] {
   const observed = observedClusters(sim, scenario, topology);
   const named = namedClusters(scenario);
   const mock = scenario.groups.some((group) => group.mocked) ? new EtcdService("mock") : undefined;
   const contents = new Map<string, SharedContent>();
-  return listClusters(scenario).map(({ id, name, group }, index) => ({
-    index,
-    id,
-    name,
-    group,
-    source: new SourceCluster(sim, { index, name, group, contents }),
-    service: (group.mocked ? mock : undefined) ?? new EtcdService(name),
-    layout: group.mocked ? "cache" : "state",
-    deployment: undefined,
-    observed: observed.has(name),
-    named: named.has(name),
-    waiting: { apiserver: new Gauge(sim.nowNs), kvstoremesh: new Gauge(sim.nowNs) },
-  }));
+  const clusters = listClusters(scenario);
+  const held = holdings(scenario, share, { clusters, observed, named });
+  return clusters.map((listed, index) => {
+    const { id, name, group } = listed;
+    const { presence, isOwn } = held(listed);
+    return {
+      index,
+      id,
+      name,
+      group,
+      source: new SourceCluster(sim, { index, name, group, contents }),
+      service: (group.mocked ? mock : undefined) ?? new EtcdService(name),
+      layout: group.mocked ? "cache" : "state",
+      deployment: undefined,
+      observed: observed.has(name),
+      presence,
+      isOwn,
+      named: named.has(name),
+      waiting: { apiserver: new Gauge(sim.nowNs), kvstoremesh: new Gauge(sim.nowNs) },
+    };
+  });
 }
 
 export interface MeshBuilderParts {
@@ -60,7 +69,7 @@ export interface MeshBuilderParts {
   readonly newKvstoremesh: NewKvstoremesh | undefined;
   /** Two clusters, by name, are connected to each other now. */
   readonly configured: (cluster: MeshCluster, other: string) => boolean;
-  readonly onMirrorReady: (kvstoremesh: Kvstoremesh) => void;
+  readonly onMirrorReady: (kvstoremesh: Kvstoremesh, cluster: MeshCluster) => void;
   readonly onMirrorEnded: (kvstoremesh: Kvstoremesh) => void;
 }
 
@@ -111,7 +120,7 @@ export class MeshBuilder {
     clusters: readonly MeshCluster[],
     options: { readonly waiting: Gauge; readonly onSynced: () => void },
   ): Mocker | undefined {
-    const mocked = clusters.filter((cluster) => cluster.group.mocked);
+    const mocked = clusters.filter(({ group, presence }) => group.mocked && presence !== "changes");
     const [first] = mocked;
     if (first === undefined) return undefined;
     const { scenario, algorithm, network } = this.parts;
@@ -133,14 +142,14 @@ export class MeshBuilder {
     | ((options: Omit<Parameters<NewKvstoremesh>[0], "cluster" | "onEnd">) => Kvstoremesh)
     | undefined {
     const { newKvstoremesh, onMirrorReady, onMirrorEnded } = this.parts;
-    if (newKvstoremesh === undefined || !cluster.observed) return undefined;
+    if (newKvstoremesh === undefined || !hasMirror(cluster)) return undefined;
     return ({ etcd, before, onReady }) => {
       const made = newKvstoremesh({
         cluster,
         etcd,
         before,
         onReady: () => {
-          onMirrorReady(made);
+          onMirrorReady(made, cluster);
           onReady();
         },
         onEnd: () => onMirrorEnded(made),

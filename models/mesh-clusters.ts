@@ -92,6 +92,21 @@ export function othersAreFluid({ observe }: Scenario): boolean {
   return observe !== "all" && observe.others === "fluid";
 }
 
+/** An incident happens to the mirror of this cluster alone, or may. */
+export function happensToItsMirror(
+  { incidents }: Scenario,
+  { name }: Pick<ListedCluster, "name">,
+): boolean {
+  return incidents.some((incident) => {
+    const { what } = incident;
+    if (what === "cluster-joins" || what === "cluster-leaves") return true;
+    if (what === "link-degraded" && incident.loss > 0) return true;
+    if (what === "agents-restart" || what === "churn-burst") return false;
+    if ("clusters" in incident) return incident.clusters.includes(name);
+    return incident.between.includes(name);
+  });
+}
+
 /** An incident in every cluster cannot be told from a sample. */
 function concernsAll(scenario: Scenario): boolean {
   const real = listClusters(scenario).filter(({ group }) => !group.mocked);

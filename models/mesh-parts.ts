@@ -4,6 +4,8 @@
 import type { Simulation } from "../src/engine/simulation.js";
 import type { Gauge } from "../src/measure/gauge.js";
 import type { ClusterGroup, Scenario } from "../src/scenario/scenario.js";
+import type { MeshShare, Presence } from "./apart/mesh-share.js";
+import type { ToldMirrors } from "./apart/told-mirrors.js";
 import type { Layout } from "./etcd/layout.js";
 import type { EtcdMember } from "./etcd/member.js";
 import type { EtcdService } from "./etcd/service.js";
@@ -32,12 +34,21 @@ export interface MeshCluster {
   readonly layout: Layout;
   /** Its clustermesh-apiserver, once it is made; undefined for a mocked cluster. */
   deployment: ClustermeshDeployment | undefined;
-  /** Simulated in full on the receiving side. */
+  /** Simulated in full on the receiving side, in this share of the mesh or in another one. */
   readonly observed: boolean;
+  /** How much of it this share holds. */
+  readonly presence: Presence;
+  /** Its figures are those of this share. */
+  readonly isOwn: boolean;
   /** An incident names it, so its processes must be told apart from those of like clusters. */
   readonly named: boolean;
   /** Keys that wait in the stores of its apiserver and of its kvstoremesh. */
   readonly waiting: { readonly apiserver: Gauge; readonly kvstoremesh: Gauge };
+}
+
+/** The mirror of the cluster is simulated, not only as a reader of the sources. */
+export function hasMirror({ presence }: Pick<MeshCluster, "presence">): boolean {
+  return presence === "all" || presence === "mirror";
 }
 
 /** The clients of like processes for one remote cluster. */
@@ -70,6 +81,10 @@ export interface MeshParts {
   readonly network: Network;
   readonly recorder: LatencyRecorder;
   readonly clusters: readonly MeshCluster[];
+  /** The part of the mesh that is simulated here. */
+  readonly share: MeshShare;
+  /** Told what the record says, in a share of receivers. */
+  readonly toldMirrors: ToldMirrors | undefined;
   /** A store has queued everything of its first sync. */
   readonly onFirstSync: (store: SyncStore) => void;
   readonly addReader: (reader: MeshReader) => void;

@@ -8,6 +8,8 @@ import type { Scenario, TopologyName } from "../src/scenario/scenario.js";
 import type { CostProfile } from "./etcd/costs.js";
 import type { EtcdService } from "./etcd/service.js";
 import type { ClientKind } from "./etcd/watch-group.js";
+import type { MeshShare } from "./apart/mesh-share.js";
+import { ToldMirrors } from "./apart/told-mirrors.js";
 import { CohortMerges } from "./cohort-merges.js";
 import { CILIUM_VERSIONS } from "./kvstore/cilium-versions.js";
 import type { RemoteCluster } from "./kvstore/remote-cluster.js";
@@ -16,10 +18,18 @@ import { TransitionCounts } from "./kvstore/state-machine.js";
 import { CILIUM, type SyncAlgorithm } from "./kvstore/sync-algorithm.js";
 import { MeshBuilder, makeClusters } from "./mesh-builder.js";
 import { laterClusters } from "./mesh-clusters.js";
-import type { BackgroundLoad, MeshCluster, MeshParts, MeshReader } from "./mesh-parts.js";
+import {
+  hasMirror,
+  type BackgroundLoad,
+  type MeshCluster,
+  type MeshParts,
+  type MeshReader,
+} from "./mesh-parts.js";
 import type { Moment } from "./network/moment.js";
 import { Network } from "./network/network.js";
 import { LatencyRecorder } from "./probes/latency-recorder.js";
+import { ReaderFailures } from "./probes/reader-failures.js";
+import { isQuiet } from "./probes/quiet.js";
 import { SyncShares, undeliveredTo } from "./probes/reader-sums.js";
 import type { Mocker } from "./process/mocker.js";
 import { TOPOLOGIES } from "./topology/topologies.js";
@@ -34,6 +44,8 @@ export interface MeshOptions {
   readonly topology: TopologyName;
   readonly costs: CostProfile;
   readonly mockCosts: CostProfile;
+  /** The part of the mesh that is simulated; default: the whole. */
+  readonly share?: MeshShare;
   /** The synchronisation algorithm; Cilium's unless a variant is tried. */
   readonly algorithm?: SyncAlgorithm;
   readonly checks?: TruthLevel;
@@ -50,6 +62,10 @@ export class Mesh {
   readonly transitions = new TransitionCounts();
   readonly truth: Truth;
   readonly clusters: readonly MeshCluster[];
+  /** The part of the mesh that is simulated here, and what the mirrors of receivers are told. */
+  readonly share: MeshShare;
+  private readonly toldMirrors: ToldMirrors | undefined;
+  /** Those of the clusters whose figures are taken from here. */
   readonly services: readonly EtcdService[];
   readonly mocker: Mocker | undefined;
   readonly mockWaiting: Gauge;
@@ -65,11 +81,10 @@ export class Mesh {
   /** Every reader that runs, those of pods too. */
   private readonly allReaders = new Map<RemoteCluster, MeshReader>();
   private readonly syncShares = new SyncShares(this.allReaders);
+  readonly failures = new ReaderFailures(this.allReaders);
   private readonly merges: CohortMerges;
   /** Readers that do not belong to a pod. */
   private readonly standalone: MeshReader[] = [];
-  /** Failures that readers had counted that are gone. */
-  private readonly pastFailures = new Map<ClientKind, Map<string, number>>();
   private readonly background: readonly BackgroundLoad[];
   private readonly joined = new Set<MeshCluster>();
   private readonly connected = new Set<MeshCluster>();
@@ -89,10 +104,16 @@ export class Mesh {
     this.network = new Network(scenario.network);
     this.merges = new CohortMerges(sim, (part) => this.forget(part));
     this.mockWaiting = new Gauge(sim.nowNs);
-    this.clusters = makeClusters(sim, scenario, topology);
+    const share = (this.share = options.share ?? { holds: "whole" });
+    if (share.holds === "receivers") {
+      const onReady = (cluster: number): void => this.mirrorReady(cluster);
+      this.toldMirrors = new ToldMirrors(sim, share.record, onReady);
+    }
+    this.clusters = makeClusters(sim, scenario, { topology, share });
     const { checks: level = "normal", keepsHistory = true } = options;
     this.truth = new Truth(sim, { level, keepsHistory, clusters: this.clusters });
-    this.services = [...new Set(this.clusters.map(({ service }) => service))];
+    const own = this.clusters.filter(({ isOwn }) => isOwn);
+    this.services = [...new Set(own.map(({ service }) => service))];
     const wiring = TOPOLOGIES[topology];
     const parts = this.parts();
     const builder = new MeshBuilder(sim, {
@@ -104,7 +125,10 @@ export class Mesh {
       newKvstoremesh: wiring.newKvstoremesh?.(parts),
       configured: (cluster, other) =>
         this.joined.has(cluster) && this.joined.has(this.cluster(other)),
-      onMirrorReady: (kvstoremesh) => this.arrived(kvstoremesh),
+      onMirrorReady: (kvstoremesh, { index }) => {
+        if (share.holds === "sources") share.recording.mirrorReady(index, sim.nowNs);
+        this.arrived(kvstoremesh);
+      },
       onMirrorEnded: ({ remotes }) => {
         for (const { reader } of remotes.values()) if (reader !== undefined) this.forget(reader);
       },
@@ -114,7 +138,8 @@ export class Mesh {
       onSynced: () => this.onClusterUp(),
     });
     for (const cluster of this.clusters) {
-      if (!cluster.group.mocked) cluster.deployment = builder.deploy(cluster);
+      if (cluster.group.mocked || cluster.presence === "changes") continue;
+      cluster.deployment = builder.deploy(cluster);
     }
     this.buildingPods = false;
     this.background = wiring.connect(parts).background;
@@ -148,12 +173,12 @@ export class Mesh {
     const withMirrors = TOPOLOGIES[this.topology].newKvstoremesh !== undefined;
     const mirrors = this.standalone.filter(({ client }) => client === "kvstoremesh");
     const joined = this.clusters.filter((cluster) => this.joined.has(cluster));
-    for (const { observed, deployment } of joined) {
-      if (observed && withMirrors) deployment?.assumeCopied();
+    for (const cluster of joined) {
+      if (hasMirror(cluster) && withMirrors) cluster.deployment?.assumeCopied();
     }
     for (const cluster of joined) {
       this.connected.add(cluster);
-      if (cluster.observed && withMirrors) cluster.deployment?.connectSynced();
+      if (hasMirror(cluster) && withMirrors) cluster.deployment?.connectSynced();
       for (const one of mirrors) {
         if (one.clusters[0] === cluster && this.isConfigured(one)) one.reader.startSynced();
       }
@@ -162,6 +187,7 @@ export class Mesh {
       if (one.client !== "kvstoremesh" && this.isConfigured(one)) one.reader.startSynced();
     }
     for (const reader of this.allReaders.keys()) if (reader.isInSync) this.truth.assumed(reader);
+    this.toldMirrors?.start();
     this.onInSync();
   }
 
@@ -224,15 +250,16 @@ export class Mesh {
   /** A group of readers went up in another one, or its process is gone. */
   forget(reader: RemoteCluster): void {
     const one = this.allReaders.get(reader);
-    if (one !== undefined && reader.failures > 0) {
-      const past = this.pastFailures.get(one.client) ?? new Map<string, number>();
-      past.set(one.target.name, (past.get(one.target.name) ?? 0) + reader.failures);
-      this.pastFailures.set(one.client, past);
-    }
+    if (one !== undefined) this.failures.keep(one);
     this.allReaders.delete(reader);
     this.syncShares.changed();
     const at = this.standalone.findIndex((one) => one.reader === reader);
     if (at >= 0) this.standalone.splice(at, 1);
+  }
+
+  /** Figures of clients of this kind are taken from here: the sources' share has those of all mirrors. */
+  tellsOf(client: ClientKind): boolean {
+    return this.share.holds !== "receivers" || client === "agent" || client === "operator";
   }
 
   cluster(name: string): MeshCluster {
@@ -253,47 +280,14 @@ export class Mesh {
 
   /** True when nothing is under way: every queue is empty, every reader has what its etcd has. */
   get isQuiet(): boolean {
-    for (const { deployment } of this.clusters) {
-      for (const { apiserver, kvstoremesh } of deployment?.pods ?? []) {
-        if (!apiserver.writer.drained || kvstoremesh?.drained === false) return false;
-      }
-    }
-    if (this.mocker?.writers.every((writer) => writer.drained) === false) return false;
-    for (const service of this.services) {
-      for (const etcd of service.live) {
-        if (etcd.pool.queuedSends > 0 || etcd.apply.isBusy || etcd.raft.backlog > 0) return false;
-        if (etcd.hub.slowWatchers > 0) return false;
-      }
-    }
-    for (const { reader } of this.allReaders.values()) {
-      if (reader.machine.state !== "absent" && !reader.isCurrent) return false;
-    }
-    return true;
+    const { clusters, mocker } = this;
+    if (this.toldMirrors?.isThrough === false) return false;
+    return isQuiet({ clusters, mocker, readers: this.allReaders.keys() });
   }
 
   /** Measured changes times agents that have not taken them in. */
   get undelivered(): number {
     return undeliveredTo(this.allReaders.values());
-  }
-
-  /** `remote_cluster_failures` so far, summed over the clients of one kind, by the cluster that they read. */
-  failuresByTarget(client: ClientKind): ReadonlyMap<string, number> {
-    const sums = new Map(this.pastFailures.get(client));
-    for (const one of this.allReaders.values()) {
-      if (one.client !== client) continue;
-      const { name } = one.target;
-      sums.set(name, (sums.get(name) ?? 0) + one.reader.failures);
-    }
-    return sums;
-  }
-
-  /** Endpoint addresses that exist in the mesh now. */
-  get totalAddresses(): number {
-    return this.clusters.reduce((sum, { source }) => sum + source.tables.ip.count, 0);
-  }
-
-  get totalNodes(): number {
-    return this.clusters.reduce((sum, { source }) => sum + source.tables.nodes.count, 0);
   }
 
   private connect(): void {
@@ -302,7 +296,7 @@ export class Mesh {
     for (const cluster of this.clusters) {
       if (!this.joined.has(cluster)) continue;
       this.connected.add(cluster);
-      if (cluster.deployment !== undefined && cluster.observed && withMirrors) {
+      if (cluster.deployment !== undefined && hasMirror(cluster) && withMirrors) {
         for (const pod of cluster.deployment.pods) {
           if (pod.kvstoremesh !== undefined) this.waitFor(pod.kvstoremesh);
         }
@@ -315,6 +309,13 @@ export class Mesh {
     for (const one of this.standalone) if (one.client !== "kvstoremesh") this.startReader(one);
     this.awaitedAtMost = Math.max(1, this.awaited.size);
     if (this.awaited.size === 0) this.onInSync();
+  }
+
+  /** In the share of the sources the new mirror of a cluster is ready, of which only the readers are simulated here. */
+  private mirrorReady(index: number): void {
+    const { presence, deployment } = this.clusters[index] ?? {};
+    if (presence !== "mirror") return;
+    for (const { kvstoremesh } of deployment?.pods ?? []) kvstoremesh?.tellReady();
   }
 
   private startReader(one: MeshReader): void {
@@ -352,6 +353,8 @@ export class Mesh {
       network: this.network,
       recorder: this.recorder,
       clusters: this.clusters,
+      share: this.share,
+      toldMirrors: this.toldMirrors,
       onFirstSync: (store) => truth.firstSync(store),
       addReader: (reader) => {
         this.allReaders.set(reader.reader, reader);

@@ -112,13 +112,17 @@ export class StreamGroup {
 }
 
 /** When one response reached n readers; the first and last of an even ramp each. Valid only while it is told. */
-export interface Delivery {
-  /** Members of the group that got the response before these. */
-  readonly fromMember: number;
+export interface Delivery extends DeliveryTimes {
   /** All members of the group stand at the same revision: none was taken out of it to catch up by itself. */
   readonly isWhole: boolean;
   /** The last revision that the response tells of. */
   readonly revision: number;
+}
+
+/** When a response passed its steps, for the first and the last of the members that it went to. */
+export interface DeliveryTimes {
+  /** Members of the group that got the response before these. */
+  readonly fromMember: number;
   /** The etcd applied the change and queued it. For a catch-up: when the pass queued it. */
   readonly appliedNs: TimeNs;
   readonly sentFirstNs: TimeNs;

@@ -6,16 +6,20 @@
  */
 import { nsToSeconds, NS_PER_SECOND, type TimeNs } from "../../src/engine/time.js";
 import type { SummaryRow } from "../../src/measure/documents.js";
-import { LatencyHistogram } from "../../src/measure/latency-histogram.js";
-import type { LatencySeries } from "../../src/measure/latency-series.js";
 import type { Incident } from "../../src/scenario/incident.js";
-import { CLIENT_KINDS, type ClientKind } from "../etcd/watch-group.js";
 import type { IncidentListener } from "../incidents/timeline.js";
 import type { RemoteCluster } from "../kvstore/remote-cluster.js";
 import type { Mesh } from "../mesh.js";
 import type { Moment } from "../network/moment.js";
+import {
+  courseRows,
+  measuredCourse,
+  newCourse,
+  type Course,
+  type EventRate,
+  type MeasuredCourse,
+} from "./incident-course.js";
 import type { LatencyRecorder } from "./latency-recorder.js";
-import { OldestData } from "./oldest-data.js";
 
 type Row = Omit<SummaryRow, "topology">;
 
@@ -23,23 +27,6 @@ type Row = Omit<SummaryRow, "topology">;
 const READ_NS: TimeNs = NS_PER_SECOND;
 /** Recovery is looked for so often. */
 const LOOK_NS: TimeNs = NS_PER_SECOND / 10;
-
-/** What is known of one incident. */
-interface Course {
-  readonly incident: Incident;
-  readonly startNs: TimeNs;
-  readonly startBytes: number;
-  endNs: TimeNs | undefined;
-  recoveredNs: TimeNs | undefined;
-  recoveredBytes: number;
-  readonly reconnected: Record<ClientKind, number>;
-  readonly listed: Record<ClientKind, number>;
-  readonly resync: Record<ClientKind, LatencyHistogram>;
-  readonly stale: OldestData;
-  peakCores: number;
-  peakCluster: string;
-  peakEvents: number;
-}
 
 export class IncidentRecorder implements IncidentListener {
   private readonly mesh: Mesh;
@@ -54,6 +41,10 @@ export class IncidentRecorder implements IncidentListener {
   private calmSinceNs: TimeNs | undefined;
   private readonly cpuNs = new Map<string, number>();
   private events = 0;
+  /** Of all seconds since the first incident began; only in a share of a mesh. */
+  private readonly rates: EventRate[] = [];
+  /** What other shares of the mesh saw. */
+  private readonly others: (readonly MeasuredCourse[])[] = [];
 
   constructor(mesh: Mesh) {
     this.mesh = mesh;
@@ -70,32 +61,8 @@ export class IncidentRecorder implements IncidentListener {
   }
 
   begins(incident: Incident): void {
-    const zero = (): Record<ClientKind, number> => ({
-      agent: 0,
-      operator: 0,
-      kvstoremesh: 0,
-      apiserver: 0,
-    });
-    const course: Course = {
-      incident,
-      startNs: this.mesh.sim.nowNs,
-      startBytes: this.crossClusterBytes(),
-      endNs: undefined,
-      recoveredNs: undefined,
-      recoveredBytes: 0,
-      reconnected: zero(),
-      listed: zero(),
-      resync: {
-        agent: new LatencyHistogram(),
-        operator: new LatencyHistogram(),
-        kvstoremesh: new LatencyHistogram(),
-        apiserver: new LatencyHistogram(),
-      },
-      stale: new OldestData(),
-      peakCores: 0,
-      peakCluster: "",
-      peakEvents: 0,
-    };
+    const { nowNs: startNs } = this.mesh.sim;
+    const course = newCourse(incident, { startNs, startBytes: this.crossClusterBytes() });
     this.courses.push(course);
     this.open.push(course);
     if (this.reading) return;
@@ -114,15 +81,24 @@ export class IncidentRecorder implements IncidentListener {
     return this.open.length === 0;
   }
 
-  rows({ fine, fineOfBystanders }: LatencyRecorder): readonly Row[] {
-    return this.courses.flatMap((course) => [
-      ...courseRows(course, { bytes: this.crossClusterBytes(), nowNs: this.mesh.sim.nowNs }),
-      ...latencyRows(course, { metric: "incident_latency_seconds", fine }),
-      ...latencyRows(course, {
-        metric: "incident_bystander_latency_seconds",
-        fine: fineOfBystanders,
-      }),
-    ]);
+  /** Every incident as it stands now. */
+  measured(): readonly MeasuredCourse[] {
+    const { nowNs } = this.mesh.sim;
+    const now = { bytes: this.crossClusterBytes(), nowNs, rates: this.rates };
+    return this.courses.map((course) => measuredCourse(course, now));
+  }
+
+  /** What another share of the mesh saw of the incidents. */
+  take(courses: readonly MeasuredCourse[]): void {
+    this.others.push(courses);
+  }
+
+  rows(latency: LatencyRecorder): readonly Row[] {
+    const shares = [this.measured(), ...this.others];
+    return this.courses.flatMap((course, index) => {
+      const views = shares.flatMap((courses) => courses[index] ?? []);
+      return courseRows(course, views, latency);
+    });
   }
 
   private syncChanged(reader: RemoteCluster, inSync: boolean, moment: Moment): void {
@@ -135,7 +111,7 @@ export class IncidentRecorder implements IncidentListener {
     if (outNs === undefined) return;
     const { client } = reader.parts;
     const lastNs = Math.max(now, moment.lastNs);
-    for (const course of this.open) {
+    for (const course of this.mesh.tellsOf(client) ? this.open : []) {
       course.reconnected[client] += reader.members;
       const sinceNs = Math.max(outNs, course.startNs);
       course.resync[client].recordRamp(now - sinceNs, lastNs - sinceNs, reader.members);
@@ -148,7 +124,9 @@ export class IncidentRecorder implements IncidentListener {
   }
 
   private listed(reader: RemoteCluster, keys: number): void {
-    for (const course of this.open) course.listed[reader.parts.client] += keys * reader.members;
+    const { client } = reader.parts;
+    if (!this.mesh.tellsOf(client)) return;
+    for (const course of this.open) course.listed[client] += keys * reader.members;
   }
 
   /** Looks whether the incidents that have ended are over. */
@@ -196,7 +174,9 @@ export class IncidentRecorder implements IncidentListener {
   private readLoad(first: boolean): void {
     const courses = [...this.open, ...this.closing];
     this.closing = [];
-    if (courses.length === 0) {
+    // Shares that are put together are read until they end: an incident is over when it is in all of them.
+    const isWhole = this.mesh.share.holds === "whole";
+    if (courses.length === 0 && isWhole) {
       this.reading = false;
       return;
     }
@@ -221,6 +201,7 @@ export class IncidentRecorder implements IncidentListener {
     const rate = (events - this.events) / nsToSeconds(READ_NS);
     this.events = events;
     if (!first) {
+      if (!isWhole) this.rates.push({ atNs: now, perSecond: rate });
       for (const course of courses) course.peakEvents = Math.max(course.peakEvents, rate);
     }
     this.mesh.sim.schedule(READ_NS, () => this.readLoad(false), "incident load");
@@ -233,96 +214,4 @@ export class IncidentRecorder implements IncidentListener {
     }
     return sum;
   }
-}
-
-function row(
-  metric: string,
-  labels: Readonly<Record<string, string>>,
-  figure: { readonly stat: string; readonly unit: Row["unit"]; readonly value: number },
-): Row {
-  return { metric, labels, ...figure };
-}
-
-function courseRows(
-  course: Course,
-  now: { readonly bytes: number; readonly nowNs: TimeNs },
-): readonly Row[] {
-  const labels = { incident: course.incident.name };
-  const seconds = (metric: string, stat: string, ns: TimeNs): Row =>
-    row(metric, labels, { stat, unit: "seconds", value: nsToSeconds(ns) });
-  const rows: Row[] = [seconds("incident_seconds", "start", course.startNs)];
-  if (course.endNs !== undefined) rows.push(seconds("incident_seconds", "end", course.endNs));
-  if (course.recoveredNs !== undefined) {
-    const ns = course.recoveredNs - course.startNs;
-    rows.push(seconds("incident_recovery_seconds", "value", ns));
-  }
-  rows.push(seconds("incident_stale_seconds", "max", course.stale.upTo(now.nowNs)));
-  const bytes =
-    (course.recoveredNs === undefined ? now.bytes : course.recoveredBytes) - course.startBytes;
-  rows.push(
-    row("incident_cross_cluster_bytes", labels, { stat: "sum", unit: "bytes", value: bytes }),
-  );
-  const peak = { ...labels, cluster: course.peakCluster };
-  if (course.peakCluster !== "") {
-    rows.push(
-      row("incident_etcd_cpu_cores", peak, { stat: "max", unit: "cores", value: course.peakCores }),
-    );
-  }
-  rows.push(
-    row("incident_etcd_events", labels, { stat: "max", unit: "1/s", value: course.peakEvents }),
-  );
-  for (const client of CLIENT_KINDS) {
-    const ofClient = { ...labels, client };
-    const count = (metric: string, value: number): Row =>
-      row(metric, ofClient, { stat: "sum", unit: "count", value });
-    if (course.listed[client] > 0) rows.push(count("incident_keys_listed", course.listed[client]));
-    if (course.reconnected[client] === 0) continue;
-    rows.push(count("incident_clients_reconnected", course.reconnected[client]));
-    const histogram = course.resync[client];
-    const metric = "incident_resync_seconds";
-    rows.push(row(metric, ofClient, { stat: "count", unit: "count", value: histogram.count }));
-    for (const [stat, q] of [
-      ["p50", 0.5],
-      ["p90", 0.9],
-      ["p99", 0.99],
-    ] as const) {
-      const value = nsToSeconds(histogram.quantileNs(q));
-      rows.push(row(metric, ofClient, { stat, unit: "seconds", value }));
-    }
-    const value = nsToSeconds(histogram.maxNs);
-    rows.push(row(metric, ofClient, { stat: "max", unit: "seconds", value }));
-  }
-  return rows;
-}
-
-/** Latency of what was delivered before the incident began, until it was over, and after. */
-function latencyRows(
-  course: Course,
-  { metric, fine }: { readonly metric: string; readonly fine: LatencySeries | undefined },
-): readonly Row[] {
-  const overNs = course.recoveredNs ?? Infinity;
-  const periods = {
-    before: new LatencyHistogram(),
-    during: new LatencyHistogram(),
-    after: new LatencyHistogram(),
-  };
-  for (const { endNs, histogram } of fine?.bins() ?? []) {
-    if (histogram.count === 0) continue;
-    const startNs = endNs - (fine?.binNs ?? 0);
-    if (endNs <= course.startNs) periods.before.merge(histogram);
-    else if (startNs >= overNs) periods.after.merge(histogram);
-    else periods.during.merge(histogram);
-  }
-  return Object.entries(periods).flatMap(([period, histogram]) => {
-    if (histogram.count === 0) return [];
-    const labels = { incident: course.incident.name, period };
-    const seconds = (stat: string, ns: TimeNs): Row =>
-      row(metric, labels, { stat, unit: "seconds", value: nsToSeconds(ns) });
-    return [
-      row(metric, labels, { stat: "count", unit: "count", value: histogram.count }),
-      seconds("p50", histogram.quantileNs(0.5)),
-      seconds("p99", histogram.quantileNs(0.99)),
-      seconds("max", histogram.maxNs),
-    ];
-  });
 }

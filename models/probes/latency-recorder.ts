@@ -5,8 +5,8 @@
  * its latency runs until then.
  */
 import type { TimeNs } from "../../src/engine/time.js";
-import { LatencyHistogram } from "../../src/measure/latency-histogram.js";
-import type { LatencySeries } from "../../src/measure/latency-series.js";
+import { LatencyHistogram, type HistogramData } from "../../src/measure/latency-histogram.js";
+import type { LatencySeries, SeriesData } from "../../src/measure/latency-series.js";
 import type { Delivery } from "../etcd/watch-group.js";
 import { forEachCarried, type Change } from "../kvstore/change.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
@@ -31,6 +31,22 @@ export type Stage = (typeof STAGES)[number];
 
 export const LATENCY_TYPES = [...KEY_TYPES, "all"] as const;
 export type LatencyType = (typeof LATENCY_TYPES)[number];
+
+/** Everything that a recorder has, as plain data. */
+export interface LatencyData {
+  readonly samples: number;
+  readonly stages: readonly {
+    readonly type: KeyType;
+    readonly stage: Stage;
+    readonly histogram: HistogramData;
+  }[];
+  readonly routes: readonly (Route & { readonly histogram: HistogramData })[];
+  readonly clusters: readonly (readonly [index: number, histogram: HistogramData])[];
+  readonly series: Readonly<Partial<Record<SeriesName, SeriesData>>>;
+}
+
+const SERIES = ["series", "fine", "fineOfBystanders"] as const;
+type SeriesName = (typeof SERIES)[number];
 
 /** A group of agents that take changes in. */
 export interface Takers {
@@ -98,6 +114,42 @@ export class LatencyRecorder {
   /** The total of all types that the agents of one cluster had; told of clusters of a sample only. */
   ofCluster(index: number): LatencyHistogram | undefined {
     return this.clusters.get(index);
+  }
+
+  /** What was recorded so far. */
+  data(): LatencyData {
+    const series: Partial<Record<SeriesName, SeriesData>> = {};
+    for (const name of SERIES) {
+      const one = this[name];
+      if (one !== undefined) series[name] = one.data();
+    }
+    return {
+      samples: this.samples,
+      stages: KEY_TYPES.flatMap((type) =>
+        STAGES.flatMap((stage) => {
+          const histogram = this.histograms[type]?.[stage].data();
+          return histogram === undefined ? [] : [{ type, stage, histogram }];
+        }),
+      ),
+      routes: this.byRoute().map((route) => ({ ...route, histogram: route.histogram.data() })),
+      clusters: Array.from(
+        this.clusters,
+        ([index, histogram]) => [index, histogram.data()] as const,
+      ),
+      series,
+    };
+  }
+
+  /** Takes over what another recorder of the same window gave as data. */
+  merge({ samples, stages, routes, clusters, series }: LatencyData): void {
+    this.samples += samples;
+    for (const { type, stage, histogram } of stages) this.ofType(type)[stage].mergeData(histogram);
+    for (const route of routes) this.routeOf(route).mergeData(route.histogram);
+    for (const [index, histogram] of clusters) this.clusterOf(index).mergeData(histogram);
+    for (const name of SERIES) {
+      const data = series[name];
+      if (data !== undefined) this[name]?.mergeData(data);
+    }
   }
 
   /** n agents took a change in. */

@@ -6,8 +6,17 @@ import type { MetricsRow, SummaryRow, Unit } from "../../src/measure/documents.j
 import { LatencySeries } from "../../src/measure/latency-series.js";
 import { meanInterval } from "../../src/measure/statistics.js";
 import { KEY_TYPES } from "../kvstore/key-types.js";
+import type { MeshCluster } from "../mesh-parts.js";
 import type { Mesh } from "../mesh.js";
 import { IncidentRecorder } from "./incident-recorder.js";
+import {
+  clientsOf,
+  mergeCounts,
+  mergeResults,
+  mergeSeries,
+  plain,
+  type MeasuredShare,
+} from "./measured-share.js";
 import { LATENCY_TYPES, STAGES } from "./latency-recorder.js";
 import { meshReadings } from "./mesh-readings.js";
 import { sampleRows } from "./sample-estimates.js";
@@ -36,6 +45,8 @@ export class MeshProbe {
   private results: readonly WindowResult[] = [];
   private readonly phases = new Map<Phase, { startNs: TimeNs; endNs: TimeNs }>();
   private queues: readonly Row[] = [];
+  /** What other shares of the mesh measured. */
+  private readonly others: MeasuredShare[] = [];
   readonly incidents: IncidentRecorder | undefined;
 
   constructor(mesh: Mesh) {
@@ -85,16 +96,39 @@ export class MeshProbe {
     this.sampler.stop();
   }
 
+  /** Everything that was measured, for the share of the mesh that puts all of it together. */
+  measured(): MeasuredShare {
+    const { mesh } = this;
+    return {
+      ...plain(this.figures()),
+      rows: [...this.queues, ...this.copiesPerChange(), ...this.bootstrapRows()],
+      latency: mesh.recorder.data(),
+      incidents: this.incidents?.measured() ?? [],
+      failures: [...mesh.failures.byTarget("agent")],
+      undelivered: mesh.undelivered,
+      checked: [...mesh.truth.checked],
+    };
+  }
+
+  /** What another share of the mesh measured counts from now on. */
+  take(other: MeasuredShare): void {
+    this.others.push(other);
+    this.mesh.recorder.merge(other.latency);
+    this.incidents?.take(other.incidents);
+  }
+
   /** The rows of summary.json, not yet sorted. */
   rows(): readonly Row[] {
+    const results = mergeResults(this.figures(), this.others);
     return [
-      ...this.results.flatMap(windowRows),
+      ...results.flatMap(windowRows),
       ...this.queues,
       ...this.copiesPerChange(),
       ...this.latencyRows(),
       ...this.routeRows(),
-      ...sampleRows(this.mesh, this.mesh.recorder, this.results),
+      ...sampleRows(this.mesh, this.mesh.recorder, results),
       ...this.bootstrapRows(),
+      ...this.others.flatMap(({ rows }) => rows),
       ...this.failureRows(),
       ...this.phaseRows(),
       ...this.changeRows(),
@@ -106,20 +140,30 @@ export class MeshProbe {
   /** The rows of metrics.ndjson, in no particular order. */
   series(): readonly SeriesRow[] {
     const rows: SeriesRow[] = [];
-    for (const [index, reading] of this.sampler.readings.entries()) {
-      if (!reading.series) continue;
+    for (const { reading, points } of mergeSeries(this.figures(), this.others)) {
       const { metric, labels, unit, kind } = reading;
       const renamed = metric === QUEUE_SERIES ? KVSTOREMESH_QUEUE : metric;
       const stat = kind === "counter" && unit !== "cores" ? "rate" : "mean";
-      for (const { tSeconds, value } of this.sampler.series(index)) {
+      for (const { tSeconds, value } of points) {
         rows.push({ metric: renamed, labels, stat, unit, t: tSeconds, value });
       }
     }
     return [...rows, ...this.latencySeries(), ...this.distributions()];
   }
 
+  private figures(): Pick<MeasuredShare, "results" | "overTime" | "clients"> {
+    const overTime = this.sampler.readings.flatMap((reading, index) =>
+      reading.series ? [{ reading, points: this.sampler.series(index) }] : [],
+    );
+    return { results: this.results, overTime, clients: clientsOf(this.mesh) };
+  }
+
+  private get clusters(): readonly MeshCluster[] {
+    return this.mesh.clusters.filter(({ isOwn }) => isOwn);
+  }
+
   private queueGauges() {
-    const gauges = this.mesh.clusters.flatMap(({ name, deployment, waiting }) => [
+    const gauges = this.clusters.flatMap(({ name, deployment, waiting }) => [
       ...(deployment === undefined
         ? []
         : [{ metric: APISERVER_QUEUE, cluster: name, waiting: waiting.apiserver }]),
@@ -208,7 +252,7 @@ export class MeshProbe {
 
   private bootstrapRows(): readonly Row[] {
     const rows: Row[] = [];
-    for (const { name, deployment } of this.mesh.clusters) {
+    for (const { name, deployment } of this.clusters) {
       const labels = { cluster: name };
       const pod = deployment?.pods[0];
       const apiserver = pod?.apiserver;
@@ -231,11 +275,13 @@ export class MeshProbe {
         ["cilium_clustermesh_remote_cluster_failures", "agent"],
         ["cilium_kvstoremesh_remote_cluster_failures", "kvstoremesh"],
       ] as const
-    ).flatMap(([metric, client]) =>
-      [...this.mesh.failuresByTarget(client)].map(([cluster, failures]) =>
+    ).flatMap(([metric, client]) => {
+      const here = this.mesh.failures.byTarget(client);
+      const others = client === "agent" ? this.others.map(({ failures }) => failures) : [];
+      return Array.from(mergeCounts([here, ...others]), ([cluster, failures]) =>
         row(metric, { cluster }, "sum", "count", failures),
-      ),
-    );
+      );
+    });
   }
 
   private phaseRows(): readonly Row[] {
@@ -247,7 +293,9 @@ export class MeshProbe {
 
   /** How often each invariant was checked. A violation would have ended the run. */
   private truthRows(): readonly Row[] {
-    return [...this.mesh.truth.checked].flatMap(([invariant, checks]) => [
+    const others = this.others.map(({ checked }) => checked);
+    const all = mergeCounts([this.mesh.truth.checked, ...others]);
+    return [...all].flatMap(([invariant, checks]) => [
       row("invariant_checks_total", { invariant }, "sum", "count", checks),
       row("invariant_violations_total", { invariant }, "sum", "count", 0),
     ]);
@@ -261,7 +309,9 @@ export class MeshProbe {
       );
       return row("changes_total", { type }, "sum", "count", sum);
     });
-    return [...rows, row("changes_undelivered", {}, "value", "count", this.mesh.undelivered)];
+    let { undelivered } = this.mesh;
+    for (const other of this.others) undelivered += other.undelivered;
+    return [...rows, row("changes_undelivered", {}, "value", "count", undelivered)];
   }
 
   private latencySeries(): readonly SeriesRow[] {

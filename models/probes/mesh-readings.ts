@@ -31,11 +31,11 @@ const SERIES_CLUSTERS = 6;
 /** All readings of a mesh. The etcds' come first, from which those of the mesh are summed. */
 export function meshReadings(mesh: Mesh): readonly ReadingGroup[] {
   const charted = chartedEtcds(mesh);
-  const addresses = oncePerEvent(mesh.sim, () => mesh.totalAddresses);
+  const addresses = oncePerEvent(mesh.sim, () => totalAddresses(mesh));
   const ipcache = oncePerEvent(mesh.sim, () => ipcacheEntries(mesh));
   const etcds = mesh.services.map((one) => etcdReadings(mesh.sim, one, charted.has(one)));
   const clusters = mesh.clusters.flatMap((cluster) => {
-    if (cluster.group.mocked) return [];
+    if (cluster.group.mocked || !cluster.isOwn) return [];
     const series = charted.has(cluster.service);
     return clusterReadings(cluster, { sim: mesh.sim, series, addresses, ipcache });
   });
@@ -157,6 +157,8 @@ function mockReadings(mesh: Mesh): SingleReading[] {
 }
 
 function linkReadings(mesh: Mesh): SingleReading[] {
+  // Receivers that are simulated apart do not load the links: the sources did.
+  if (mesh.share.holds === "receivers") return [];
   return [...mesh.network.sharedLinks()].map(([name, link]) =>
     counter(
       "station_utilization",
@@ -234,7 +236,8 @@ function meshSums(mesh: Mesh) {
       ),
     queued: () =>
       mesh.clusters.reduce(
-        (keys, { waiting }) => keys + waiting.kvstoremesh.value(mesh.sim.nowNs),
+        (keys, { waiting, isOwn }) =>
+          isOwn ? keys + waiting.kvstoremesh.value(mesh.sim.nowNs) : keys,
         0,
       ),
   };
@@ -242,5 +245,11 @@ function meshSums(mesh: Mesh) {
 
 /** Entries of an agent's ipcache: every address of the mesh, its own cluster's included, and the nodes'. */
 function ipcacheEntries(mesh: Mesh): number {
-  return mesh.totalAddresses + mesh.totalNodes * IPCACHE_ENTRIES_PER_NODE;
+  const nodes = mesh.clusters.reduce((sum, { source }) => sum + source.tables.nodes.count, 0);
+  return totalAddresses(mesh) + nodes * IPCACHE_ENTRIES_PER_NODE;
+}
+
+/** Endpoint addresses that exist in the mesh now. */
+function totalAddresses({ clusters }: Mesh): number {
+  return clusters.reduce((sum, { source }) => sum + source.tables.ip.count, 0);
 }

@@ -6,7 +6,7 @@
  */
 import type { TimeNs } from "../../src/engine/time.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
-import type { Delivery } from "../etcd/watch-group.js";
+import type { DeliveryTimes } from "../etcd/watch-group.js";
 import type { Passed } from "../kvstore/pending-changes.js";
 import type { Numbers } from "../etcd/number-pool.js";
 import type { BacklogRoom } from "./backlog-room.js";
@@ -71,7 +71,7 @@ export class BacklogRows {
    * A response to a part of the cohort tells of a change: one more row, which no mirror has yet. Returns the row of the
    * same key before it, or NO_ROW. No mirror has it before `nowNs`.
    */
-  add(event: WatchEvent, members: number, delivery: Delivery, nowNs: TimeNs): number {
+  add(event: WatchEvent, members: number, delivery: DeliveryTimes, nowNs: TimeNs): number {
     const row = this.next;
     this.next += 1;
     const inChunk = row % ROWS;

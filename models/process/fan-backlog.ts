@@ -8,7 +8,7 @@
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { Gauge } from "../../src/measure/gauge.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
-import type { Delivery } from "../etcd/watch-group.js";
+import type { DeliveryTimes } from "../etcd/watch-group.js";
 import type { Backlog, BacklogUser } from "../kvstore/backlog.js";
 import { copyForMirror, forEachCarried, type Change } from "../kvstore/change.js";
 import type { KeyType } from "../kvstore/key-types.js";
@@ -111,7 +111,7 @@ export class FanBacklog implements Backlog {
    * A response to a part of the cohort tells of events: each mirror of the part that is in here has them when it has
    * worked through what came before.
    */
-  tell(events: readonly WatchEvent[], members: number, delivery: Delivery): void {
+  tell(events: readonly WatchEvent[], members: number, delivery: DeliveryTimes): void {
     const { rows, places } = this;
     const { nowNs } = this.sim;
     const workNs = events.length * MIRROR_EVENT_NS;

@@ -50,6 +50,7 @@ export class Kvstoremesh {
   private readonly onReady: () => void;
   private readonly onFirstSync: ((store: SyncStore) => void) | undefined;
   private readonly onEnd: (() => void) | undefined;
+  private readonly isToldReady: boolean;
   private readonly awaited = new Set<RemoteMirror>();
   private readonly wanted = new Set<string>();
   private readonly removing = new Set<string>();
@@ -72,6 +73,8 @@ export class Kvstoremesh {
       readonly onFirstSync?: ((store: SyncStore) => void) | undefined;
       /** The process ended. */
       readonly onEnd?: () => void;
+      /** It is told when it is ready: what it copies is simulated in another share of the mesh. */
+      readonly isToldReady?: boolean;
     },
   ) {
     this.sim = sim;
@@ -82,6 +85,7 @@ export class Kvstoremesh {
     this.transitions = options.transitions;
     this.onReady = options.onReady;
     this.onEnd = options.onEnd;
+    this.isToldReady = options.isToldReady === true;
     this.onFirstSync = options.onFirstSync;
   }
 
@@ -126,10 +130,16 @@ export class Kvstoremesh {
       if (this.client.gate.hasEnded) return;
       for (const mirror of [...this.awaited]) if (which(mirror)) this.settled(mirror);
     };
+    if (this.isToldReady) return;
     const unconnected = (): void => giveUp((mirror) => !mirror.isConnected);
     this.sim.schedule(CONNECT_NS, unconnected, "kvstoremesh readiness");
     this.sim.schedule(READY_NS, () => giveUp(() => true), "kvstoremesh readiness");
     if (this.awaited.size === 0) this.ready();
+  }
+
+  /** It is ready, whatever is missing. */
+  tellReady(): void {
+    for (const mirror of [...this.awaited]) this.settled(mirror);
   }
 
   /** Starts with everything copied; its readers do not run yet. */

@@ -9,17 +9,15 @@ import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { Gauge } from "../../src/measure/gauge.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
-import type { Delivery } from "../etcd/watch-group.js";
+import type { DeliveryTimes } from "../etcd/watch-group.js";
 import { KEY_TYPES, ofEachType, ofType, type KeyType } from "../kvstore/key-types.js";
-import type { ListResult } from "../kvstore/paged-list.js";
-import type { ListTold } from "../kvstore/prefix-watcher.js";
 import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
 import type { Moment } from "../network/moment.js";
 import { BacklogRoom } from "./backlog-room.js";
 import type { BacklogSeat } from "./fan-backlog.js";
 import type { MirrorArrivals } from "./mirror-arrivals.js";
 import { MirrorTurns } from "./mirror-turns.js";
-import type { RemoteMirror } from "./remote-mirror.js";
+import type { RemoteMirror, TakenList, ToldOfList } from "./remote-mirror.js";
 import { SharedStores } from "./shared-stores.js";
 
 /** A mirror, and how many members of the cohort come before it. */
@@ -75,7 +73,7 @@ export class MirrorFan implements RemoteClusterConsumer {
     for (const { mirror } of this.mirrors) mirror.connected();
   }
 
-  listed(type: KeyType, list: ListResult, told: ListTold): TimeNs {
+  listed(type: KeyType, list: TakenList, told: ToldOfList & { readonly moment: Moment }): TimeNs {
     let workNs = 0;
     for (const { before, mirror } of this.mirrors) {
       const atNs = Math.max(this.sim.nowNs, this.at(before, told.moment));
@@ -88,7 +86,12 @@ export class MirrorFan implements RemoteClusterConsumer {
     for (const { before, mirror } of this.mirrors) mirror.syncedAt(type, this.at(before, moment));
   }
 
-  changed(type: KeyType, events: readonly WatchEvent[], members: number, delivery: Delivery): void {
+  changed(
+    type: KeyType,
+    events: readonly WatchEvent[],
+    members: number,
+    delivery: DeliveryTimes,
+  ): void {
     const { passed, mirrors } = this;
     const stores = ofType(this.stores, type);
     const backlog = stores.tellBacklog(events, members, delivery);
@@ -107,6 +110,15 @@ export class MirrorFan implements RemoteClusterConsumer {
       passed.receivedNs = arrivedFirstNs + share * (delivery.arrivedLastNs - arrivedFirstNs);
       seat.arrivals.push(seat, store, type, events, passed);
     }
+  }
+
+  /** One of the mirrors is among so many members from one on. */
+  hasOneOf(fromMember: number, members: number): boolean {
+    const { mirrors } = this;
+    const first = mirrors[0];
+    const last = mirrors[mirrors.length - 1];
+    if (first === undefined || last === undefined) return false;
+    return first.before < fromMember + members && last.before >= fromMember;
   }
 
   removed(): void {

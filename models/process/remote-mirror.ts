@@ -13,6 +13,7 @@ import type { Delivery } from "../etcd/watch-group.js";
 import { copyForMirror, forEachCarried, isSent, type Change } from "../kvstore/change.js";
 import type { EtcdClient } from "../kvstore/etcd-client.js";
 import { KEY_TYPES, ofEachType, type KeyType } from "../kvstore/key-types.js";
+import type { KnownKeys } from "../kvstore/known-keys.js";
 import type { ListResult } from "../kvstore/paged-list.js";
 import type { Passed, PendingChanges } from "../kvstore/pending-changes.js";
 import type { ListTold } from "../kvstore/prefix-watcher.js";
@@ -58,6 +59,13 @@ export interface RemoteMirrorParts {
   readonly onSynced: (mirror: RemoteMirror) => void;
   /** Everything that was copied of a removed cluster is gone. */
   readonly onRemoved: () => void;
+}
+
+/** What a mirror looks at of a list, and of what is told with it. */
+export type TakenList = Pick<ListResult, "count" | "content">;
+export interface ToldOfList extends Pick<ListTold, "vanished"> {
+  /** What was held before. */
+  readonly before: Pick<KnownKeys, "versionOf">;
 }
 
 export class RemoteMirror implements RemoteClusterConsumer, Reflector, Recipient {
@@ -145,11 +153,7 @@ export class RemoteMirror implements RemoteClusterConsumer, Reflector, Recipient
   }
 
   /** Takes a list in that it has at a time, now or soon; returns how long it works on it from then on. */
-  takeList(
-    type: KeyType,
-    list: ListResult,
-    told: Pick<ListTold, "vanished" | "before"> & { readonly atNs: TimeNs },
-  ): TimeNs {
+  takeList(type: KeyType, list: TakenList, told: ToldOfList & { readonly atNs: TimeNs }): TimeNs {
     this.leaveBacklogs();
     const { vanished, before, atNs } = told;
     const store = this.stores[type];

@@ -4,7 +4,7 @@
  */
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
-import type { Delivery } from "../etcd/watch-group.js";
+import type { DeliveryTimes } from "../etcd/watch-group.js";
 import type { Backlog, BacklogOwner } from "../kvstore/backlog.js";
 import { isSent } from "../kvstore/change.js";
 import type { SyncStore } from "../kvstore/sync-store.js";
@@ -43,7 +43,7 @@ export class SharedStores implements BacklogOwner {
   tellBacklog(
     events: readonly WatchEvent[],
     members: number,
-    delivery: Delivery,
+    delivery: DeliveryTimes,
   ): FanBacklog | undefined {
     const { backlog } = this;
     if (backlog?.isUsed !== true) return undefined;

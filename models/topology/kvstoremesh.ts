@@ -4,6 +4,7 @@
  * Of a cluster that is not observed, only what others feel is simulated: its mirror as a reader of the sources, and
  * on its own etcd the connections, the keys, and the load of the mirror's puts and their fan-out.
  */
+import { RecordedMirrors } from "../apart/recorded-mirrors.js";
 import { EtcdClient } from "../kvstore/etcd-client.js";
 import { KEY_TYPES } from "../kvstore/key-types.js";
 import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
@@ -24,13 +25,12 @@ export const KVSTOREMESH: Topology = {
   connect: (parts) => {
     const real = parts.clusters.filter((cluster) => !cluster.group.mocked);
     const isFluid = othersAreFluid(parts.scenario);
-    const isShared = (cluster: MeshCluster): boolean => mayShareReaders(parts, cluster);
-    const cohorts = isFluid ? mirrorCohorts(real, isShared) : unobservedRuns(real);
-    for (const cluster of real) if (cluster.observed) connectAgents(parts, cluster);
+    const cohorts = isFluid ? mirrorCohorts(parts) : unobservedRuns(real);
+    for (const cluster of real) if (cluster.presence === "all") connectAgents(parts, cluster);
     for (const cohort of cohorts) connectMirrors(parts, cohort);
     const Mirror = isFluid ? FluidMirror : UnobservedMirror;
     const background = real
-      .filter((cluster) => !cluster.observed)
+      .filter(({ presence }) => presence === "source")
       .map((cluster) => new Mirror(parts, cluster));
     return { background };
   },
@@ -61,9 +61,11 @@ export function newKvstoremesh(
       onReady,
       onEnd,
       onFirstSync: parts.onFirstSync,
+      isToldReady: cluster.presence === "mirror",
     });
     for (const remote of parts.clusters) {
       if (remote === cluster || !copies(remote, cluster)) continue;
+      if (cluster.presence === "mirror" && remote.presence !== "all") continue;
       const mirror = kvstoremesh.mirror(remote.source, before);
       if (mayShareReaders(parts, cluster)) {
         kvstoremesh.add(remote.name, { reader: undefined, mirror });
@@ -84,7 +86,7 @@ export function newKvstoremesh(
         ),
         limits: scenario.kvstoremesh,
         types: KEY_TYPES,
-        consumer: mirror,
+        consumer: cluster.presence === "mirror" ? absorber() : mirror,
       });
       kvstoremesh.add(remote.name, { reader, mirror });
     }
@@ -129,6 +131,8 @@ function connectMirrors(parts: MeshParts, clusters: readonly MeshCluster[]): voi
   for (const remote of parts.clusters) {
     const readers = clusters.filter((cluster) => cluster !== remote);
     if (readers.length === 0) continue;
+    const consumer = mirrorsOf(parts, { clusters: readers, remote, room });
+    if (remote.presence === "changes") continue;
     addReader(parts, {
       name: `kvstoremesh of ${first.name} and alike -> ${remote.name}`,
       remote,
@@ -144,7 +148,7 @@ function connectMirrors(parts: MeshParts, clusters: readonly MeshCluster[]): voi
       ),
       limits: parts.scenario.kvstoremesh,
       types: KEY_TYPES,
-      consumer: mirrorsOf(parts, { clusters: readers, remote, room }),
+      consumer,
     });
   }
 }
@@ -167,6 +171,16 @@ function mirrorsOf(
     const mirror = kvstoremesh?.remotes.get(remote.name)?.mirror;
     return mirror === undefined ? [] : [{ before, mirror }];
   });
-  if (mirrors.length === 0) return absorber();
-  return new MirrorFan(parts.sim, { members: clusters.length, mirrors, room });
+  const { sim, share, toldMirrors } = parts;
+  const members = clusters.length;
+  const here = mirrors.length === 0 ? absorber() : new MirrorFan(sim, { members, mirrors, room });
+  if (share.holds === "sources") {
+    return new RecordedMirrors(sim, { recording: share.recording, source: remote.source, here });
+  }
+  if (toldMirrors === undefined) return here;
+  // What the mirrors are told is in the record; here they only load the etcd that they read.
+  toldMirrors.add(
+    here instanceof MirrorFan ? here : new MirrorFan(sim, { members, mirrors, room }),
+  );
+  return absorber();
 }

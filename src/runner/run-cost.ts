@@ -5,6 +5,7 @@
  * busy neighbours, Node 20). Good to a factor of two to three, for planning only; no result hangs on it. A sweep that has
  * finished runs corrects the seconds by those. Not here: incidents, which may double it.
  */
+import { MOST_RECEIVERS, receiversAreApart } from "../../models/apart/mesh-share.js";
 import { ignoresSample, namedClusters, othersAreFluid } from "../../models/mesh-clusters.js";
 import { changesPerSecond, keysOf } from "../scenario/group-sums.js";
 import type { ClusterGroup, Scenario, TopologyName } from "../scenario/scenario.js";
@@ -106,10 +107,19 @@ export function topologyCost(
   };
 }
 
-/** Clients of one remote cluster that are no cohort: mirrors of observed clusters, and agents with `fidelity: individual`. */
+/** Observed clusters that are simulated at the same time: two shares of them where they are apart from the sources. */
+function atOnce(scenario: Scenario, topology: TopologyName): number {
+  if (!receiversAreApart(scenario, topology)) return Infinity;
+  return namedClusters(scenario).size + 2 * MOST_RECEIVERS;
+}
+
+/**
+ * Clients of one remote cluster that are no cohort, at the same time: mirrors of observed clusters, and agents with
+ * `fidelity: individual`.
+ */
 export function readersOneByOne(scenario: Scenario, topology: TopologyName): number {
   const observed = observedCount(scenario, topology);
-  const mirrors = topology === "kvstoremesh" ? observed : 0;
+  const mirrors = topology === "kvstoremesh" ? Math.min(observed, atOnce(scenario, topology)) : 0;
   const remotes = Math.max(0, total(scenario, () => 1) - 1);
   return Math.round((mirrors + singleAgents(scenario, observed)) * remotes);
 }

@@ -6,12 +6,12 @@
 import { rmSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { UserError } from "../scenario/user-error.js";
-import { errorCode } from "./file-problem.js";
 import { interruptionOf, RunFailure, toErrorRecord, type ErrorRecord } from "./run-failure.js";
 import type { Progress } from "./simulate.js";
 import { runTask, type TopologyOutcome, type TopologyTask } from "./topology-task.js";
 import type { WorkerMessage } from "./topology-worker.js";
 import { partialTraceOf } from "./trace-file.js";
+import { fromWorker, WORKER_LIMITS } from "./worker-limits.js";
 
 export interface RunTopologiesOptions {
   /** How many run at the same time, >= 1. Never changes a result. */
@@ -26,8 +26,6 @@ export interface RunTopologiesOptions {
 }
 
 const WORKER_FILE = new URL("./topology-worker.js", import.meta.url);
-/** Changes live for milliseconds: with more room for the young, fewer of them are taken for old. */
-const LIMITS = { maxYoungGenerationSizeMb: 96 };
 const IS_COMPILED = import.meta.url.endsWith(".js");
 
 /**
@@ -83,7 +81,7 @@ async function inWorker(
   onProgress: (progress: Progress) => void,
   { signal, replay }: OneOptions,
 ): Promise<TopologyOutcome> {
-  const worker = new Worker(WORKER_FILE, { workerData: task, resourceLimits: LIMITS });
+  const worker = new Worker(WORKER_FILE, { workerData: task, resourceLimits: WORKER_LIMITS });
   const onAbort = (): void => void worker.terminate();
   signal.addEventListener("abort", onAbort, { once: true });
   try {
@@ -107,16 +105,6 @@ async function inWorker(
     // A worker that was stopped could not tidy up after itself.
     if (task.traceFile !== undefined) rmSync(partialTraceOf(task.traceFile), { force: true });
   }
-}
-
-/** A heap that ran full is not a mistake of the program: the user can do something about it. */
-function fromWorker(error: unknown): ErrorRecord {
-  const record = toErrorRecord(error);
-  if (errorCode(error) !== "ERR_WORKER_OUT_OF_MEMORY") return record;
-  const message =
-    "out of memory: use spec.fidelity cohort, spec.observe {sample: 4}, --jobs 1, " +
-    "or a larger heap (NODE_OPTIONS=--max-old-space-size=8192)";
-  return { ...record, name: "OutOfMemory", message };
 }
 
 function failure(task: TopologyTask, error: ErrorRecord, replay: string): RunFailure {

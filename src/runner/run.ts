@@ -58,7 +58,7 @@ export async function runScenario(options: RunOptions): Promise<RunResult> {
 }
 
 function tasksOf(options: RunOptions): readonly TopologyTask[] {
-  const { scenario, seed, traceFile, checks, variant } = options;
+  const { scenario, seed, traceFile, checks, variant, jobs: threads = 1 } = options;
   const costs = loadCostProfile(scenario.etcd.costProfile);
   const mockCosts = loadCostProfile(scenario.mockEtcd.costProfile);
   const isOnly = scenario.topologies.length === 1;
@@ -68,6 +68,7 @@ function tasksOf(options: RunOptions): readonly TopologyTask[] {
     seed,
     costs,
     mockCosts,
+    threads,
     ...(checks === undefined ? {} : { checks }),
     ...(variant === undefined ? {} : { variant }),
     ...(traceFile === undefined ? {} : { traceFile: traceFileOf(traceFile, topology, isOnly) }),

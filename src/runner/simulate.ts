@@ -1,230 +1,125 @@
 /**
- * One run: one scenario, one topology, one seed. It takes the mesh through its phases - bootstrap until everything is
- * in sync, warm-up with churn, the measured window, the drain - and returns the rows of the result.
+ * One run: one scenario, one topology, one seed, and the rows of its result. A mesh whose receiving clusters are
+ * simulated apart from the sources takes several simulations (models/apart/mesh-share.ts); here one after the other,
+ * in share-threads.ts side by side, with the same bytes.
  * Pure: no clock, no files, no printing. Progress is told to a callback that must not influence the run.
  */
-import type { CostProfile } from "../../models/etcd/costs.js";
-import { IncidentTimeline, type IncidentListener } from "../../models/incidents/timeline.js";
-import type { SyncAlgorithm } from "../../models/kvstore/sync-algorithm.js";
-import { Mesh } from "../../models/mesh.js";
-import { MeshProbe, type Phase } from "../../models/probes/mesh-probe.js";
-import type { TruthLevel } from "../../models/truth/truth.js";
-import { Simulation, type TraceSink } from "../engine/simulation.js";
-import { NS_PER_SECOND, nsToSeconds, type TimeNs } from "../engine/time.js";
+import { receiversAreApart, shareCount } from "../../models/apart/mesh-share.js";
+import { MirrorRecording, type MirrorRecord } from "../../models/apart/mirror-record.js";
+import type { MeasuredShare } from "../../models/probes/measured-share.js";
 import type { MetricsRow, SummaryRow, Warning } from "../measure/documents.js";
-import type { Scenario, TopologyName } from "../scenario/scenario.js";
 import { NOT_MODELLED } from "./not-modelled.js";
+import { ShareRun, type Progress, type RunCounts, type SimulateOptions } from "./share-run.js";
 import { findWarnings } from "./warnings.js";
 
-export interface Progress {
-  readonly topology: TopologyName;
-  readonly phase: Phase;
-  /** 0..1 of this topology's run, a guess while the bootstrap lasts. */
-  readonly fraction: number;
-  readonly simulatedNs: TimeNs;
-  readonly events: number;
-}
+export { BootstrapTimeout } from "./share-run.js";
+export type { PartialRun, Progress, SimulateOptions } from "./share-run.js";
 
-/** What can be shown of a run that is still under way. */
-export interface PartialRun {
-  /** Without what is known only when the measured window closes. */
-  readonly rows: readonly SummaryRow[];
-  readonly series: readonly MetricsRow[];
-}
-
-export interface TopologyRun {
+export interface TopologyRun extends RunCounts {
   readonly rows: readonly SummaryRow[];
   readonly series: readonly MetricsRow[];
   readonly warnings: readonly Warning[];
   readonly notModelled: readonly string[];
-  /** How often each transition of the protocol's state machines was taken. */
-  readonly transitions: Readonly<Record<string, number>>;
-  readonly events: number;
-  readonly simulatedNs: TimeNs;
 }
 
-export interface SimulateOptions {
-  readonly scenario: Scenario;
-  readonly topology: TopologyName;
-  readonly seed: string;
-  readonly costs: CostProfile;
-  /** Costs of the mocked clusters' shared etcd; the same profile unless given. */
-  readonly mockCosts?: CostProfile;
-  /** Another synchronisation algorithm than Cilium's, to see what it does. */
-  readonly algorithm?: SyncAlgorithm;
-  /** How closely the invariants are checked; `full` needs `fidelity: individual`. Default: normal. */
-  readonly checks?: TruthLevel;
-  /** Called after each simulated second; `look` gives what was measured so far and changes nothing. */
-  readonly onProgress?: (progress: Progress, look: () => PartialRun) => void;
-  readonly trace?: TraceSink;
-  /**
-   * False: only whether the run fails matters, so rows, series, warnings and the history of a violation stay empty.
-   * Changes nothing else.
-   */
-  readonly record?: boolean;
+/** What the receivers' share of a mesh comes to. Plain data. */
+export interface ReceiversRun extends RunCounts {
+  readonly measured: MeasuredShare;
 }
-
-/** The bootstrap did not end in the time that the scenario allows. */
-export class BootstrapTimeout extends Error {
-  override readonly name = "BootstrapTimeout";
-}
-
-/** Incidents of a checked run are over by then. */
-const LONGEST_INCIDENT_NS: TimeNs = 7200 * NS_PER_SECOND;
-/** Leases live for 15 min. */
-const LEASES_GONE_NS: TimeNs = 960 * NS_PER_SECOND;
-/** A mesh that nobody disturbs has calmed down by then; the longest back-off that can be under way is 16 min. */
-const CALM_NS: TimeNs = 2400 * NS_PER_SECOND;
-
-const NO_LISTENER: IncidentListener = { begins: () => undefined, ends: () => undefined };
-
-/** How often a run pauses to tell its progress, in simulated time. Pauses do not change the run. */
-const STEP_NS: TimeNs = NS_PER_SECOND;
-/** Share of the bar that the bootstrap takes. */
-const BOOTSTRAP_SHARE = 0.4;
 
 /**
  * Runs one topology of a scenario.
  * @throws LimitReached when a limit of the scenario is hit, BootstrapTimeout when the mesh does not get in sync.
  */
 export function simulate(options: SimulateOptions): TopologyRun {
-  const { scenario, topology, seed, costs } = options;
-  const sim = new Simulation({
-    seed,
-    limits: { events: scenario.limits.events, pending: scenario.limits.pending },
-    ...(options.trace === undefined ? {} : { trace: options.trace }),
-  });
-  const mockCosts = options.mockCosts ?? costs;
-  const checks = options.checks ?? "normal";
-  const isRecorded = options.record !== false;
-  const mesh = new Mesh(sim, {
-    scenario,
-    topology,
-    costs,
-    mockCosts,
-    checks,
-    keepsHistory: isRecorded,
-    ...(options.algorithm === undefined ? {} : { algorithm: options.algorithm }),
-  });
-  const probe = new MeshProbe(mesh);
-  const measured = (): PartialRun => ({
-    rows: probe.rows().map((row) => ({ topology, ...row })),
-    series: probe.series().map((row) => ({ topology, ...row })),
-  });
-  const run = new Run(sim, mesh, { ...options, measured });
-  const { bootstrapTimeoutNs, warmupNs, durationNs, drainNs } = scenario.timeline;
+  if (!receiversAreApart(options.scenario, options.topology)) {
+    const run = new ShareRun(options, { holds: "whole" });
+    run.run();
+    return resultOf(options, run, []);
+  }
+  const { run, record, shares } = simulateSources(options);
+  const tell = shareProgress(options, { run, shares });
+  const others: ReceiversRun[] = [];
+  for (let place = 0; place < shares; place += 1) {
+    const onProgress = (progress: Progress): void => tell(place, progress);
+    others.push(simulateReceivers({ ...options, onProgress }, { place, record }));
+  }
+  return resultOf(options, run, others);
+}
 
-  let inSync = false;
-  mesh.onInSync = () => (inSync = true);
-  if (scenario.start === "in-sync") mesh.startInSync();
-  else mesh.start();
-  if (isRecorded) probe.start();
-  else mesh.recorder.isMuted = true;
-  run.advance("bootstrap", bootstrapTimeoutNs, () => inSync);
-  if (!inSync) throw notInSync(mesh, bootstrapTimeoutNs);
-  const inSyncNs = sim.nowNs;
-  probe.phase("bootstrap", 0, inSyncNs);
+/** The sources of a large mesh take about as long as so many shares of receivers. */
+const SOURCES_AS_SHARES = 2;
 
-  mesh.startChurn();
-  run.advance("warmup", inSyncNs + warmupNs);
-  probe.phase("warmup", inSyncNs, sim.nowNs);
-
-  const openedNs = sim.nowNs;
-  probe.openWindow(durationNs);
-  const listener = isRecorded ? probe.incidents : undefined;
-  const timeline = new IncidentTimeline(mesh, listener ?? NO_LISTENER);
-  timeline.start();
-  run.advance("measure", openedNs + durationNs);
-  probe.closeWindow();
-  probe.phase("measure", openedNs, sim.nowNs);
-
-  const closedNs = sim.nowNs;
-  mesh.stopChurn();
-  const atRest = (): boolean => timeline.active === 0 && mesh.isQuiet;
-  run.advance("drain", closedNs + drainNs, atRest);
-  probe.phase("drain", closedNs, sim.nowNs);
-  probe.stop();
-  if (checks === "full") comeToRest(mesh, run, { timeline, atRest });
-  else if (atRest()) mesh.truth.checkAtRest(mesh.readers);
-
-  const counts = {
-    transitions: mesh.transitions.all(),
-    events: sim.eventsProcessed,
-    simulatedNs: sim.nowNs,
+/** Tells how far the receivers of a mesh are, after its sources; what can be shown meanwhile is what these measured. */
+export function shareProgress(
+  { onProgress }: SimulateOptions,
+  { run, shares }: { readonly run: ShareRun; readonly shares: number },
+): (place: number, progress: Progress) => void {
+  const fractions = new Array<number>(shares).fill(0);
+  return (place, progress) => {
+    fractions[place] = progress.fraction;
+    const done = fractions.reduce((sum, fraction) => sum + fraction, SOURCES_AS_SHARES);
+    const fraction = done / (SOURCES_AS_SHARES + shares);
+    onProgress?.({ ...progress, fraction }, () => run.result());
   };
+}
+
+/** The first part of a mesh in shares: the sources, and what their readers were told. */
+export function simulateSources(options: SimulateOptions): {
+  readonly run: ShareRun;
+  readonly record: MirrorRecord;
+  /** How many shares of receivers follow. */
+  readonly shares: number;
+} {
+  const recording = new MirrorRecording();
+  const onProgress: SimulateOptions["onProgress"] = (progress, look) => {
+    const fraction = (progress.fraction * SOURCES_AS_SHARES) / (SOURCES_AS_SHARES + shares);
+    options.onProgress?.({ ...progress, fraction }, look);
+  };
+  const run = new ShareRun({ ...options, onProgress }, { holds: "sources", recording });
+  const shares = shareCount(run.receiversElsewhere);
+  run.run();
+  return { run, record: recording.finish(), shares };
+}
+
+/** One share of the receivers. */
+export function simulateReceivers(
+  options: SimulateOptions,
+  { place, record }: { readonly place: number; readonly record: MirrorRecord },
+): ReceiversRun {
+  const run = new ShareRun(options, { holds: "receivers", place, record });
+  run.run();
+  return { measured: run.measured(), ...run.counts };
+}
+
+/** The result of a run, with those of all shares in their order. */
+export function resultOf(
+  options: SimulateOptions,
+  run: ShareRun,
+  others: readonly ReceiversRun[],
+): TopologyRun {
+  const { scenario, topology } = options;
+  const counts = countsOf(run, others);
   const notModelled = NOT_MODELLED;
-  if (!isRecorded) {
+  if (options.record === false) {
     return { rows: [], series: [], warnings: [], notModelled, ...counts };
   }
-  const { rows, series } = measured();
-  return {
-    rows,
-    series,
-    warnings: findWarnings({ scenario, topology, rows }),
-    notModelled,
-    ...counts,
-  };
+  for (const { measured } of others) run.take(measured);
+  const { rows, series } = run.result();
+  const warnings = findWarnings({ scenario, topology, rows });
+  return { rows, series, warnings, notModelled, ...counts };
 }
 
-/**
- * Lets the mesh come to rest: every incident over, and the leases of processes that died run out. It must have calmed
- * down by then.
- * @throws InvariantViolation when somebody does not have what the sources have.
- */
-function comeToRest(
-  mesh: Mesh,
-  run: Run,
-  { timeline, atRest }: { readonly timeline: IncidentTimeline; readonly atRest: () => boolean },
-): void {
-  const { sim } = mesh;
-  run.advance("drain", sim.nowNs + LONGEST_INCIDENT_NS, () => timeline.active === 0);
-  run.advance("drain", sim.nowNs + LEASES_GONE_NS);
-  run.advance("drain", sim.nowNs + CALM_NS, atRest);
-  if (!atRest()) mesh.truth.failToRest(mesh.readers);
-  mesh.truth.checkAtRest(mesh.readers);
-}
-
-/** Moves a simulation on in whole seconds, so that a phase begins on one, and tells progress. */
-class Run {
-  private readonly sim: Simulation;
-  private readonly mesh: Mesh;
-  private readonly options: SimulateOptions & { readonly measured: () => PartialRun };
-
-  constructor(sim: Simulation, mesh: Mesh, options: Run["options"]) {
-    this.sim = sim;
-    this.mesh = mesh;
-    this.options = options;
-  }
-
-  advance(phase: Phase, untilNs: TimeNs, done: () => boolean = () => false): void {
-    const { onProgress, topology, measured } = this.options;
-    while (this.sim.nowNs < untilNs && !done()) {
-      this.sim.run({ untilNs: Math.min(untilNs, this.sim.nowNs + STEP_NS) });
-      const progress = {
-        topology,
-        phase,
-        fraction: this.fraction(phase, untilNs),
-        simulatedNs: this.sim.nowNs,
-        events: this.sim.eventsProcessed,
-      };
-      onProgress?.(progress, measured);
+function countsOf(run: ShareRun, others: readonly ReceiversRun[]): RunCounts {
+  const { transitions, events, simulatedNs } = run.counts;
+  if (others.length === 0) return { transitions, events, simulatedNs };
+  const all = { ...transitions };
+  let sum = events;
+  for (const other of others) {
+    sum += other.events;
+    for (const [name, count] of Object.entries(other.transitions)) {
+      all[name] = (all[name] ?? 0) + count;
     }
   }
-
-  private fraction(phase: Phase, untilNs: TimeNs): number {
-    const { warmupNs, durationNs } = this.options.scenario.timeline;
-    if (phase === "bootstrap") return BOOTSTRAP_SHARE * this.mesh.syncProgress;
-    if (phase === "drain") return 1;
-    const leftNs = untilNs - this.sim.nowNs + (phase === "warmup" ? durationNs : 0);
-    return 1 - ((1 - BOOTSTRAP_SHARE) * leftNs) / (warmupNs + durationNs);
-  }
-}
-
-function notInSync(mesh: Mesh, timeoutNs: TimeNs): BootstrapTimeout {
-  const percent = Math.floor(mesh.syncProgress * 100);
-  return new BootstrapTimeout(
-    `the mesh did not get in sync within ${nsToSeconds(timeoutNs)} s of simulated time ` +
-      `(spec.simulation.bootstrapTimeout): ${percent} % of its clients are in sync. ` +
-      `Raise the timeout, or the limiter's rate (qps, bootstrapQps) that holds it up.`,
-  );
+  return { transitions: all, events: sum, simulatedNs };
 }

@@ -2,11 +2,13 @@
  * One topology of a run, from its input to its outcome, with what only the machine knows (wall time, memory).
  * It is called the same way in a worker thread and in the main thread. The simulation itself is simulate.ts.
  */
+import { receiversAreApart } from "../../models/apart/mesh-share.js";
 import type { CostProfile } from "../../models/etcd/costs.js";
 import type { Scenario, TopologyName } from "../scenario/scenario.js";
 import type { CheckOptions } from "./checks.js";
 import { loadVariant } from "./load-variant.js";
-import { simulate, type Progress, type TopologyRun } from "./simulate.js";
+import { simulateOnThreads } from "./share-threads.js";
+import { simulate, type Progress, type SimulateOptions, type TopologyRun } from "./simulate.js";
 import { TraceFile } from "./trace-file.js";
 
 /** Everything a topology needs to run. Plain data: it is copied into the worker thread. */
@@ -18,6 +20,8 @@ export interface TopologyTask extends CheckOptions {
   readonly mockCosts: CostProfile;
   /** Where the event trace goes; no trace when absent. */
   readonly traceFile?: string;
+  /** How many shares of a mesh may run at the same time; default 1. Never changes a result. */
+  readonly threads?: number;
 }
 
 export interface TopologyOutcome {
@@ -29,6 +33,8 @@ export interface TopologyOutcome {
 
 /** Progress is passed on at most this often; a simulation has thousands of steps a second. */
 const PROGRESS_INTERVAL_MS = 100;
+/** A worker thread needs compiled files; from TypeScript sources everything runs here. */
+const IS_COMPILED = import.meta.url.endsWith(".js");
 
 /**
  * Runs the task to its end.
@@ -38,18 +44,19 @@ export async function runTask(
   task: TopologyTask,
   onProgress: (progress: Progress) => void,
 ): Promise<TopologyOutcome> {
-  const { traceFile, variant: named, ...options } = task;
-  const variant = named === undefined ? {} : { algorithm: await loadVariant(named) };
+  const { traceFile, threads = 1 } = task;
+  const plain = { ...(await simulationOptions(task)), onProgress: throttled(onProgress) };
   const started = process.hrtime.bigint();
   const trace = traceFile === undefined ? undefined : new TraceFile(traceFile);
   let whole = false;
   try {
-    const run = simulate({
-      ...options,
-      ...variant,
-      onProgress: throttled(onProgress),
-      ...(trace === undefined ? {} : { trace }),
-    });
+    const options = trace === undefined ? plain : { ...plain, trace };
+    // The trace of a mesh in shares is in their order, so they run one after the other.
+    const onThreads = IS_COMPILED && threads > 1 && trace === undefined;
+    const run =
+      onThreads && receiversAreApart(task.scenario, task.topology)
+        ? await simulateOnThreads(options, task, threads)
+        : simulate(options);
     whole = true;
     return {
       run,
@@ -61,7 +68,16 @@ export async function runTask(
   }
 }
 
-function throttled(onProgress: (progress: Progress) => void): (progress: Progress) => void {
+/** What a task says of the simulation itself. @throws UserError when there is no such variant. */
+export async function simulationOptions({
+  variant,
+  ...options
+}: TopologyTask): Promise<SimulateOptions> {
+  return variant === undefined ? options : { ...options, algorithm: await loadVariant(variant) };
+}
+
+/** Passes progress on at most ten times a second. */
+export function throttled(onProgress: (progress: Progress) => void): (progress: Progress) => void {
   let nextMs = 0;
   return (progress) => {
     const nowMs = Date.now();

@@ -69,6 +69,7 @@ export function resolve(file: ScenarioFile): {
       ...networkProblems(spec.network),
       ...incidentProblems,
       ...timelineProblems(scenario),
+      ...apartProblems(scenario),
     ],
   };
 }
@@ -76,8 +77,36 @@ export function resolve(file: ScenarioFile): {
 /** What is the default is left out, so that equal scenarios are equal. */
 function observeOf(observe: ScenarioFile["spec"]["observe"]): Scenario["observe"] {
   if (observe === "all") return "all";
-  const { sample, others } = observe;
-  return others === "fluid" ? { sample, others } : { sample };
+  const { sample, others, receivers } = observe;
+  return {
+    sample,
+    ...(others === "fluid" ? { others } : {}),
+    ...(receivers === "apart" ? { receivers } : {}),
+  };
+}
+
+/** What simulating receiving sides apart from the sources asks of the rest. */
+function apartProblems(scenario: Scenario): readonly CrossProblem[] {
+  const { observe, start, replicas, incidents, groups } = scenario;
+  if (observe === "all" || observe.receivers !== "apart") return [];
+  const path = ["spec", "observe", "receivers"];
+  const needs = (what: string): CrossProblem => ({ path, message: `"apart" needs ${what}` });
+  const problems: CrossProblem[] = [];
+  if (observe.others !== "fluid") problems.push(needs('"others: fluid" beside it'));
+  if (start !== "in-sync") problems.push(needs('"start: in-sync" in spec.simulation'));
+  if (replicas > 1) problems.push(needs("one replica, not more, in spec.clustermesh.apiserver"));
+  const real = groups.reduce((sum, group) => sum + (group.mocked ? 0 : group.clusters), 0);
+  for (const incident of incidents) {
+    const { what, name } = incident;
+    const isEverywhere = "clusters" in incident && incident.clusters.length >= real;
+    if (isEverywhere && what !== "churn-burst") {
+      problems.push(needs(`incident "${name}" in fewer than all clusters`));
+    }
+    const changesWhoReads = what === "cluster-joins" || what === "cluster-leaves";
+    const losesPackets = what === "link-degraded" && incident.loss > 0;
+    if (changesWhoReads || losesPackets) problems.push(needs(`a run without incident "${name}"`));
+  }
+  return problems;
 }
 
 function topologies(topology: ScenarioFile["spec"]["topology"]): readonly TopologyName[] {

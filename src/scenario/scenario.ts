@@ -121,6 +121,8 @@ export interface Scenario {
         readonly sample: number;
         /** Fluid: the mirrors of the others are a mean load on their etcds. Absent: each of their puts is an event. */
         readonly others?: "fluid";
+        /** Apart: receiving sides are simulated after the sources, a few clusters at a time. Absent: together. */
+        readonly receivers?: "apart";
       };
   readonly maxConnectedClusters: 255 | 511;
   readonly groups: readonly ClusterGroup[];

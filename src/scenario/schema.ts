@@ -239,6 +239,13 @@ const sampleSchema = z.strictObject({
       "How the mirrors of the other clusters load their etcds. puts: each put is an event. " +
         "fluid: as a mean, for the largest meshes. Default: puts.",
     ),
+  receivers: z
+    .enum(["together", "apart"])
+    .optional()
+    .describe(
+      "Whether receiving sides are simulated together with the sources, or apart from them: after them, a few clusters " +
+        "at a time and on all cores, so that all clusters of the largest mesh can be observed. Default: together.",
+    ),
 });
 
 const simulationSchema = z.strictObject({

@@ -104,3 +104,16 @@ spec:
     servicesQPS: 0.5
   simulation: { warmup: 2s, duration: 20s, drain: 20s }
 `;
+
+/** Twenty-six receiving clusters, apart from the sources: three shares of the mesh, with an incident in a named one. */
+export const APART_SCENARIO = `apiVersion: clustermesh-sim/v1
+kind: Scenario
+metadata: { name: apart }
+spec:
+  topology: kvstoremesh
+  observe: { sample: 26, others: fluid, receivers: apart }
+  mesh: { clusters: 26, nodes: 20, identities: 5, endpoints: 30, endpointsQPS: 2 }
+  simulation: { start: in-sync, warmup: 2s, duration: 20s, drain: 5s }
+  incidents:
+    - { at: 5s, what: apiserver-pod-replaced, cluster: cluster-003 }
+`;

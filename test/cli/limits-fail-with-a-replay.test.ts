@@ -3,10 +3,11 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../runner/temporary-folder.js";
-import { clustermeshSim, TINY_SCENARIO } from "./command.js";
+import { APART_SCENARIO, clustermeshSim, TINY_SCENARIO } from "./command.js";
 
 const folder = temporaryFolder();
 writeFileSync(join(folder, "tiny.yaml"), TINY_SCENARIO);
+writeFileSync(join(folder, "apart.yaml"), APART_SCENARIO);
 
 test.each([
   ["spec.simulation.limits.events=1000", /events/],
@@ -21,4 +22,22 @@ test.each([
   expect(stderr).not.toMatch(/^\s+at /m);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(existsSync(join(folder, "out"))).toBe(false);
+});
+
+test("a limit that a share of a mesh reaches in its thread fails the run as any other", () => {
+  const run = (events: number) =>
+    clustermeshSim(
+      [
+        ...["run", "-f", "apart.yaml", "--out", "apart", "--jobs", "2", "--no-report"],
+        ...["--set", `spec.simulation.limits.events=${events}`],
+      ],
+      { cwd: folder },
+    );
+  // More than the sources need, and less than receivers do.
+  const { code, stderr } = run(40_000);
+  expect(stderr).toMatch(/error: kvstoremesh: .*events.*; replay with: npm start -- -f apart.yaml/);
+  expect(stderr).not.toContain("internal");
+  expect(code).toBe(1);
+  expect(existsSync(join(folder, "apart"))).toBe(false);
+  expect(run(10_000_000).code).toBe(0);
 });

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../runner/temporary-folder.js";
-import { clustermeshSim, TINY_SCENARIO } from "./command.js";
+import { APART_SCENARIO, clustermeshSim, TINY_SCENARIO } from "./command.js";
 
 const folder = temporaryFolder();
 writeFileSync(join(folder, "tiny.yaml"), TINY_SCENARIO);
@@ -50,6 +50,18 @@ test("a trace changes nothing, and is the same twice", () => {
   );
   expect(a?.split("\n").length).toBeGreaterThan(100);
   expect(a === b).toBe(true);
+});
+
+test("shares of a mesh give the same bytes, one after the other or side by side", () => {
+  writeFileSync(join(folder, "apart.yaml"), APART_SCENARIO);
+  const [alone = first, ...others] = ["1", "2", "3"].map((jobs) =>
+    runFile("apart.yaml", `apart-${jobs}`, "--jobs", jobs),
+  );
+  for (const dir of others) expect(resultsOf(dir)).toEqual(resultsOf(alone));
+  // A trace has them one after the other.
+  const traced = runFile("apart.yaml", "apart-traced", "--jobs", "2", "--trace", "apart.tsv");
+  expect(resultsOf(traced)).toEqual(resultsOf(alone));
+  expect(resultsOf(alone)[0]).toContain('"cluster": "cluster-026"');
 });
 
 test("another seed gives other results", () => {

@@ -98,7 +98,7 @@ export class RunningMesh {
   }
 
   failures(kind: "agent" | "kvstoremesh"): number {
-    return [...this.mesh.failuresByTarget(kind).values()].reduce((sum, one) => sum + one, 0);
+    return [...this.mesh.failures.byTarget(kind).values()].reduce((sum, one) => sum + one, 0);
   }
 
   /** A counter of the etcds of one cluster. */

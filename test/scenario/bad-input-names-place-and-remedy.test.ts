@@ -53,6 +53,18 @@ const CASES: Readonly<Record<string, readonly [text: string, ...expected: string
     spec("mesh: { nodesQPS: .inf }"),
     "s.yaml:5:21: spec.mesh.nodesQPS: must be a number, not Infinity",
   ],
+  "receivers apart of what cannot be apart": [
+    spec(
+      "observe: { sample: 3, receivers: apart }\nclustermesh: { apiserver: { replicas: 2 } }\n" +
+        "incidents:\n  - { at: 1s, what: cluster-leaves, cluster: cluster-001 }\n" +
+        "  - { at: 1s, what: etcd-restart }",
+    ),
+    's.yaml:5:36: spec.observe.receivers: "apart" needs "others: fluid" beside it',
+    's.yaml:5:36: spec.observe.receivers: "apart" needs "start: in-sync" in spec.simulation',
+    's.yaml:5:36: spec.observe.receivers: "apart" needs one replica, not more, in spec.clustermesh.apiserver',
+    's.yaml:5:36: spec.observe.receivers: "apart" needs a run without incident "1 cluster-leaves cluster-001"',
+    's.yaml:5:36: spec.observe.receivers: "apart" needs incident "2 etcd-restart" in fewer than all clusters',
+  ],
   "no clusters": [
     spec("mesh: { clusters: 0 }"),
     "s.yaml:5:21: spec.mesh.clusters: must be at least 1, not 0",

@@ -60,7 +60,10 @@ export const runCommand: CommandModule<object, RunArgs> = {
         default: false,
         describe: "Save the results only, without report.html and charts",
       },
-      jobs: { ...text, describe: "Topologies at a time; never changes a result (default: 2)" },
+      jobs: {
+        ...text,
+        describe: "Topologies, or shares of one, at a time; never changes a result (default: 2)",
+      },
       trace: { ...text, describe: "Write every event to this file (large)" },
       check: {
         choices: CHECKS,

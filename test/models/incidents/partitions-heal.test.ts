@@ -41,7 +41,7 @@ it("longer than the heartbeat may be stale: a full reconnect, with the old keys 
     .readers("agent", { target: "cluster-001" })
     .filter(({ clusters }) => clusters.some(({ name }) => name === "cluster-002"));
   expect(mesh.held(readers)).toBe(KEYS);
-  expect(mesh.mesh.failuresByTarget("agent").get("cluster-001")).toBe(4);
+  expect(mesh.mesh.failures.byTarget("agent").get("cluster-001")).toBe(4);
   mesh.after(500);
   expect(mesh.listed).toBe(2 * 4 * KEYS);
   mesh.checkAtRest();

@@ -1,0 +1,91 @@
+/**
+ * Which part of a mesh one simulation holds. With `observe: {receivers: apart}` the sources are simulated once, with all
+ * who read them, and the receiving sides of the observed clusters after that, a few at a time, from the record of what
+ * the sources sent. Each figure of a cluster comes from the simulation that the cluster is own to.
+ * What this leaves out: a source feels its own cluster's mirror as a flow, as every cluster's that is not observed.
+ */
+import type { Scenario, TopologyName } from "../../src/scenario/scenario.js";
+import {
+  happensToItsMirror,
+  ignoresSample,
+  othersAreFluid,
+  type ListedCluster,
+} from "../mesh-clusters.js";
+import type { MirrorRecord, MirrorRecording } from "./mirror-record.js";
+
+export type MeshShare =
+  | { readonly holds: "whole" }
+  /** All sources, their readers, and the clusters that incidents name. */
+  | { readonly holds: "sources"; readonly recording: MirrorRecording }
+  /** The receiving sides of some clusters: the n-th share of them, from 0. */
+  | { readonly holds: "receivers"; readonly place: number; readonly record: MirrorRecord };
+
+/**
+ * How much of a cluster a simulation holds. `all`: source, etcd, mirror and agents. `mirror`: no agents. `source`: its
+ * mirror only reads. `changes`: nothing but what changes in it.
+ */
+export type Presence = "all" | "mirror" | "source" | "changes";
+
+/**
+ * Receiving clusters in a share at most, and shares at least, so that a small sample has work for two cores. Never by the
+ * number of cores there are: which clusters are simulated together decides the order of what happens at one instant.
+ */
+export const MOST_RECEIVERS = 24;
+const LEAST_SHARES = 2;
+
+/** The receiving sides of the observed clusters are simulated apart from the sources. */
+export function receiversAreApart(scenario: Scenario, topology: TopologyName): boolean {
+  const { observe } = scenario;
+  if (observe === "all" || observe.receivers !== "apart") return false;
+  return othersAreFluid(scenario) && !ignoresSample(scenario, topology);
+}
+
+/** How many shares so many receiving clusters make. */
+export function shareCount(receivers: number): number {
+  return Math.max(Math.min(LEAST_SHARES, receivers), Math.ceil(receivers / MOST_RECEIVERS));
+}
+
+/** The clusters whose receiving sides are simulated apart, in order. */
+export function receiversOf<C extends ListedCluster>(
+  clusters: readonly C[],
+  observed: ReadonlySet<string>,
+  named: ReadonlySet<string>,
+): readonly C[] {
+  return clusters.filter(({ name }) => observed.has(name) && !named.has(name));
+}
+
+/** How much of each cluster a share holds, and which are its own. */
+export function holdings(
+  scenario: Scenario,
+  share: MeshShare,
+  {
+    clusters,
+    observed,
+    named,
+  }: {
+    readonly clusters: readonly ListedCluster[];
+    readonly observed: ReadonlySet<string>;
+    readonly named: ReadonlySet<string>;
+  },
+): (cluster: ListedCluster) => { readonly presence: Presence; readonly isOwn: boolean } {
+  if (share.holds === "whole") {
+    return ({ name }) => ({ presence: observed.has(name) ? "all" : "source", isOwn: true });
+  }
+  const receivers = receiversOf(clusters, observed, named);
+  if (share.holds === "sources") {
+    const apart = new Set(receivers);
+    return (cluster) => ({
+      presence: named.has(cluster.name) ? "all" : "source",
+      isOwn: !apart.has(cluster),
+    });
+  }
+  const shares = shareCount(receivers.length);
+  const from = (place: number): number => Math.floor((place * receivers.length) / shares);
+  const own = new Set(receivers.slice(from(share.place), from(share.place + 1)));
+  return (cluster) => {
+    if (own.has(cluster)) return { presence: "all", isOwn: true };
+    // What incidents do to a mirror, the etcds that it reads feel.
+    const isHit = named.has(cluster.name) && happensToItsMirror(scenario, cluster);
+    return { presence: isHit ? "mirror" : "changes", isOwn: false };
+  };
+}

@@ -1,0 +1,203 @@
+/**
+ * Tells the mirrors of receiving clusters what the sources of their mesh sent them, from the record of a simulation that
+ * has ended. Times are those of the record, so a mirror gets everything when its place in the cohort got it.
+ */
+import type { EventKind, Simulation } from "../../src/engine/simulation.js";
+import { KeyContent } from "../etcd/key-content.js";
+import type { WatchEvent } from "../etcd/keyspace.js";
+import { SourceChange, type Change } from "../kvstore/change.js";
+import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
+import type { Moment } from "../network/moment.js";
+import type { MirrorFan } from "../process/mirror-fan.js";
+import { MirrorRecordReader, TOLD, type MirrorRecord, type Told } from "./mirror-record.js";
+
+export class ToldMirrors {
+  private readonly sim: Simulation;
+  private readonly reader: MirrorRecordReader;
+  private readonly fans: MirrorFan[] = [];
+  private readonly kind: EventKind;
+  private readonly onReady: (cluster: number) => void;
+
+  /** @param onReady is told of clusters whose new kvstoremesh is ready, by index. */
+  constructor(sim: Simulation, record: MirrorRecord, onReady: (cluster: number) => void) {
+    this.sim = sim;
+    this.onReady = onReady;
+    this.reader = new MirrorRecordReader(record);
+    this.kind = sim.kind("record", () => this.due());
+  }
+
+  /** The next fan in the order in which the recorded ones were wired. */
+  add(fan: MirrorFan): void {
+    this.fans.push(fan);
+  }
+
+  start(): void {
+    this.wait();
+  }
+
+  /** Everything was told. */
+  get isThrough(): boolean {
+    return this.reader.nextNs === Infinity;
+  }
+
+  private wait(): void {
+    while (this.concernsNobody()) this.reader.skip();
+    if (!this.isThrough) this.sim.postAt(Math.max(this.sim.nowNs, this.reader.nextNs), this.kind);
+  }
+
+  private due(): void {
+    const { reader, sim } = this;
+    while (reader.nextNs <= sim.nowNs) {
+      if (this.concernsNobody()) reader.skip();
+      else this.tell();
+    }
+    this.wait();
+  }
+
+  /** The next entry is a response to members of a cohort that are not simulated here: most are, in a large mesh. */
+  private concernsNobody(): boolean {
+    const { reader } = this;
+    if (this.isThrough || reader.peek(0) !== TOLD.changed) return false;
+    return !this.fan(reader.peek(1)).hasOneOf(reader.peek(2), reader.peek(3));
+  }
+
+  private tell(): void {
+    const { reader } = this;
+    reader.open();
+    const told = reader.next() as Told;
+    if (told === TOLD.ready) {
+      this.onReady(reader.next());
+      return;
+    }
+    const fan = this.fan(reader.next());
+    switch (told) {
+      case TOLD.connected:
+        fan.connected();
+        break;
+      case TOLD.listed:
+        this.listed(fan);
+        break;
+      case TOLD.synced:
+        fan.synced(this.type(), this.moment());
+        break;
+      case TOLD.changed:
+        this.changed(fan);
+        break;
+      case TOLD.removed:
+        fan.removed();
+        break;
+      case TOLD.drained:
+        fan.drained(this.type(), this.keys());
+        break;
+      case TOLD.forked: {
+        const part = fan.fork(reader.next());
+        this.fans[reader.next()] = part;
+        break;
+      }
+      case TOLD.absorbed:
+        fan.absorb(this.fan(reader.next()));
+        break;
+    }
+  }
+
+  private listed(fan: MirrorFan): void {
+    const { reader } = this;
+    const type = this.type();
+    const moment = this.moment();
+    const count = reader.next();
+    const content = this.content();
+    // A key that nobody asked about then has changed since: nothing of it was missed.
+    const known = new Map<number, number>();
+    const before = { versionOf: (key: number) => known.get(key) ?? Infinity };
+    const noteKnown = (): readonly number[] =>
+      Array.from({ length: reader.next() }, () => {
+        const key = reader.next();
+        known.set(key, reader.next());
+        return key;
+      });
+    const vanished = noteKnown();
+    noteKnown();
+    fan.listed(type, { count, content }, { vanished, before, moment });
+  }
+
+  private changed(fan: MirrorFan): void {
+    const { reader } = this;
+    const fromMember = reader.next();
+    const members = reader.next();
+    const type = this.type();
+    const delivery = {
+      fromMember,
+      appliedNs: reader.next(),
+      sentFirstNs: reader.next(),
+      sentLastNs: reader.next(),
+      arrivedFirstNs: reader.next(),
+      arrivedLastNs: reader.next(),
+    };
+    const events: WatchEvent[] = [];
+    for (let left = reader.next(); left > 0; left -= 1) events.push(this.event(type));
+    fan.changed(type, events, members, delivery);
+  }
+
+  private event(type: KeyType): WatchEvent {
+    const { reader } = this;
+    const key = reader.next();
+    const valueBytes = reader.next();
+    const version = reader.next();
+    const isRepeated = reader.next() === 1;
+    let newest: Change | undefined;
+    let oldest: Change | undefined;
+    for (let left = reader.next(); left > 0; left -= 1) {
+      const change = this.change(type, key);
+      if (oldest === undefined) newest = change;
+      else oldest.superseded = change;
+      oldest = change;
+    }
+    return { key, valueBytes, version, change: newest, isRepeated };
+  }
+
+  private change(type: KeyType, key: number): Change {
+    const { reader } = this;
+    const change = new SourceChange({
+      type,
+      key,
+      version: reader.next(),
+      valueBytes: reader.next(),
+      backends: reader.next(),
+      measured: reader.next() === 1,
+      changedNs: reader.next(),
+    });
+    change.sentNs = reader.next();
+    return change;
+  }
+
+  private content(): KeyContent {
+    const length = this.reader.next();
+    const versions = new Uint32Array(length);
+    const sizes = new Uint32Array(length);
+    for (let key = 0; key < length; key += 1) {
+      versions[key] = this.reader.next();
+      sizes[key] = this.reader.next();
+    }
+    return new KeyContent({ length, versions, sizes });
+  }
+
+  private keys(): readonly number[] {
+    return Array.from({ length: this.reader.next() }, () => this.reader.next());
+  }
+
+  private type(): KeyType {
+    const type = KEY_TYPES[this.reader.next()];
+    if (type === undefined) throw new Error("a record should name types that there are");
+    return type;
+  }
+
+  private moment(): Moment {
+    return { firstNs: this.reader.next(), lastNs: this.reader.next() };
+  }
+
+  private fan(place: number): MirrorFan {
+    const fan = this.fans[place];
+    if (fan === undefined) throw new Error(`fan ${place} of the record should have been wired`);
+    return fan;
+  }
+}
