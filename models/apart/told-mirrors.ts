@@ -15,6 +15,9 @@ export class ToldMirrors {
   private readonly sim: Simulation;
   private readonly reader: MirrorRecordReader;
   private readonly fans: MirrorFan[] = [];
+  /** The first and the last mirror of each fan, side by side: each entry of the record is held against them. */
+  private readonly first: number[] = [];
+  private readonly last: number[] = [];
   private readonly kind: EventKind;
   private readonly onReady: (cluster: number) => void;
 
@@ -28,7 +31,14 @@ export class ToldMirrors {
 
   /** The next fan in the order in which the recorded ones were wired. */
   add(fan: MirrorFan): void {
-    this.fans.push(fan);
+    this.set(this.fans.length, fan);
+  }
+
+  private set(place: number, fan: MirrorFan): void {
+    const { first, last } = fan.places ?? { first: Infinity, last: -1 };
+    this.fans[place] = fan;
+    this.first[place] = first;
+    this.last[place] = last;
   }
 
   start(): void {
@@ -58,7 +68,9 @@ export class ToldMirrors {
   private concernsNobody(): boolean {
     const { reader } = this;
     if (this.isThrough || reader.peek(0) !== TOLD.changed) return false;
-    return !this.fan(reader.peek(1)).hasOneOf(reader.peek(2), reader.peek(3));
+    const fan = reader.peek(1);
+    const from = reader.peek(2);
+    return (this.last[fan] ?? -1) < from || (this.first[fan] ?? Infinity) >= from + reader.peek(3);
   }
 
   private tell(): void {
@@ -69,7 +81,8 @@ export class ToldMirrors {
       this.onReady(reader.next());
       return;
     }
-    const fan = this.fan(reader.next());
+    const place = reader.next();
+    const fan = this.fan(place);
     switch (told) {
       case TOLD.connected:
         fan.connected();
@@ -91,12 +104,17 @@ export class ToldMirrors {
         break;
       case TOLD.forked: {
         const part = fan.fork(reader.next());
-        this.fans[reader.next()] = part;
+        this.set(place, fan);
+        this.set(reader.next(), part);
         break;
       }
-      case TOLD.absorbed:
-        fan.absorb(this.fan(reader.next()));
+      case TOLD.absorbed: {
+        const joining = reader.next();
+        fan.absorb(this.fan(joining));
+        this.set(place, fan);
+        this.set(joining, this.fan(joining));
         break;
+      }
     }
   }
 

@@ -112,13 +112,13 @@ export class MirrorFan implements RemoteClusterConsumer {
     }
   }
 
-  /** One of the mirrors is among so many members from one on. */
-  hasOneOf(fromMember: number, members: number): boolean {
+  /** Where among the members the first and the last mirror stand; undefined without a mirror. */
+  get places(): { readonly first: number; readonly last: number } | undefined {
     const { mirrors } = this;
     const first = mirrors[0];
     const last = mirrors[mirrors.length - 1];
-    if (first === undefined || last === undefined) return false;
-    return first.before < fromMember + members && last.before >= fromMember;
+    if (first === undefined || last === undefined) return undefined;
+    return { first: first.before, last: last.before };
   }
 
   removed(): void {

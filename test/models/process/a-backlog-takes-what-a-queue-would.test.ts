@@ -157,8 +157,6 @@ function play(script: readonly Step[]): Played {
       if (until === from) continue;
       fan.changed("ip", events, until - from, {
         fromMember: from,
-        isWhole: true,
-        revision: 1,
         appliedNs: atNs - 2 * MS,
         sentFirstNs: atNs - MS + from * 1000,
         sentLastNs: atNs - MS + until * 1000,
