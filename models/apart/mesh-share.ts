@@ -21,8 +21,9 @@ export type MeshShare =
   | { readonly holds: "receivers"; readonly place: number; readonly record: MirrorRecord };
 
 /**
- * How much of a cluster a simulation holds. `all`: source, etcd, mirror and agents. `mirror`: no agents. `source`: its
- * mirror only reads. `changes`: nothing but what changes in it.
+ * How much of a cluster a simulation holds. `all`: source, etcd, mirror and agents. `mirror`: a mirror that reads the
+ * share's own clusters and copies nothing, without agents. `source`: its mirror is one of those that only read.
+ * `changes`: nothing but what changes in it.
  */
 export type Presence = "all" | "mirror" | "source" | "changes";
 

@@ -15,6 +15,7 @@ import {
   mergeResults,
   mergeSeries,
   plain,
+  type MeasuredSeries,
   type MeasuredShare,
 } from "./measured-share.js";
 import { LATENCY_TYPES, STAGES } from "./latency-recorder.js";
@@ -100,7 +101,8 @@ export class MeshProbe {
   measured(): MeasuredShare {
     const { mesh } = this;
     return {
-      ...plain(this.figures()),
+      ...plain({ results: this.results, overTime: this.overTime() }),
+      clients: clientsOf(mesh),
       rows: [...this.queues, ...this.copiesPerChange(), ...this.bootstrapRows()],
       latency: mesh.recorder.data(),
       incidents: this.incidents?.measured() ?? [],
@@ -119,16 +121,18 @@ export class MeshProbe {
 
   /** The rows of summary.json, not yet sorted. */
   rows(): readonly Row[] {
-    const results = mergeResults(this.figures(), this.others);
+    const { mesh, others } = this;
+    const here = { results: this.results, clients: clientsOf(mesh) };
+    const results = mergeResults(here, others);
     return [
       ...results.flatMap(windowRows),
       ...this.queues,
       ...this.copiesPerChange(),
       ...this.latencyRows(),
       ...this.routeRows(),
-      ...sampleRows(this.mesh, this.mesh.recorder, results),
+      ...sampleRows(mesh, mesh.recorder, results),
       ...this.bootstrapRows(),
-      ...this.others.flatMap(({ rows }) => rows),
+      ...others.flatMap(({ rows }) => rows),
       ...this.failureRows(),
       ...this.phaseRows(),
       ...this.changeRows(),
@@ -140,7 +144,8 @@ export class MeshProbe {
   /** The rows of metrics.ndjson, in no particular order. */
   series(): readonly SeriesRow[] {
     const rows: SeriesRow[] = [];
-    for (const { reading, points } of mergeSeries(this.figures(), this.others)) {
+    const here = { overTime: this.overTime(), clients: clientsOf(this.mesh) };
+    for (const { reading, points } of mergeSeries(here, this.others)) {
       const { metric, labels, unit, kind } = reading;
       const renamed = metric === QUEUE_SERIES ? KVSTOREMESH_QUEUE : metric;
       const stat = kind === "counter" && unit !== "cores" ? "rate" : "mean";
@@ -151,11 +156,10 @@ export class MeshProbe {
     return [...rows, ...this.latencySeries(), ...this.distributions()];
   }
 
-  private figures(): Pick<MeasuredShare, "results" | "overTime" | "clients"> {
-    const overTime = this.sampler.readings.flatMap((reading, index) =>
+  private overTime(): readonly MeasuredSeries[] {
+    return this.sampler.readings.flatMap((reading, index) =>
       reading.series ? [{ reading, points: this.sampler.series(index) }] : [],
     );
-    return { results: this.results, overTime, clients: clientsOf(this.mesh) };
   }
 
   private get clusters(): readonly MeshCluster[] {
