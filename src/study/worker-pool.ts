@@ -5,8 +5,8 @@
  * the same, byte for byte.
  */
 import { Worker } from "node:worker_threads";
-import { errorCode } from "../runner/file-problem.js";
 import { interruptionOf, toErrorRecord, type ErrorRecord } from "../runner/run-failure.js";
+import { fromWorker } from "../runner/worker-limits.js";
 import { replicate } from "./replicate.js";
 import type { WorkerAnswer } from "./replication-worker.js";
 import type { ReplicationOutcome, ReplicationTask } from "./replications.js";
@@ -75,7 +75,7 @@ export class WorkerPool {
         };
         const until = listening.signal;
         listen(worker, "message", resolve as (value: unknown) => void, until);
-        listen(worker, "error", (error) => died(fromWorker(error)), until);
+        listen(worker, "error", (error) => died(fromWorker(error, "fewer --jobs")), until);
         const ended = (code: unknown): void => {
           const message = `the worker thread ended with code ${String(code)} and no result`;
           died({ name: "Error", message, stack: "" });
@@ -121,14 +121,4 @@ async function here(task: ReplicationTask): Promise<WorkerAnswer> {
   } catch (error) {
     return { kind: "failed", error: toErrorRecord(error) };
   }
-}
-
-/** A heap that ran full is not a mistake of the program: the user can do something about it. */
-function fromWorker(error: unknown): ErrorRecord {
-  const record = toErrorRecord(error);
-  if (errorCode(error) !== "ERR_WORKER_OUT_OF_MEMORY") return record;
-  const message =
-    "out of memory: use spec.fidelity cohort, spec.observe {sample: 4}, fewer --jobs, " +
-    "or a larger heap (NODE_OPTIONS=--max-old-space-size=8192)";
-  return { ...record, name: "OutOfMemory", message };
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { parseCostProfile, type CostProfile } from "../../models/etcd/costs.js";
 import type { SummaryRow } from "../../src/measure/documents.js";
 import { simulate, type TopologyRun } from "../../src/runner/simulate.js";
+import type { Incident } from "../../src/scenario/incident.js";
 import type {
   ClusterGroup,
   EtcdSpec,
@@ -16,6 +17,13 @@ const profile = new URL("../../models/etcd/costs/default.yaml", import.meta.url)
 export const COSTS: CostProfile = parseCostProfile("default.yaml", readFileSync(profile, "utf8"));
 
 const SECOND = 1e9;
+
+/** An incident without its name and its time. */
+export type GivenIncident = Incident extends infer One
+  ? One extends Incident
+    ? Omit<One, "name" | "atNs">
+    : never
+  : never;
 
 export function group(change: Partial<ClusterGroup> = {}): ClusterGroup {
   const nodes = change.nodes ?? 4;

@@ -3,21 +3,14 @@
  * the record, and the etcds of these feel the mirrors of the named ones. Every reader ends with what the sources have.
  */
 import { describe, expect, it } from "vitest";
-import type { Incident } from "../../../src/scenario/incident.js";
 import type { Scenario } from "../../../src/scenario/scenario.js";
 import { simulate, type TopologyRun } from "../../../src/runner/simulate.js";
-import { COSTS, group, scenario } from "../small-mesh.js";
+import { COSTS, group, scenario, type GivenIncident } from "../small-mesh.js";
 
 const S = 1e9;
 const clusters = ["cluster-002"];
 const downtimeNs = 2 * S;
-type Given = Incident extends infer One
-  ? One extends Incident
-    ? Omit<One, "name" | "atNs">
-    : never
-  : never;
-
-const CASES: Readonly<Record<string, Given>> = {
+const CASES: Readonly<Record<string, GivenIncident>> = {
   "a pod is replaced": { what: "apiserver-pod-replaced", clusters, downtimeNs },
   "a node is drained": { what: "node-drained", clusters, downtimeNs },
   "an etcd restarts": { what: "etcd-restart", clusters, downtimeNs },
@@ -46,7 +39,7 @@ const CASES: Readonly<Record<string, Given>> = {
   },
 };
 
-function runWith(incident: Given, observe: Scenario["observe"]): TopologyRun {
+function runWith(incident: GivenIncident, observe: Scenario["observe"]): TopologyRun {
   return simulate({
     scenario: scenario({
       groups: [group({ clusters: 6, nodes: 3, agents: 3 })],

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { SummaryRow } from "../../../src/measure/documents.js";
 import type { Incident } from "../../../src/scenario/incident.js";
 import type { Scenario, TopologyName } from "../../../src/scenario/scenario.js";
-import { group, run, scenario } from "../small-mesh.js";
+import { group, run, scenario, type GivenIncident } from "../small-mesh.js";
 
 const S = 1e9;
 const ALL = ["cluster-001", "cluster-002", "cluster-003"];
@@ -15,13 +15,7 @@ const BETWEEN = ["cluster-001", "cluster-002"] as const;
 const DOWN = { downtimeNs: 2 * S };
 const ALL_AGENTS = { agents: { fraction: 1 }, jitterNs: 0, ...DOWN } as const;
 
-type Given = Incident extends infer One
-  ? One extends Incident
-    ? Omit<One, "name" | "atNs">
-    : never
-  : never;
-
-const CASES: Readonly<Record<string, Given>> = {
+const CASES: Readonly<Record<string, GivenIncident>> = {
   "half of the agents restart": {
     what: "agents-restart",
     clusters: ONE,
@@ -147,7 +141,7 @@ function quantiles(rows: readonly SummaryRow[]): ReadonlyMap<string, number> {
 
 function runWith(
   topology: TopologyName,
-  { name, given }: { readonly name: string; readonly given: Given },
+  { name, given }: { readonly name: string; readonly given: GivenIncident },
   fidelity: Scenario["fidelity"],
 ) {
   const incident = { ...given, name, atNs: AT[name] ?? 10 * S } as Incident;
