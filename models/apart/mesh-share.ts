@@ -30,6 +30,7 @@ export type Presence = "all" | "mirror" | "source" | "changes";
 /**
  * Receiving clusters in a share at most, and shares at least, so that a small sample has work for two cores. Never by the
  * number of cores there are: which clusters are simulated together decides the order of what happens at one instant.
+ * Measured on mesh-511x5000, two shares side by side: 12 and 24 take the least time for each cluster, 4 and 48 a quarter more.
  */
 export const MOST_RECEIVERS = 24;
 const LEAST_SHARES = 2;
@@ -47,11 +48,11 @@ export function shareCount(receivers: number): number {
 }
 
 /** The clusters whose receiving sides are simulated apart, in order. */
-export function receiversOf<C extends ListedCluster>(
-  clusters: readonly C[],
+function receiversOf(
+  clusters: readonly ListedCluster[],
   observed: ReadonlySet<string>,
   named: ReadonlySet<string>,
-): readonly C[] {
+): readonly ListedCluster[] {
   return clusters.filter(({ name }) => observed.has(name) && !named.has(name));
 }
 

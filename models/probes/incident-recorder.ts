@@ -111,7 +111,8 @@ export class IncidentRecorder implements IncidentListener {
     if (outNs === undefined) return;
     const { client } = reader.parts;
     const lastNs = Math.max(now, moment.lastNs);
-    for (const course of this.mesh.tellsOf(client) ? this.open : []) {
+    const courses = this.mesh.tellsOf(client) ? this.open : [];
+    for (const course of courses) {
       course.reconnected[client] += reader.members;
       const sinceNs = Math.max(outNs, course.startNs);
       course.resync[client].recordRamp(now - sinceNs, lastNs - sinceNs, reader.members);

@@ -173,14 +173,13 @@ function mirrorsOf(
   });
   const { sim, share, toldMirrors } = parts;
   const members = clusters.length;
-  const here = mirrors.length === 0 ? absorber() : new MirrorFan(sim, { members, mirrors, room });
-  if (share.holds === "sources") {
-    return new RecordedMirrors(sim, { recording: share.recording, source: remote.source, here });
+  const newFan = (): MirrorFan => new MirrorFan(sim, { members, mirrors, room });
+  if (toldMirrors !== undefined) {
+    // What the mirrors are told is in the record; here they only load the etcd that they read.
+    toldMirrors.add(newFan());
+    return absorber();
   }
-  if (toldMirrors === undefined) return here;
-  // What the mirrors are told is in the record; here they only load the etcd that they read.
-  toldMirrors.add(
-    here instanceof MirrorFan ? here : new MirrorFan(sim, { members, mirrors, room }),
-  );
-  return absorber();
+  const here = mirrors.length === 0 ? absorber() : newFan();
+  if (share.holds !== "sources") return here;
+  return new RecordedMirrors(sim, { recording: share.recording, source: remote.source, here });
 }
