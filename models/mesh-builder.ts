@@ -5,10 +5,12 @@
 import type { Simulation } from "../src/engine/simulation.js";
 import { Gauge } from "../src/measure/gauge.js";
 import type { Scenario, TopologyName } from "../src/scenario/scenario.js";
+import { RecordedChanges } from "./apart/change-record.js";
 import { holdings, type MeshShare } from "./apart/mesh-share.js";
 import type { CostProfile } from "./etcd/costs.js";
 import { EtcdMember } from "./etcd/member.js";
 import { EtcdService } from "./etcd/service.js";
+import type { ChangeValues } from "./kvstore/change.js";
 import { CILIUM_VERSIONS } from "./kvstore/cilium-versions.js";
 import { EtcdClient } from "./kvstore/etcd-client.js";
 import type { TransitionCounts } from "./kvstore/state-machine.js";
@@ -22,6 +24,7 @@ import type { SharedContent } from "./etcd/key-columns.js";
 import type { Kvstoremesh } from "./process/kvstoremesh.js";
 import { Mocker } from "./process/mocker.js";
 import type { Truth } from "./truth/truth.js";
+import type { ForetoldChanges } from "./workload/foretold-changes.js";
 import { SourceCluster } from "./workload/source-cluster.js";
 
 /** The clusters of a scenario, without their pods. All mocked ones share one Service. */
@@ -44,7 +47,14 @@ export function makeClusters(
       id,
       name,
       group,
-      source: new SourceCluster(sim, { index, name, group, contents }),
+      source: new SourceCluster(sim, {
+        index,
+        name,
+        group,
+        contents,
+        foretold: presence === "changes" ? foretold(share, index) : undefined,
+        onChange: noted(share, index),
+      }),
       service: (group.mocked ? mock : undefined) ?? new EtcdService(name),
       layout: group.mocked ? "cache" : "state",
       deployment: undefined,
@@ -55,6 +65,19 @@ export function makeClusters(
       waiting: { apiserver: new Gauge(sim.nowNs), kvstoremesh: new Gauge(sim.nowNs) },
     };
   });
+}
+
+/** What a record says of a cluster that the share does not hold. */
+function foretold(share: MeshShare, cluster: number): ForetoldChanges | undefined {
+  const recorded = share.holds === "receivers" ? share.record.changes[cluster] : undefined;
+  return recorded && new RecordedChanges(recorded);
+}
+
+/** Notes what changes in a cluster, for shares that do not hold it. */
+function noted(share: MeshShare, cluster: number): ((change: ChangeValues) => void) | undefined {
+  if (share.holds !== "sources") return undefined;
+  const { changes } = share.recording;
+  return (change) => changes.changed(cluster, change);
 }
 
 export interface MeshBuilderParts {

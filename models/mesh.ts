@@ -107,7 +107,7 @@ export class Mesh {
     const share = (this.share = options.share ?? { holds: "whole" });
     if (share.holds === "receivers") {
       const onReady = (cluster: number): void => this.mirrorReady(cluster);
-      this.toldMirrors = new ToldMirrors(sim, share.record, onReady);
+      this.toldMirrors = new ToldMirrors(sim, share.record.mirrors, onReady);
     }
     this.clusters = makeClusters(sim, scenario, { topology, share });
     const { checks: level = "normal", keepsHistory = true } = options;
@@ -126,7 +126,7 @@ export class Mesh {
       configured: (cluster, other) =>
         this.joined.has(cluster) && this.joined.has(this.cluster(other)),
       onMirrorReady: (kvstoremesh, { index }) => {
-        if (share.holds === "sources") share.recording.mirrorReady(index, sim.nowNs);
+        if (share.holds === "sources") share.recording.mirrors.mirrorReady(index, sim.nowNs);
         this.arrived(kvstoremesh);
       },
       onMirrorEnded: ({ remotes }) => {

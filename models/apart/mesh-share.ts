@@ -11,19 +11,19 @@ import {
   othersAreFluid,
   type ListedCluster,
 } from "../mesh-clusters.js";
-import type { MirrorRecord, MirrorRecording } from "./mirror-record.js";
+import type { SourcesRecord, SourcesRecording } from "./sources-record.js";
 
 export type MeshShare =
   | { readonly holds: "whole" }
   /** All sources, their readers, and the clusters that incidents name. */
-  | { readonly holds: "sources"; readonly recording: MirrorRecording }
+  | { readonly holds: "sources"; readonly recording: SourcesRecording }
   /** The receiving sides of some clusters: the n-th share of them, from 0. */
-  | { readonly holds: "receivers"; readonly place: number; readonly record: MirrorRecord };
+  | { readonly holds: "receivers"; readonly place: number; readonly record: SourcesRecord };
 
 /**
  * How much of a cluster a simulation holds. `all`: source, etcd, mirror and agents. `mirror`: a mirror that reads the
  * share's own clusters and copies nothing, without agents. `source`: its mirror is one of those that only read.
- * `changes`: nothing but what changes in it.
+ * `changes`: what changes in it, as it was recorded, for whoever asks.
  */
 export type Presence = "all" | "mirror" | "source" | "changes";
 

@@ -5,11 +5,13 @@
  * An entry is when it is to be told, what it is, which fan of mirrors it is for, and then its own numbers.
  */
 import type { TimeNs } from "../../src/engine/time.js";
+import { NumberRows, type MakeRoom } from "./number-rows.js";
 
 export interface MirrorRecord {
-  readonly numbers: Float64Array;
-  /** Where each entry begins, in the order in which they are to be told. */
-  readonly starts: Float64Array;
+  readonly blocks: readonly Float64Array[];
+  /** The block of each entry and where it begins there, in the order in which they are to be told. */
+  readonly blockOf: Float64Array;
+  readonly offsets: Float64Array;
 }
 
 /** What a fan is told: the calls of a RemoteClusterConsumer. */
@@ -27,15 +29,21 @@ export const TOLD = {
 } as const;
 export type Told = (typeof TOLD)[keyof typeof TOLD];
 
-const FIRST_ROOM = 1 << 16;
-
 /** A record that is being made. */
 export class MirrorRecording {
-  private numbers = new Float64Array(FIRST_ROOM);
-  private length = 0;
-  private readonly entries: number[] = [];
+  private readonly rows: NumberRows;
+  private readonly makeRoom: MakeRoom;
+  /** The time, the block and the place there of each entry. */
+  private readonly timesNs: TimeNs[] = [];
+  private readonly blockOf: number[] = [];
+  private readonly offsets: number[] = [];
   /** When each fan was told something last: what comes later is not told before it. */
   private readonly toldNs: TimeNs[] = [];
+
+  constructor(makeRoom: MakeRoom) {
+    this.makeRoom = makeRoom;
+    this.rows = new NumberRows(makeRoom);
+  }
 
   /** A fan is told from now on; returns its number. Fans that are wired in equal order get equal numbers. */
   newFan(nowNs: TimeNs): number {
@@ -47,37 +55,48 @@ export class MirrorRecording {
   begin(told: Told, fan: number, atNs: TimeNs): void {
     const tellNs = Math.max(Math.round(atNs), this.toldNs[fan] ?? 0);
     this.toldNs[fan] = tellNs;
-    this.entries.push(this.length);
-    this.add(tellNs);
-    this.add(told);
-    this.add(fan);
+    this.enter(tellNs, told, fan);
   }
 
   /** A new kvstoremesh of a cluster is ready. */
   mirrorReady(cluster: number, nowNs: TimeNs): void {
-    this.entries.push(this.length);
-    for (const number of [nowNs, TOLD.ready, cluster]) this.add(number);
+    this.enter(nowNs, TOLD.ready, cluster);
   }
 
   /** The next number of the entry that was begun last. */
   add(value: number): void {
-    if (this.length === this.numbers.length) {
-      const larger = new Float64Array(2 * this.numbers.length);
-      larger.set(this.numbers);
-      this.numbers = larger;
-    }
-    this.numbers[this.length] = value;
-    this.length += 1;
+    this.rows.add(value);
   }
 
-  /** The whole record, which is let go here; nothing is recorded after that. */
+  /** The whole record, by time; nothing is recorded after that. */
   finish(): MirrorRecord {
-    const numbers = this.numbers.subarray(0, this.length);
-    this.numbers = new Float64Array(0);
-    const tellNs = (entry: number): TimeNs => numbers[this.entries[entry] ?? 0] ?? 0;
-    const order = Uint32Array.from(this.entries.keys());
-    order.sort((one, other) => tellNs(one) - tellNs(other) || one - other);
-    return { numbers, starts: Float64Array.from(order, (entry) => this.entries[entry] ?? 0) };
+    this.close();
+    const { timesNs, blockOf, offsets } = this;
+    const order = [...timesNs.keys()];
+    order.sort((one, other) => (timesNs[one] ?? 0) - (timesNs[other] ?? 0) || one - other);
+    const inOrder = (values: readonly number[]): Float64Array => {
+      const sorted = this.makeRoom(order.length);
+      for (const [place, entry] of order.entries()) sorted[place] = values[entry] ?? 0;
+      return sorted;
+    };
+    return { blocks: this.rows.blocks, blockOf: inOrder(blockOf), offsets: inOrder(offsets) };
+  }
+
+  private enter(tellNs: TimeNs, told: Told, whom: number): void {
+    this.close();
+    this.timesNs.push(tellNs);
+    const { rows } = this;
+    rows.begin();
+    rows.add(tellNs);
+    rows.add(told);
+    rows.add(whom);
+  }
+
+  /** The last entry is complete: it lies where it will stay. */
+  private close(): void {
+    if (this.blockOf.length === this.timesNs.length) return;
+    this.blockOf.push(this.rows.blockNumber);
+    this.offsets.push(this.rows.offset);
   }
 }
 
@@ -85,37 +104,53 @@ export class MirrorRecording {
 export class MirrorRecordReader {
   private readonly record: MirrorRecord;
   private entry = 0;
+  /** When the next entry is to be told; Infinity after the last one. */
+  nextNs: TimeNs = Infinity;
+  private head: Float64Array = new Float64Array(0);
+  private headAt = 0;
+  /** The entry that is open. */
+  private block: Float64Array = this.head;
   private at = 0;
 
   constructor(record: MirrorRecord) {
     this.record = record;
-  }
-
-  /** When the next entry is to be told; Infinity after the last one. */
-  get nextNs(): TimeNs {
-    const start = this.record.starts[this.entry];
-    return start === undefined ? Infinity : (this.record.numbers[start] ?? 0);
+    this.look();
   }
 
   /** The n-th number after the time of the next entry; it stays the next one. */
   peek(number: number): number {
-    return this.record.numbers[(this.record.starts[this.entry] ?? 0) + 1 + number] ?? 0;
+    return this.head[this.headAt + 1 + number] ?? 0;
   }
 
   /** Leaves the next entry out. */
   skip(): void {
     this.entry += 1;
+    this.look();
   }
 
   /** Goes to the next entry: what follows is what it is, its fan and its own numbers. */
   open(): void {
-    this.at = (this.record.starts[this.entry] ?? 0) + 1;
-    this.entry += 1;
+    this.block = this.head;
+    this.at = this.headAt + 1;
+    this.skip();
   }
 
   next(): number {
-    const value = this.record.numbers[this.at] ?? 0;
+    const value = this.block[this.at] ?? 0;
     this.at += 1;
     return value;
+  }
+
+  private look(): void {
+    const { blocks, blockOf, offsets } = this.record;
+    const { entry } = this;
+    const head = blocks[blockOf[entry] ?? Infinity];
+    if (head === undefined) {
+      this.nextNs = Infinity;
+      return;
+    }
+    this.head = head;
+    this.headAt = offsets[entry] ?? 0;
+    this.nextNs = head[this.headAt] ?? 0;
   }
 }

@@ -128,7 +128,8 @@ export class IncidentTimeline {
       case "churn-burst": {
         const { burst: kind, name, objects, overNs } = incident;
         for (const cluster of incident.clusters) {
-          burst(sim, mesh.cluster(cluster).source, { kind, name, objects, overNs });
+          const { source } = mesh.cluster(cluster);
+          if (!source.isForetold) burst(sim, source, { kind, name, objects, overNs });
         }
         return now + overNs;
       }

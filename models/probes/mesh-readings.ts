@@ -133,7 +133,7 @@ function clusterReadings(
   const agent = { ...labels, process: "agent" };
   readings.push(
     gauge("process_resident_memory_bytes", agent, "bytes", false, () =>
-      agentResidentBytes(addresses() - cluster.source.tables.ip.count),
+      agentResidentBytes(addresses() - cluster.source.count("ip")),
     ),
     gauge("cilium_ipcache_entries", labels, "count", false, ipcache),
     gauge(
@@ -245,11 +245,11 @@ function meshSums(mesh: Mesh) {
 
 /** Entries of an agent's ipcache: every address of the mesh, its own cluster's included, and the nodes'. */
 function ipcacheEntries(mesh: Mesh): number {
-  const nodes = mesh.clusters.reduce((sum, { source }) => sum + source.tables.nodes.count, 0);
+  const nodes = mesh.clusters.reduce((sum, { source }) => sum + source.count("nodes"), 0);
   return totalAddresses(mesh) + nodes * IPCACHE_ENTRIES_PER_NODE;
 }
 
 /** Endpoint addresses that exist in the mesh now. */
 function totalAddresses({ clusters }: Mesh): number {
-  return clusters.reduce((sum, { source }) => sum + source.tables.ip.count, 0);
+  return clusters.reduce((sum, { source }) => sum + source.count("ip"), 0);
 }

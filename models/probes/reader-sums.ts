@@ -1,33 +1,19 @@
 /** Sums over all readers of a mesh. */
 import type { ClientKind } from "../etcd/watch-group.js";
-import { recordedUpTo } from "../kvstore/change.js";
-import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
+import { KEY_TYPES } from "../kvstore/key-types.js";
 import type { KnownKeys } from "../kvstore/known-keys.js";
 import type { RemoteCluster } from "../kvstore/remote-cluster.js";
 import type { MeshCluster, MeshReader } from "../mesh-parts.js";
-
-/**
- * The keys that changed in the measured window, in columns: a large mesh asks millions of times whether a reader has the
- * newest version of one.
- */
-interface ChangedKeys {
-  readonly keys: Uint32Array;
-  /** The first and the newest of a key's versions in the window, and 1 for a key that is gone. */
-  readonly oldest: Uint32Array;
-  readonly newest: Uint32Array;
-  readonly isGone: Uint8Array;
-  /** All versions, ascending. */
-  readonly versions: readonly (readonly number[])[];
-}
+import type { ChangedKeys, ChangedKeysByType } from "../workload/changed-keys.js";
 
 /** Measured changes times agents that have not taken them in. */
 export function undeliveredTo(readers: Iterable<MeshReader>): number {
-  const changedKeys = new Map<MeshCluster, Readonly<Record<KeyType, ChangedKeys>>>();
+  const changedKeys = new Map<MeshCluster, ChangedKeysByType>();
   let sum = 0;
   for (const { reader, client, target } of readers) {
     if (client !== "agent" || reader.machine.state === "absent") continue;
     let changed = changedKeys.get(target);
-    if (changed === undefined) changedKeys.set(target, (changed = changedKeysOf(target)));
+    if (changed === undefined) changedKeys.set(target, (changed = target.source.changedInWindow));
     for (const type of KEY_TYPES) {
       const known = reader.knownKeys(type);
       if (known === undefined || changed[type].keys.length === 0) continue;
@@ -38,7 +24,7 @@ export function undeliveredTo(readers: Iterable<MeshReader>): number {
 }
 
 function undelivered(changed: ChangedKeys, known: KnownKeys): number {
-  const { keys, oldest, newest, isGone } = changed;
+  const { keys, oldest, newest, isGone, versions, versionsFrom } = changed;
   const { view } = known;
   let sum = 0;
   for (let at = 0; at < keys.length; at += 1) {
@@ -47,35 +33,12 @@ function undelivered(changed: ChangedKeys, known: KnownKeys): number {
     if ((newest[at] ?? 0) <= version) continue;
     // A key that is gone on both sides was seen to go, or was never seen.
     if (isGone[at] === 1 && !known.holds(key)) continue;
-    const versions = changed.versions[at] ?? [];
-    if ((oldest[at] ?? 0) > version) sum += versions.length;
-    else for (const one of versions) if (one > version) sum += 1;
+    const from = versionsFrom[at] ?? 0;
+    const to = versionsFrom[at + 1] ?? 0;
+    if ((oldest[at] ?? 0) > version) sum += to - from;
+    else for (let one = from; one < to; one += 1) if ((versions[one] ?? 0) > version) sum += 1;
   }
   return sum;
-}
-
-function changedKeysOf({ source }: MeshCluster): Readonly<Record<KeyType, ChangedKeys>> {
-  const of = (type: KeyType): ChangedKeys => {
-    const changed = Array.from(source.changedKeys(type), ([key, newest]) => ({
-      key,
-      versions: recordedUpTo(newest).map(({ version }) => version),
-    }));
-    return {
-      keys: Uint32Array.from(changed, ({ key }) => key),
-      oldest: Uint32Array.from(changed, ({ versions }) => versions[0] ?? 0),
-      newest: Uint32Array.from(changed, ({ versions }) => versions[versions.length - 1] ?? 0),
-      isGone: Uint8Array.from(changed, ({ key }) =>
-        source.tables[type].sizeOf(key) === 0 ? 1 : 0,
-      ),
-      versions: changed.map(({ versions }) => versions),
-    };
-  };
-  return {
-    nodes: of("nodes"),
-    identities: of("identities"),
-    services: of("services"),
-    ip: of("ip"),
-  };
 }
 
 /** Shares of clients that are in sync, summed when something changed: they are asked for once a second. */

@@ -181,5 +181,6 @@ function mirrorsOf(
   }
   const here = mirrors.length === 0 ? absorber() : newFan();
   if (share.holds !== "sources") return here;
-  return new RecordedMirrors(sim, { recording: share.recording, source: remote.source, here });
+  const recording = share.recording.mirrors;
+  return new RecordedMirrors(sim, { recording, source: remote.source, here });
 }

@@ -46,6 +46,7 @@ export class Churn {
   }
 
   start(): void {
+    if (this.source.isForetold) return;
     this.running = true;
     const { group } = this.source;
     this.generate("nodes", group.nodesQPS);

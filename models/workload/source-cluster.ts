@@ -3,12 +3,15 @@
  * Changes are handed to whoever writes them to an etcd. Kubernetes' own delays (informers, endpoint batching) are not
  * modelled: a change starts when the clustermesh-apiserver is told of it.
  */
+import { assert } from "../../src/engine/assert.js";
 import type { Simulation } from "../../src/engine/simulation.js";
 import type { ClusterGroup } from "../../src/scenario/scenario.js";
 import type { SharedContent } from "../etcd/key-columns.js";
 import { WordPool } from "../etcd/word-pool.js";
-import { SourceChange, type Change } from "../kvstore/change.js";
+import { SourceChange, type Change, type ChangeValues } from "../kvstore/change.js";
 import { KEY_TYPES, ofEachType, ofType, type KeyType } from "../kvstore/key-types.js";
+import { changedKeysOf, type ChangedKeysByType } from "./changed-keys.js";
+import type { ForetoldChanges } from "./foretold-changes.js";
 import { KeyTable } from "./key-table.js";
 import { identityBytes, initialBackends, ipBytes, nodeBytes, serviceBytes } from "./objects.js";
 
@@ -24,11 +27,13 @@ export class SourceCluster {
   readonly index: number;
   readonly name: string;
   readonly group: ClusterGroup;
-  readonly tables: Readonly<Record<KeyType, KeyTable>>;
   /** Backends by service key. */
   readonly backends = new Map<number, number>();
+  private readonly objects: Readonly<Record<KeyType, KeyTable>>;
+  /** How many objects there are in the beginning. */
+  private readonly initialCounts: Readonly<Record<KeyType, number>>;
   /** The last change of the measured window, by type and key; it knows those before it. Who missed them can be told. */
-  private readonly recorded: Readonly<Record<KeyType, Map<number, SourceChange>>> = {
+  private readonly newest: Readonly<Record<KeyType, Map<number, SourceChange>>> = {
     nodes: new Map(),
     identities: new Map(),
     services: new Map(),
@@ -36,6 +41,11 @@ export class SourceCluster {
   };
   private readonly initial: Partial<Record<KeyType, SharedContent>> = {};
   private readonly listeners = new Set<SourceListener>();
+  /** Told of all changes, to write them down. */
+  private readonly onChange: (change: ChangeValues) => void;
+  /** What changes, when that was simulated elsewhere: nothing happens here then. */
+  private readonly foretold: ForetoldChanges | undefined;
+  private readonly take = (change: ChangeValues): void => this.happened(change);
   /** Changes so far, by type, in the measured window only. */
   readonly measuredChanges: Record<KeyType, number> = {
     nodes: 0,
@@ -55,6 +65,8 @@ export class SourceCluster {
       readonly group: ClusterGroup;
       /** What clusters began with, by its name, for all clusters of a mesh. */
       readonly contents?: Map<string, SharedContent>;
+      readonly onChange?: ((change: ChangeValues) => void) | undefined;
+      readonly foretold?: ForetoldChanges | undefined;
     },
   ) {
     this.sim = sim;
@@ -63,8 +75,29 @@ export class SourceCluster {
     this.group = options.group;
     const pool = new WordPool();
     const table = (): KeyTable => new KeyTable(options.contents, pool);
-    this.tables = ofEachType(table);
+    this.objects = ofEachType(table);
+    this.onChange = options.onChange ?? ((): void => undefined);
+    this.foretold = options.foretold;
     this.populate();
+    this.initialCounts = ofEachType((type) => this.objects[type].count);
+  }
+
+  /** What happens in the cluster was simulated elsewhere, and nothing may be changed here. */
+  get isForetold(): boolean {
+    return this.foretold !== undefined;
+  }
+
+  /** The objects that exist now. */
+  get tables(): Readonly<Record<KeyType, KeyTable>> {
+    this.catchUp();
+    return this.objects;
+  }
+
+  /** How many objects of a type exist now. */
+  count(type: KeyType): number {
+    const { foretold } = this;
+    if (foretold === undefined) return this.objects[type].count;
+    return this.initialCounts[type] + foretold.growth(type, this.sim.nowNs);
   }
 
   /** Addresses of one endpoint: 1, or 2 with dual stack. */
@@ -75,34 +108,28 @@ export class SourceCluster {
   /** Keys that the cluster exports now. */
   get keyCount(): number {
     let sum = 0;
-    for (const type of KEY_TYPES) sum += this.tables[type].count;
+    for (const type of KEY_TYPES) sum += this.count(type);
     return sum;
   }
 
   /** What exists before anything changes, for all who begin with a copy of it. */
   initialContent(type: KeyType): SharedContent {
-    return (this.initial[type] ??= this.tables[type].content());
+    return (this.initial[type] ??= this.objects[type].content());
   }
 
   /** An object came into being, changed or went; tells the writer. */
   emit(type: KeyType, key: number): void {
-    const { measuring } = this;
-    const table = ofType(this.tables, type);
-    const recorded = ofType(this.recorded, type);
-    const values = {
+    const table = ofType(this.objects, type);
+    const change = this.recorded({
       type,
       key,
       version: table.version(key),
       valueBytes: table.sizeOf(key),
       backends: type === "services" ? (this.backends.get(key) ?? 0) : 0,
-      measured: measuring,
+      measured: this.measuring,
       changedNs: this.sim.nowNs,
-    };
-    const change = new SourceChange(values, measuring ? recorded.get(key) : undefined);
-    if (measuring) {
-      this.measuredChanges[type] += 1;
-      recorded.set(key, change);
-    }
+    });
+    this.onChange(change);
     let first = true;
     for (const listener of this.listeners) {
       // A change notes its own way: several writers need copies.
@@ -126,14 +153,16 @@ export class SourceCluster {
 
   /** Keys of a type that changed in the measured window, each with the newest of its changes. */
   changedKeys(type: KeyType): Iterable<readonly [key: number, newest: SourceChange]> {
-    return this.recorded[type];
+    this.catchUp();
+    return this.newest[type];
   }
 
   /** Copies of a key's measured changes after a version, the newest carrying the older ones; or undefined. */
   changesAfter(type: KeyType, key: number, version: number): Change | undefined {
+    this.catchUp();
     let newest: Change | undefined;
     let oldest: Change | undefined;
-    for (let one = this.recorded[type].get(key); one !== undefined; one = one.previous) {
+    for (let one = this.newest[type].get(key); one !== undefined; one = one.previous) {
       if (one.version <= version) break;
       const copy = new SourceChange(one);
       if (oldest === undefined) newest = copy;
@@ -143,8 +172,38 @@ export class SourceCluster {
     return newest;
   }
 
+  /** Those of the measured window, as they stand now; where they are foretold, as they stand in the end. */
+  get changedInWindow(): ChangedKeysByType {
+    return this.foretold?.changedKeys ?? changedKeysOf(this);
+  }
+
+  private recorded(values: ChangeValues): SourceChange {
+    const { type, key, measured } = values;
+    if (!measured) return new SourceChange(values);
+    const newest = ofType(this.newest, type);
+    const change = new SourceChange(values, newest.get(key));
+    newest.set(key, change);
+    this.measuredChanges[type] += 1;
+    return change;
+  }
+
+  private catchUp(): void {
+    this.foretold?.tellUntil(this.sim.nowNs, this.take);
+  }
+
+  /** A change that was foretold. */
+  private happened(change: ChangeValues): void {
+    const { type, key, version, valueBytes } = change;
+    const table = ofType(this.objects, type);
+    if (version === 1) table.create(valueBytes);
+    else if (valueBytes === 0) table.delete(key);
+    else table.update(key, valueBytes);
+    assert(table.version(key) === version, "what is foretold follows from what there was");
+    this.recorded(change);
+  }
+
   private populate(): void {
-    const { group, tables } = this;
+    const { group, objects: tables } = this;
     const random = this.sim.random(`objects/${this.name}`);
     tables.nodes.fill(group.nodes, nodeBytes(group));
     for (let i = 0; i < group.identities; i += 1) tables.identities.create(identityBytes(random));

@@ -10,6 +10,7 @@ import type { SyncAlgorithm } from "../../models/kvstore/sync-algorithm.js";
 import { Mesh } from "../../models/mesh.js";
 import type { MeasuredShare } from "../../models/probes/measured-share.js";
 import { MeshProbe, type Phase } from "../../models/probes/mesh-probe.js";
+import type { SourceCluster } from "../../models/workload/source-cluster.js";
 import type { TruthLevel } from "../../models/truth/truth.js";
 import { Simulation, type TraceSink } from "../engine/simulation.js";
 import { NS_PER_SECOND, nsToSeconds, type TimeNs } from "../engine/time.js";
@@ -164,6 +165,11 @@ export class ShareRun {
     probe.stop();
     if (checks === "full") this.comeToRest({ timeline, atRest });
     else if (atRest()) mesh.truth.checkAtRest(mesh.readers);
+  }
+
+  /** The sources of the mesh, by the index of their cluster. */
+  get sources(): readonly SourceCluster[] {
+    return this.mesh.clusters.map(({ source }) => source);
   }
 
   /** What was measured, for the share that puts all of it together. */

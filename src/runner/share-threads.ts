@@ -4,7 +4,7 @@
  * order, so the bytes are those of `simulate`, whatever the number of threads.
  */
 import { Worker } from "node:worker_threads";
-import type { MirrorRecord } from "../../models/apart/mirror-record.js";
+import type { SourcesRecord } from "../../models/apart/sources-record.js";
 import type { ErrorRecord } from "./run-failure.js";
 import {
   resultOf,
@@ -21,7 +21,7 @@ import { fromWorker, WORKER_LIMITS } from "./worker-limits.js";
 /** What a worker is made with. */
 export interface ReceiversTask {
   readonly task: TopologyTask;
-  readonly record: MirrorRecord;
+  readonly record: SourcesRecord;
 }
 
 /** What a worker tells: how far it is, and then what the share that it was asked for came to. */
@@ -42,7 +42,7 @@ export async function simulateOnThreads(
   task: TopologyTask,
   threads: number,
 ): Promise<TopologyRun> {
-  const { run, record, shares } = sharedSources(options);
+  const { run, record, shares } = simulateSources(options, sharedRoom);
   const tell = shareProgress(options, { run, shares });
   const others: ReceiversRun[] = [];
   const workerData: ReceiversTask = { task, record };
@@ -98,14 +98,7 @@ function failed(error: ErrorRecord): Error {
   return Object.assign(new Error(error.message), error);
 }
 
-/** The sources, with their record in memory that threads share. */
-function sharedSources(options: SimulateOptions): ReturnType<typeof simulateSources> {
-  const sources = simulateSources(options);
-  const { numbers, starts } = sources.record;
-  const share = (values: Float64Array): Float64Array => {
-    const copy = new Float64Array(new SharedArrayBuffer(values.byteLength));
-    copy.set(values);
-    return copy;
-  };
-  return { ...sources, record: { numbers: share(numbers), starts: share(starts) } };
+/** In memory that threads share. */
+function sharedRoom(numbers: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(numbers * Float64Array.BYTES_PER_ELEMENT));
 }

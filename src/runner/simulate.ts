@@ -5,7 +5,8 @@
  * Pure: no clock, no files, no printing. Progress is told to a callback that must not influence the run.
  */
 import { receiversAreApart, shareCount } from "../../models/apart/mesh-share.js";
-import { MirrorRecording, type MirrorRecord } from "../../models/apart/mirror-record.js";
+import type { MakeRoom } from "../../models/apart/number-rows.js";
+import { SourcesRecording, type SourcesRecord } from "../../models/apart/sources-record.js";
 import type { MeasuredShare } from "../../models/probes/measured-share.js";
 import type { MetricsRow, SummaryRow, Warning } from "../measure/documents.js";
 import { NOT_MODELLED } from "./not-modelled.js";
@@ -64,14 +65,20 @@ export function shareProgress(
   };
 }
 
-/** The first part of a mesh in shares: the sources, and what their readers were told. */
-export function simulateSources(options: SimulateOptions): {
+/**
+ * The first part of a mesh in shares: the sources, and what their readers were told.
+ * @param makeRoom where the record lies; default: in memory of this thread.
+ */
+export function simulateSources(
+  options: SimulateOptions,
+  makeRoom?: MakeRoom,
+): {
   readonly run: ShareRun;
-  readonly record: MirrorRecord;
+  readonly record: SourcesRecord;
   /** How many shares of receivers follow. */
   readonly shares: number;
 } {
-  const recording = new MirrorRecording();
+  const recording = new SourcesRecording(makeRoom);
   const onProgress: SimulateOptions["onProgress"] = (progress, look) => {
     const fraction = (progress.fraction * SOURCES_AS_SHARES) / (SOURCES_AS_SHARES + shares);
     options.onProgress?.({ ...progress, fraction }, look);
@@ -79,13 +86,13 @@ export function simulateSources(options: SimulateOptions): {
   const run = new ShareRun({ ...options, onProgress }, { holds: "sources", recording });
   const shares = shareCount(run.receiversElsewhere);
   run.run();
-  return { run, record: recording.finish(), shares };
+  return { run, record: recording.finish(run.sources), shares };
 }
 
 /** One share of the receivers. */
 export function simulateReceivers(
   options: SimulateOptions,
-  { place, record }: { readonly place: number; readonly record: MirrorRecord },
+  { place, record }: { readonly place: number; readonly record: SourcesRecord },
 ): ReceiversRun {
   const run = new ShareRun(options, { holds: "receivers", place, record });
   run.run();

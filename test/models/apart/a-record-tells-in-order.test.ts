@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { MirrorRecording, MirrorRecordReader, TOLD } from "../../../models/apart/mirror-record.js";
+import { ownRoom } from "../../../models/apart/number-rows.js";
 
 const entries = fc.array(
   fc.record({
@@ -15,7 +16,7 @@ const entries = fc.array(
 it("gives back what was written, by time, and what a fan was told in the order in which it was told", () => {
   fc.assert(
     fc.property(entries, (written) => {
-      const recording = new MirrorRecording();
+      const recording = new MirrorRecording(ownRoom);
       for (let fan = 0; fan < 4; fan += 1) recording.newFan(0);
       for (const { fan, atNs, numbers } of written) {
         recording.begin(TOLD.changed, fan, atNs);
@@ -44,7 +45,7 @@ it("gives back what was written, by time, and what a fan was told in the order i
 });
 
 it("tells a fan nothing before what it was told last", () => {
-  const recording = new MirrorRecording();
+  const recording = new MirrorRecording(ownRoom);
   const [one, other] = [recording.newFan(0), recording.newFan(0)];
   recording.begin(TOLD.connected, one, 100);
   recording.begin(TOLD.connected, one, 50);
