@@ -4,9 +4,7 @@
  * It can be told ahead of what will be one more at a time to come: it then counts that in when it is next used.
  */
 import type { TimeNs } from "../engine/time.js";
-
-const NONE_AHEAD = new Float64Array(0);
-const FIRST_AHEAD = 16;
+import { TimesAhead } from "./times-ahead.js";
 
 /** A value weighted by how long it lasted. Moments must not go back. */
 export class Gauge {
@@ -15,10 +13,8 @@ export class Gauge {
   private windowNs: TimeNs;
   private area = 0;
   private highest: number;
-  /** Times to come at which it will be one more, in order, from `head` to before `tail`. */
-  private ahead = NONE_AHEAD;
-  private head = 0;
-  private tail = 0;
+  /** Times to come at which it will be one more. */
+  private ahead: TimesAhead | undefined;
 
   constructor(nowNs: TimeNs, value = 0) {
     this.current = value;
@@ -45,21 +41,13 @@ export class Gauge {
 
   /** From a time to come on it is one more. */
   expect(atNs: TimeNs): void {
-    if (this.tail === this.ahead.length) this.makeRoom();
-    const { ahead, head } = this;
-    let at = this.tail;
-    for (; at > head && (ahead[at - 1] ?? 0) > atNs; at -= 1) ahead[at] = ahead[at - 1] ?? 0;
-    ahead[at] = atNs;
-    this.tail += 1;
+    this.ahead ??= new TimesAhead();
+    this.ahead.add(atNs);
   }
 
   /** What was expected for a time to come is not expected any more. */
   expectNot(atNs: TimeNs): void {
-    const { ahead, head, tail } = this;
-    const at = ahead.subarray(head, tail).indexOf(atNs);
-    if (at < 0) return;
-    ahead.copyWithin(head + at, head + at + 1, tail);
-    this.tail -= 1;
+    this.ahead?.drop(atNs);
   }
 
   /** Forgets what was; mean and maximum count from now. */
@@ -93,11 +81,10 @@ export class Gauge {
 
   /** Counts in what was expected up to now. */
   private catchUp(nowNs: TimeNs): void {
-    const { ahead, tail } = this;
-    while (this.head < tail) {
-      const atNs = ahead[this.head] ?? 0;
-      if (atNs > nowNs) return;
-      this.head += 1;
+    const { ahead } = this;
+    if (ahead === undefined) return;
+    for (let atNs = ahead.firstNs; atNs <= nowNs; atNs = ahead.firstNs) {
+      ahead.dropFirst();
       this.put(atNs, this.current + 1);
     }
   }
@@ -106,17 +93,6 @@ export class Gauge {
     this.advance(atNs);
     this.current = value;
     if (value > this.highest) this.highest = value;
-  }
-
-  /** What has come makes room for what will; if that is little, the array grows. */
-  private makeRoom(): void {
-    const { ahead, head, tail } = this;
-    const isFull = head <= ahead.length / 2;
-    const room = isFull ? new Float64Array(Math.max(FIRST_AHEAD, 2 * ahead.length)) : ahead;
-    room.set(ahead.subarray(head, tail));
-    this.ahead = room;
-    this.head = 0;
-    this.tail = tail - head;
   }
 
   private advance(nowNs: TimeNs): void {
