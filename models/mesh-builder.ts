@@ -5,12 +5,11 @@
 import type { Simulation } from "../src/engine/simulation.js";
 import { Gauge } from "../src/measure/gauge.js";
 import type { Scenario, TopologyName } from "../src/scenario/scenario.js";
-import { RecordedChanges } from "./apart/change-record.js";
 import { holdings, type MeshShare } from "./apart/mesh-share.js";
+import { recordedSources } from "./apart/recorded-sources.js";
 import type { CostProfile } from "./etcd/costs.js";
 import { EtcdMember } from "./etcd/member.js";
 import { EtcdService } from "./etcd/service.js";
-import type { ChangeValues } from "./kvstore/change.js";
 import { CILIUM_VERSIONS } from "./kvstore/cilium-versions.js";
 import { EtcdClient } from "./kvstore/etcd-client.js";
 import type { TransitionCounts } from "./kvstore/state-machine.js";
@@ -24,7 +23,6 @@ import type { SharedContent } from "./etcd/key-columns.js";
 import type { Kvstoremesh } from "./process/kvstoremesh.js";
 import { Mocker } from "./process/mocker.js";
 import type { Truth } from "./truth/truth.js";
-import type { ForetoldChanges } from "./workload/foretold-changes.js";
 import { SourceCluster } from "./workload/source-cluster.js";
 
 /** The clusters of a scenario, without their pods. All mocked ones share one Service. */
@@ -39,6 +37,7 @@ export function makeClusters(
   const contents = new Map<string, SharedContent>();
   const clusters = listClusters(scenario);
   const held = holdings(scenario, share, { clusters, observed, named });
+  const recorded = recordedSources(share);
   return clusters.map((listed, index) => {
     const { id, name, group } = listed;
     const { presence, isOwn } = held(listed);
@@ -52,8 +51,7 @@ export function makeClusters(
         name,
         group,
         contents,
-        foretold: presence === "changes" ? foretold(share, index) : undefined,
-        onChange: noted(share, index),
+        ...recorded(index, presence),
       }),
       service: (group.mocked ? mock : undefined) ?? new EtcdService(name),
       layout: group.mocked ? "cache" : "state",
@@ -65,19 +63,6 @@ export function makeClusters(
       waiting: { apiserver: new Gauge(sim.nowNs), kvstoremesh: new Gauge(sim.nowNs) },
     };
   });
-}
-
-/** What a record says of a cluster that the share does not hold. */
-function foretold(share: MeshShare, cluster: number): ForetoldChanges | undefined {
-  const recorded = share.holds === "receivers" ? share.record.changes[cluster] : undefined;
-  return recorded && new RecordedChanges(recorded);
-}
-
-/** Notes what changes in a cluster, for shares that do not hold it. */
-function noted(share: MeshShare, cluster: number): ((change: ChangeValues) => void) | undefined {
-  if (share.holds !== "sources") return undefined;
-  const { changes } = share.recording;
-  return (change) => changes.changed(cluster, change);
 }
 
 export interface MeshBuilderParts {

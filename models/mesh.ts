@@ -64,7 +64,7 @@ export class Mesh {
   readonly clusters: readonly MeshCluster[];
   /** The part of the mesh that is simulated here, and what the mirrors of receivers are told. */
   readonly share: MeshShare;
-  private readonly toldMirrors: ToldMirrors | undefined;
+  readonly toldMirrors: ToldMirrors | undefined;
   /** Those of the clusters whose figures are taken from here. */
   readonly services: readonly EtcdService[];
   readonly mocker: Mocker | undefined;
@@ -107,7 +107,7 @@ export class Mesh {
     const share = (this.share = options.share ?? { holds: "whole" });
     if (share.holds === "receivers") {
       const onReady = (cluster: number): void => this.mirrorReady(cluster);
-      this.toldMirrors = new ToldMirrors(sim, share.record.mirrors, onReady);
+      this.toldMirrors = new ToldMirrors(sim, share.record, onReady);
     }
     this.clusters = makeClusters(sim, scenario, { topology, share });
     const { checks: level = "normal", keepsHistory = true } = options;
@@ -187,7 +187,6 @@ export class Mesh {
       if (one.client !== "kvstoremesh" && this.isConfigured(one)) one.reader.startSynced();
     }
     for (const reader of this.allReaders.keys()) if (reader.isInSync) this.truth.assumed(reader);
-    this.toldMirrors?.start();
     this.onInSync();
   }
 

@@ -28,12 +28,11 @@ export type MeshShare =
 export type Presence = "all" | "mirror" | "source" | "changes";
 
 /**
- * Receiving clusters in a share at most, and shares at least, so that a small sample has work for two cores. Never by the
- * number of cores there are: which clusters are simulated together decides the order of what happens at one instant.
+ * Receiving clusters in a share at most. Never by the number of cores there are: which clusters are simulated together
+ * decides the order of what happens at one instant.
  * Measured on mesh-511x5000, two shares side by side: 12 and 24 take the least time for each cluster, 4 and 48 a quarter more.
  */
 export const MOST_RECEIVERS = 24;
-const LEAST_SHARES = 2;
 
 /** The receiving sides of the observed clusters are simulated apart from the sources. */
 export function receiversAreApart(scenario: Scenario, topology: TopologyName): boolean {
@@ -44,7 +43,7 @@ export function receiversAreApart(scenario: Scenario, topology: TopologyName): b
 
 /** How many shares so many receiving clusters make. */
 export function shareCount(receivers: number): number {
-  return Math.max(Math.min(LEAST_SHARES, receivers), Math.ceil(receivers / MOST_RECEIVERS));
+  return Math.ceil(receivers / MOST_RECEIVERS);
 }
 
 /** The clusters whose receiving sides are simulated apart, in order. */

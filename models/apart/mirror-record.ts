@@ -1,17 +1,18 @@
 /**
  * What the mirrors of like clusters were told by every remote cluster, as numbers in a row: the sources of a mesh are
- * simulated once, and receiving clusters afterwards, a few at a time, from this record (docs/background/scale.md). Plain
- * data, so that it can be shared with other threads.
+ * simulated once, and receiving clusters from this record, a few at a time (docs/background/scale.md).
  * An entry is when it is to be told, what it is, which fan of mirrors it is for, and then its own numbers.
  */
 import type { TimeNs } from "../../src/engine/time.js";
-import { NumberRows, type MakeRoom } from "./number-rows.js";
+import { NumberRows, numberAt, type MakeBlock } from "./number-rows.js";
 
+/** It grows while the sources are still simulated; what is there stays. */
 export interface MirrorRecord {
-  readonly blocks: readonly Float64Array[];
-  /** The block of each entry and where it begins there, in the order in which they are to be told. */
-  readonly blockOf: Float64Array;
-  readonly offsets: Float64Array;
+  readonly entries: readonly Float64Array[];
+  /** For each entry its block and where it begins there, in the order in which they are to be told. */
+  readonly order: readonly Float64Array[];
+  /** How many entries are in order. */
+  readonly count: number;
 }
 
 /** What a fan is told: the calls of a RemoteClusterConsumer. */
@@ -29,20 +30,45 @@ export const TOLD = {
 } as const;
 export type Told = (typeof TOLD)[keyof typeof TOLD];
 
+const BLOCK = 0;
+const OFFSET = 1;
+const ORDER_WIDTH = 2;
+
+interface Entry {
+  readonly tellNs: TimeNs;
+  readonly block: number;
+  readonly offset: number;
+}
+
 /** A record that is being made. */
-export class MirrorRecording {
+export class MirrorRecording implements MirrorRecord {
+  count = 0;
+  /** An entry came so late that later ones were in order already: who read them has to begin anew, after the end. */
+  isOutOfOrder = false;
   private readonly rows: NumberRows;
-  private readonly makeRoom: MakeRoom;
-  /** The time, the block and the place there of each entry. */
-  private readonly timesNs: TimeNs[] = [];
-  private readonly blockOf: number[] = [];
-  private readonly offsets: number[] = [];
+  private readonly makeOrder: MakeBlock | undefined;
+  private inOrder: NumberRows;
+  /** No entry after this time is in order. */
+  private orderedNs: TimeNs = -1;
+  /** Those that are not in order yet, as they were recorded; the last one is still written. */
+  private waiting: Entry[] = [];
+  private lastNs: TimeNs | undefined;
   /** When each fan was told something last: what comes later is not told before it. */
   private readonly toldNs: TimeNs[] = [];
 
-  constructor(makeRoom: MakeRoom) {
-    this.makeRoom = makeRoom;
-    this.rows = new NumberRows(makeRoom);
+  /** @param makeEntries where the entries lie, @param makeOrder and their order. */
+  constructor(makeEntries?: MakeBlock, makeOrder?: MakeBlock) {
+    this.rows = new NumberRows(makeEntries);
+    this.makeOrder = makeOrder;
+    this.inOrder = new NumberRows(makeOrder);
+  }
+
+  get entries(): readonly Float64Array[] {
+    return this.rows.blocks;
+  }
+
+  get order(): readonly Float64Array[] {
+    return this.inOrder.blocks;
   }
 
   /** A fan is told from now on; returns its number. Fans that are wired in equal order get equal numbers. */
@@ -68,23 +94,53 @@ export class MirrorRecording {
     this.rows.add(value);
   }
 
-  /** The whole record, by time; nothing is recorded after that. */
-  finish(): MirrorRecord {
+  /** Puts in order what is to be told by a time; Infinity: all, and nothing is recorded after that. */
+  putInOrder(untilNs: TimeNs): void {
     this.close();
-    const { timesNs, blockOf, offsets } = this;
-    const order = [...timesNs.keys()];
-    order.sort((one, other) => (timesNs[one] ?? 0) - (timesNs[other] ?? 0) || one - other);
-    const inOrder = (values: readonly number[]): Float64Array => {
-      const sorted = this.makeRoom(order.length);
-      for (const [place, entry] of order.entries()) sorted[place] = values[entry] ?? 0;
-      return sorted;
-    };
-    return { blocks: this.rows.blocks, blockOf: inOrder(blockOf), offsets: inOrder(offsets) };
+    if (this.isOutOfOrder) {
+      if (untilNs === Infinity) this.orderAnew();
+      return;
+    }
+    const due = this.waiting.filter(({ tellNs }) => tellNs <= untilNs);
+    if (due.length > 0) this.waiting = this.waiting.filter(({ tellNs }) => tellNs > untilNs);
+    this.append(due);
+    this.orderedNs = Math.max(this.orderedNs, untilNs);
+  }
+
+  private append(due: Entry[]): void {
+    due.sort((one, other) => one.tellNs - other.tellNs);
+    const { inOrder } = this;
+    for (const { block, offset } of due) {
+      inOrder.begin();
+      inOrder.add(block);
+      inOrder.add(offset);
+    }
+    this.count += due.length;
+  }
+
+  /** Everything, in a list of its own: nobody must read the one that was begun. */
+  private orderAnew(): void {
+    const all: Entry[] = [];
+    for (let row = 0; row < this.count; row += 1) {
+      const at = (column: number): number =>
+        numberAt(this.order, ORDER_WIDTH, { row, column }) ?? 0;
+      const block = at(BLOCK);
+      const offset = at(OFFSET);
+      all.push({ tellNs: this.entries[block]?.[offset] ?? 0, block, offset });
+    }
+    all.push(...this.waiting);
+    this.waiting = [];
+    // As they were recorded: that is how those of one time are told.
+    all.sort((one, other) => one.block - other.block || one.offset - other.offset);
+    this.inOrder = new NumberRows(this.makeOrder);
+    this.count = 0;
+    this.append(all);
   }
 
   private enter(tellNs: TimeNs, told: Told, whom: number): void {
     this.close();
-    this.timesNs.push(tellNs);
+    this.lastNs = tellNs;
+    if (tellNs <= this.orderedNs) this.isOutOfOrder = true;
     const { rows } = this;
     rows.begin();
     rows.add(tellNs);
@@ -94,18 +150,19 @@ export class MirrorRecording {
 
   /** The last entry is complete: it lies where it will stay. */
   private close(): void {
-    if (this.blockOf.length === this.timesNs.length) return;
-    this.blockOf.push(this.rows.blockNumber);
-    this.offsets.push(this.rows.offset);
+    if (this.lastNs === undefined) return;
+    const { blockNumber: block, offset } = this.rows;
+    this.waiting.push({ tellNs: this.lastNs, block, offset });
+    this.lastNs = undefined;
   }
 }
 
 /** Reads a record from a place on. */
 export class MirrorRecordReader {
+  /** When the next entry is to be told; Infinity after the last one that is there. */
+  nextNs: TimeNs = Infinity;
   private readonly record: MirrorRecord;
   private entry = 0;
-  /** When the next entry is to be told; Infinity after the last one. */
-  nextNs: TimeNs = Infinity;
   private head: Float64Array = new Float64Array(0);
   private headAt = 0;
   /** The entry that is open. */
@@ -115,6 +172,20 @@ export class MirrorRecordReader {
   constructor(record: MirrorRecord) {
     this.record = record;
     this.look();
+  }
+
+  /** Looks for the next entry again: the record may have grown. */
+  look(): void {
+    const { record, entry: row } = this;
+    this.nextNs = Infinity;
+    if (row >= record.count) return;
+    const place = (column: number): number | undefined =>
+      numberAt(record.order, ORDER_WIDTH, { row, column });
+    const head = record.entries[place(BLOCK) ?? Infinity];
+    if (head === undefined) throw new Error(`entry ${row} of the record should be there`);
+    this.head = head;
+    this.headAt = place(OFFSET) ?? 0;
+    this.nextNs = head[this.headAt] ?? 0;
   }
 
   /** The n-th number after the time of the next entry; it stays the next one. */
@@ -139,18 +210,5 @@ export class MirrorRecordReader {
     const value = this.block[this.at] ?? 0;
     this.at += 1;
     return value;
-  }
-
-  private look(): void {
-    const { blocks, blockOf, offsets } = this.record;
-    const { entry } = this;
-    const head = blocks[blockOf[entry] ?? Infinity];
-    if (head === undefined) {
-      this.nextNs = Infinity;
-      return;
-    }
-    this.head = head;
-    this.headAt = offsets[entry] ?? 0;
-    this.nextNs = head[this.headAt] ?? 0;
   }
 }

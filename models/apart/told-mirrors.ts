@@ -5,15 +5,21 @@
 import type { EventKind, Simulation } from "../../src/engine/simulation.js";
 import { KeyContent } from "../etcd/key-content.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
+import type { TimeNs } from "../../src/engine/time.js";
 import { SourceChange, type Change } from "../kvstore/change.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import type { Moment } from "../network/moment.js";
 import type { MirrorFan } from "../process/mirror-fan.js";
-import { MirrorRecordReader, TOLD, type MirrorRecord, type Told } from "./mirror-record.js";
+import { MirrorRecordReader, TOLD, type Told } from "./mirror-record.js";
+import type { SourcesRecord } from "./sources-record.js";
 
 export class ToldMirrors {
   private readonly sim: Simulation;
+  private readonly record: SourcesRecord;
   private readonly reader: MirrorRecordReader;
+  /** Entries up to this time are told when they are due. */
+  private untilNs: TimeNs = -1;
+  private isWaiting = false;
   private readonly fans: MirrorFan[] = [];
   /** The first and the last mirror of each fan, side by side: each entry of the record is held against them. */
   private readonly first: number[] = [];
@@ -22,10 +28,11 @@ export class ToldMirrors {
   private readonly onReady: (cluster: number) => void;
 
   /** @param onReady is told of clusters whose new kvstoremesh is ready, by index. */
-  constructor(sim: Simulation, record: MirrorRecord, onReady: (cluster: number) => void) {
+  constructor(sim: Simulation, record: SourcesRecord, onReady: (cluster: number) => void) {
     this.sim = sim;
     this.onReady = onReady;
-    this.reader = new MirrorRecordReader(record);
+    this.record = record;
+    this.reader = new MirrorRecordReader(record.mirrors);
     this.kind = sim.kind("record", () => this.due());
   }
 
@@ -41,18 +48,27 @@ export class ToldMirrors {
     this.last[place] = last;
   }
 
-  start(): void {
-    this.wait();
+  /**
+   * The simulation goes on up to a time, and everything that is to be told by then is told when it is due. What is later
+   * is not looked at: the record may still be written, and how far it is must not make a difference.
+   */
+  goTo(untilNs: TimeNs): void {
+    this.record.reach(untilNs);
+    this.untilNs = untilNs;
+    this.reader.look();
+    if (!this.isWaiting) this.wait();
   }
 
   /** Everything was told. */
   get isThrough(): boolean {
-    return this.reader.nextNs === Infinity;
+    return this.record.isComplete && this.reader.nextNs === Infinity;
   }
 
   private wait(): void {
-    while (this.concernsNobody()) this.reader.skip();
-    if (!this.isThrough) this.sim.postAt(Math.max(this.sim.nowNs, this.reader.nextNs), this.kind);
+    const { reader, sim } = this;
+    while (reader.nextNs <= this.untilNs && this.concernsNobody()) reader.skip();
+    this.isWaiting = reader.nextNs <= this.untilNs;
+    if (this.isWaiting) sim.postAt(Math.max(sim.nowNs, reader.nextNs), this.kind);
   }
 
   private due(): void {
@@ -67,7 +83,7 @@ export class ToldMirrors {
   /** The next entry is a response to members of a cohort that are not simulated here: most are, in a large mesh. */
   private concernsNobody(): boolean {
     const { reader } = this;
-    if (this.isThrough || reader.peek(0) !== TOLD.changed) return false;
+    if (reader.peek(0) !== TOLD.changed) return false;
     const fan = reader.peek(1);
     const from = reader.peek(2);
     return (this.last[fan] ?? -1) < from || (this.first[fan] ?? Infinity) >= from + reader.peek(3);

@@ -17,6 +17,7 @@ import type { EtcdService } from "../etcd/service.js";
 import type { ClustermeshPod } from "../process/clustermesh-pod.js";
 import type { Mesh } from "../mesh.js";
 import { ETCD_FIGURES, etcdReadings, placeOfFigure } from "./etcd-readings.js";
+import { ObjectCounts } from "./object-counts.js";
 import { counter, gauge, PER_SECOND } from "./readings.js";
 import type { MeshCluster } from "../mesh-parts.js";
 import {
@@ -31,8 +32,13 @@ const SERIES_CLUSTERS = 6;
 /** All readings of a mesh. The etcds' come first, from which those of the mesh are summed. */
 export function meshReadings(mesh: Mesh): readonly ReadingGroup[] {
   const charted = chartedEtcds(mesh);
-  const addresses = oncePerEvent(mesh.sim, () => totalAddresses(mesh));
-  const ipcache = oncePerEvent(mesh.sim, () => ipcacheEntries(mesh));
+  const objects = new ObjectCounts(mesh);
+  const addresses = oncePerEvent(mesh.sim, () => objects.of("ip"));
+  // Of an agent: every address of the mesh, its own cluster's included, and the nodes'.
+  const ipcache = oncePerEvent(
+    mesh.sim,
+    () => addresses() + objects.of("nodes") * IPCACHE_ENTRIES_PER_NODE,
+  );
   const etcds = mesh.services.map((one) => etcdReadings(mesh.sim, one, charted.has(one)));
   const clusters = mesh.clusters.flatMap((cluster) => {
     if (cluster.group.mocked || !cluster.isOwn) return [];
@@ -133,7 +139,7 @@ function clusterReadings(
   const agent = { ...labels, process: "agent" };
   readings.push(
     gauge("process_resident_memory_bytes", agent, "bytes", false, () =>
-      agentResidentBytes(addresses() - cluster.source.count("ip")),
+      agentResidentBytes(addresses() - cluster.source.tables.ip.count),
     ),
     gauge("cilium_ipcache_entries", labels, "count", false, ipcache),
     gauge(
@@ -241,15 +247,4 @@ function meshSums(mesh: Mesh) {
         0,
       ),
   };
-}
-
-/** Entries of an agent's ipcache: every address of the mesh, its own cluster's included, and the nodes'. */
-function ipcacheEntries(mesh: Mesh): number {
-  const nodes = mesh.clusters.reduce((sum, { source }) => sum + source.count("nodes"), 0);
-  return totalAddresses(mesh) + nodes * IPCACHE_ENTRIES_PER_NODE;
-}
-
-/** Endpoint addresses that exist in the mesh now. */
-function totalAddresses({ clusters }: Mesh): number {
-  return clusters.reduce((sum, { source }) => sum + source.count("ip"), 0);
 }

@@ -30,8 +30,6 @@ export class SourceCluster {
   /** Backends by service key. */
   readonly backends = new Map<number, number>();
   private readonly objects: Readonly<Record<KeyType, KeyTable>>;
-  /** How many objects there are in the beginning. */
-  private readonly initialCounts: Readonly<Record<KeyType, number>>;
   /** The last change of the measured window, by type and key; it knows those before it. Who missed them can be told. */
   private readonly newest: Readonly<Record<KeyType, Map<number, SourceChange>>> = {
     nodes: new Map(),
@@ -45,7 +43,6 @@ export class SourceCluster {
   private readonly onChange: (change: ChangeValues) => void;
   /** What changes, when that was simulated elsewhere: nothing happens here then. */
   private readonly foretold: ForetoldChanges | undefined;
-  private readonly take = (change: ChangeValues): void => this.happened(change);
   /** Changes so far, by type, in the measured window only. */
   readonly measuredChanges: Record<KeyType, number> = {
     nodes: 0,
@@ -79,7 +76,6 @@ export class SourceCluster {
     this.onChange = options.onChange ?? ((): void => undefined);
     this.foretold = options.foretold;
     this.populate();
-    this.initialCounts = ofEachType((type) => this.objects[type].count);
   }
 
   /** What happens in the cluster was simulated elsewhere, and nothing may be changed here. */
@@ -93,13 +89,6 @@ export class SourceCluster {
     return this.objects;
   }
 
-  /** How many objects of a type exist now. */
-  count(type: KeyType): number {
-    const { foretold } = this;
-    if (foretold === undefined) return this.objects[type].count;
-    return this.initialCounts[type] + foretold.growth(type, this.sim.nowNs);
-  }
-
   /** Addresses of one endpoint: 1, or 2 with dual stack. */
   get addressesPerEndpoint(): number {
     return this.group.ipv6 ? 2 : 1;
@@ -108,7 +97,7 @@ export class SourceCluster {
   /** Keys that the cluster exports now. */
   get keyCount(): number {
     let sum = 0;
-    for (const type of KEY_TYPES) sum += this.count(type);
+    for (const type of KEY_TYPES) sum += this.tables[type].count;
     return sum;
   }
 
@@ -188,7 +177,8 @@ export class SourceCluster {
   }
 
   private catchUp(): void {
-    this.foretold?.tellUntil(this.sim.nowNs, this.take);
+    const { foretold, sim } = this;
+    if (foretold !== undefined) for (const one of foretold.take(sim.nowNs)) this.happened(one);
   }
 
   /** A change that was foretold. */

@@ -1,5 +1,6 @@
 /** The body of a thread that simulates shares of receivers, one for each place that it is told. */
 import { parentPort, workerData } from "node:worker_threads";
+import { RecordReceiver } from "./record-channel.js";
 import { toErrorRecord } from "./run-failure.js";
 import type { ReceiversMessage, ReceiversTask } from "./share-threads.js";
 import { simulateReceivers } from "./simulate.js";
@@ -9,7 +10,8 @@ function post(message: ReceiversMessage): void {
   parentPort?.postMessage(message);
 }
 
-const { task, record } = workerData as ReceiversTask;
+const { task, record: link } = workerData as ReceiversTask;
+const record = new RecordReceiver(link);
 const onProgress = throttled((progress) => post({ kind: "progress", progress }));
 
 async function simulate(place: number): Promise<void> {

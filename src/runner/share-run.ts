@@ -157,6 +157,8 @@ export class ShareRun {
 
     const closedNs = sim.nowNs;
     mesh.stopChurn();
+    // Whether anything is still to come is asked from here on.
+    if (this.share.holds === "receivers") this.share.record.reach(Infinity);
     const atRest = (): boolean => timeline.active === 0 && mesh.isQuiet;
     // Shares do not know when the others are at rest, and are read at the same times.
     const mayEnd = this.share.holds === "whole" ? atRest : () => false;
@@ -213,10 +215,12 @@ export class ShareRun {
 
   /** Moves on in whole seconds, so that a phase begins on one, and tells progress. */
   private advance(phase: Phase, untilNs: TimeNs, done: () => boolean = () => false): void {
-    const { sim } = this;
+    const { sim, mesh } = this;
     const { onProgress, topology } = this.options;
     while (sim.nowNs < untilNs && !done()) {
-      sim.run({ untilNs: Math.min(untilNs, sim.nowNs + STEP_NS) });
+      const stepNs = Math.min(untilNs, sim.nowNs + STEP_NS);
+      mesh.toldMirrors?.goTo(stepNs);
+      sim.run({ untilNs: stepNs });
       const progress = {
         topology,
         phase,

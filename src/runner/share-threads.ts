@@ -1,15 +1,15 @@
 /**
- * Runs a mesh whose receiving clusters are simulated apart from the sources on several threads: the sources first, here,
- * then its shares of receivers side by side. They only read the record of the sources, and are put together in their
- * order, so the bytes are those of `simulate`, whatever the number of threads.
+ * Runs a mesh whose receiving clusters are simulated apart from the sources on several threads: the sources here, and its
+ * shares of receivers side by side. The first of them read the record of the sources while it is written. Shares are put
+ * together in their order, so the bytes are those of `simulate`, whatever the number of threads.
  */
 import { Worker } from "node:worker_threads";
-import type { SourcesRecord } from "../../models/apart/sources-record.js";
+import { RecordOutOfOrder, RecordSender, type RecordLink } from "./record-channel.js";
 import type { ErrorRecord } from "./run-failure.js";
 import {
   resultOf,
   shareProgress,
-  simulateSources,
+  SourcesRun,
   type Progress,
   type ReceiversRun,
   type SimulateOptions,
@@ -21,7 +21,7 @@ import { fromWorker, WORKER_LIMITS } from "./worker-limits.js";
 /** What a worker is made with. */
 export interface ReceiversTask {
   readonly task: TopologyTask;
-  readonly record: SourcesRecord;
+  readonly record: RecordLink;
 }
 
 /** What a worker tells: how far it is, and then what the share that it was asked for came to. */
@@ -42,36 +42,66 @@ export async function simulateOnThreads(
   task: TopologyTask,
   threads: number,
 ): Promise<TopologyRun> {
-  const { run, record, shares } = simulateSources(options, sharedRoom);
-  const tell = shareProgress(options, { run, shares });
+  const sender = new RecordSender();
+  const { room } = sender;
+  const sources = new SourcesRun(options, {
+    room,
+    onRecorded: (untilNs) => sender.recorded(sources.recording, untilNs),
+  });
+  const tell = shareProgress(options, sources);
   const others: ReceiversRun[] = [];
-  const workerData: ReceiversTask = { task, record };
-  const workers: Worker[] = [];
-  let next = 0;
+  const workers = new Set<Worker>();
+  const start = (): Worker => {
+    const record = sender.link(sources.recording);
+    const workerData: ReceiversTask = { task, record };
+    const worker = new Worker(WORKER_FILE, {
+      workerData,
+      transferList: [record.port],
+      resourceLimits: WORKER_LIMITS,
+    });
+    workers.add(worker);
+    return worker;
+  };
+  const places = Array.from({ length: sources.shares }, (_, place) => place);
   const takeTurns = async (): Promise<void> => {
-    const worker = new Worker(WORKER_FILE, { workerData, resourceLimits: WORKER_LIMITS });
-    workers.push(worker);
-    for (let place = next++; place < shares; place = next++) {
-      others[place] = await ask(worker, place, (progress) => tell(place, progress));
+    let worker: Worker | undefined;
+    for (let place = places.shift(); place !== undefined; place = places.shift()) {
+      worker ??= start();
+      const share = place;
+      const run = await ask(worker, share, (progress) => tell(share, progress));
+      if (run !== "again") {
+        others[share] = run;
+        continue;
+      }
+      places.unshift(share);
+      await worker.terminate();
+      worker = undefined;
     }
   };
   try {
-    await Promise.all(Array.from({ length: Math.min(threads, shares) }, takeTurns));
+    // One thread is this one, until the sources are through.
+    const turns = Array.from({ length: Math.min(threads - 1, places.length) }, takeTurns);
+    // If the sources fail, nobody asks any more what became of these.
+    for (const turn of turns) turn.catch(() => undefined);
+    sources.finish();
+    sender.finished(sources.recording);
+    await Promise.all([...turns, takeTurns()]);
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await Promise.all([...workers].map((worker) => worker.terminate()));
+    sender.close();
   }
-  return resultOf(options, run, others);
+  return resultOf(options, sources.run, others);
 }
 
-/** One share, in a worker that has no other one. */
+/** One share, in a worker that has no other one; or that it has to be asked for again, from a new one. */
 async function ask(
   worker: Worker,
   place: number,
   onProgress: (progress: Progress) => void,
-): Promise<ReceiversRun> {
+): Promise<ReceiversRun | "again"> {
   const listening = new AbortController();
   try {
-    return await new Promise<ReceiversRun>((resolve, reject) => {
+    return await new Promise<ReceiversRun | "again">((resolve, reject) => {
       const listen = (event: string, listener: (value: unknown) => void): void => {
         worker.on(event, listener);
         listening.signal.addEventListener("abort", () => worker.off(event, listener));
@@ -80,6 +110,7 @@ async function ask(
         const message = value as ReceiversMessage;
         if (message.kind === "progress") onProgress(message.progress);
         else if (message.kind === "done") resolve(message.run);
+        else if (message.error.name === RecordOutOfOrder.code) resolve("again");
         else reject(failed(message.error));
       });
       listen("error", (error) => reject(failed(fromWorker(error))));
@@ -96,9 +127,4 @@ async function ask(
 /** An error of a thread, as it was there. */
 function failed(error: ErrorRecord): Error {
   return Object.assign(new Error(error.message), error);
-}
-
-/** In memory that threads share. */
-function sharedRoom(numbers: number): Float64Array {
-  return new Float64Array(new SharedArrayBuffer(numbers * Float64Array.BYTES_PER_ELEMENT));
 }

@@ -5,10 +5,14 @@
  * Pure: no clock, no files, no printing. Progress is told to a callback that must not influence the run.
  */
 import { receiversAreApart, shareCount } from "../../models/apart/mesh-share.js";
-import type { MakeRoom } from "../../models/apart/number-rows.js";
-import { SourcesRecording, type SourcesRecord } from "../../models/apart/sources-record.js";
+import {
+  SourcesRecording,
+  type RecordRoom,
+  type SourcesRecord,
+} from "../../models/apart/sources-record.js";
 import type { MeasuredShare } from "../../models/probes/measured-share.js";
 import type { MetricsRow, SummaryRow, Warning } from "../measure/documents.js";
+import type { TimeNs } from "../engine/time.js";
 import { NOT_MODELLED } from "./not-modelled.js";
 import { ShareRun, type Progress, type RunCounts, type SimulateOptions } from "./share-run.js";
 import { findWarnings } from "./warnings.js";
@@ -38,8 +42,10 @@ export function simulate(options: SimulateOptions): TopologyRun {
     run.run();
     return resultOf(options, run, []);
   }
-  const { run, record, shares } = simulateSources(options);
-  const tell = shareProgress(options, { run, shares });
+  const sources = new SourcesRun(options);
+  const { run, shares, recording: record } = sources;
+  const tell = shareProgress(options, sources);
+  sources.finish();
   const others: ReceiversRun[] = [];
   for (let place = 0; place < shares; place += 1) {
     const onProgress = (progress: Progress): void => tell(place, progress);
@@ -65,29 +71,40 @@ export function shareProgress(
   };
 }
 
-/**
- * The first part of a mesh in shares: the sources, and what their readers were told.
- * @param makeRoom where the record lies; default: in memory of this thread.
- */
-export function simulateSources(
-  options: SimulateOptions,
-  makeRoom?: MakeRoom,
-): {
+/** The first part of a mesh in shares: the sources, and what their readers were told. */
+export class SourcesRun {
+  readonly recording: SourcesRecording;
   readonly run: ShareRun;
-  readonly record: SourcesRecord;
-  /** How many shares of receivers follow. */
+  /** How many shares of receivers there are. */
   readonly shares: number;
-} {
-  const recording = new SourcesRecording(makeRoom);
-  const onProgress: SimulateOptions["onProgress"] = (progress, look) => {
-    const fraction = (progress.fraction * SOURCES_AS_SHARES) / (SOURCES_AS_SHARES + shares);
-    options.onProgress?.({ ...progress, fraction }, look);
-  };
-  const run = new ShareRun({ ...options, onProgress }, { holds: "sources", recording });
-  const shares = shareCount(run.receiversElsewhere);
-  run.run();
-  return { run, record: recording.finish(run.sources), shares };
+
+  /**
+   * @param room where the record lies; default: in memory of this thread.
+   * @param onRecorded told up to when the record can be read, while it grows.
+   */
+  constructor(
+    options: SimulateOptions,
+    { room, onRecorded }: { readonly room?: RecordRoom; readonly onRecorded?: RecordListener } = {},
+  ) {
+    const recording = (this.recording = new SourcesRecording(room));
+    const onProgress: SimulateOptions["onProgress"] = (progress, look) => {
+      onRecorded?.(recording.advance(progress.simulatedNs));
+      const fraction = (progress.fraction * SOURCES_AS_SHARES) / (SOURCES_AS_SHARES + this.shares);
+      options.onProgress?.({ ...progress, fraction }, look);
+    };
+    this.run = new ShareRun({ ...options, onProgress }, { holds: "sources", recording });
+    this.shares = shareCount(this.run.receiversElsewhere);
+  }
+
+  /** To the end; the record is complete then. */
+  finish(): void {
+    this.run.run();
+    this.recording.finish(this.run.sources);
+  }
 }
+
+/** Told up to when a record can be read. */
+export type RecordListener = (untilNs: TimeNs) => void;
 
 /** One share of the receivers. */
 export function simulateReceivers(

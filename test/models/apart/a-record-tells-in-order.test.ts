@@ -2,7 +2,11 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { MirrorRecording, MirrorRecordReader, TOLD } from "../../../models/apart/mirror-record.js";
-import { ownRoom } from "../../../models/apart/number-rows.js";
+
+function reading(recording: MirrorRecording): MirrorRecordReader {
+  recording.putInOrder(Infinity);
+  return new MirrorRecordReader(recording);
+}
 
 const entries = fc.array(
   fc.record({
@@ -16,14 +20,14 @@ const entries = fc.array(
 it("gives back what was written, by time, and what a fan was told in the order in which it was told", () => {
   fc.assert(
     fc.property(entries, (written) => {
-      const recording = new MirrorRecording(ownRoom);
+      const recording = new MirrorRecording();
       for (let fan = 0; fan < 4; fan += 1) recording.newFan(0);
       for (const { fan, atNs, numbers } of written) {
         recording.begin(TOLD.changed, fan, atNs);
         recording.add(numbers.length);
         for (const number of numbers) recording.add(number);
       }
-      const reader = new MirrorRecordReader(recording.finish());
+      const reader = reading(recording);
       const told: { readonly fan: number; readonly numbers: readonly number[] }[] = [];
       let lastNs = 0;
       while (reader.nextNs < Infinity) {
@@ -45,12 +49,12 @@ it("gives back what was written, by time, and what a fan was told in the order i
 });
 
 it("tells a fan nothing before what it was told last", () => {
-  const recording = new MirrorRecording(ownRoom);
+  const recording = new MirrorRecording();
   const [one, other] = [recording.newFan(0), recording.newFan(0)];
   recording.begin(TOLD.connected, one, 100);
   recording.begin(TOLD.connected, one, 50);
   recording.begin(TOLD.connected, other, 70);
-  const reader = new MirrorRecordReader(recording.finish());
+  const reader = reading(recording);
   const times: number[] = [];
   for (; reader.nextNs < Infinity; reader.skip()) times.push(reader.nextNs);
   expect(times).toEqual([70, 100, 100]);

@@ -1,0 +1,200 @@
+/**
+ * Carries the record of a mesh's sources to threads that read it, also while it is still written: its numbers lie in
+ * memory that all threads share, blocks are made known by messages, and how far they are filled stands in a few words
+ * that a reader waits for. What a reader sees up to a time is the same whenever it looks.
+ */
+import { MessageChannel, receiveMessageOnPort, type MessagePort } from "node:worker_threads";
+import type { ChangeRecord } from "../../models/apart/change-record.js";
+import type { MirrorRecord } from "../../models/apart/mirror-record.js";
+import {
+  RECORD_LISTS,
+  type RecordList,
+  type RecordRoom,
+  type SourcesRecord,
+  type SourcesRecording,
+} from "../../models/apart/sources-record.js";
+import type { ChangedKeysByType } from "../../models/workload/changed-keys.js";
+import type { TimeNs } from "../engine/time.js";
+
+/** One reader's end. The port has to be transferred to its thread. */
+export interface RecordLink {
+  readonly port: MessagePort;
+  readonly words: SharedArrayBuffer;
+}
+
+type RecordMessage =
+  | { readonly kind: "block"; readonly list: RecordList; readonly block: Float64Array }
+  | { readonly kind: "end"; readonly changedKeys: readonly ChangedKeysByType[] };
+
+/** A reader was further than an entry that came late. It has to begin anew when the sources are through. */
+export class RecordOutOfOrder extends Error {
+  static readonly code = "RecordOutOfOrder";
+  override readonly name = RecordOutOfOrder.code;
+}
+
+/** Whole numbers: how often something was told, how many entries and changes there are, and how it stands. */
+const TICK = 0;
+const ENTRIES = 1;
+const CHANGES = 2;
+const STATE = 3;
+const WORDS = 4;
+/** After them the time up to which all is there. */
+const UNTIL_AT = WORDS * Int32Array.BYTES_PER_ELEMENT;
+const BYTES = UNTIL_AT + Float64Array.BYTES_PER_ELEMENT;
+
+const GROWING = 0;
+const COMPLETE = 1;
+const OUT_OF_ORDER = 2;
+
+/** A reader looks again after so long, told or not. */
+const WAIT_MS = 100;
+
+/** The end of the thread that simulates the sources. */
+export class RecordSender {
+  private readonly readers: Reader[] = [];
+
+  /** Where the record lies. */
+  readonly room: RecordRoom = (list, numbers) => {
+    const bytes = numbers * Float64Array.BYTES_PER_ELEMENT;
+    const block = new Float64Array(new SharedArrayBuffer(bytes));
+    for (const reader of this.readers) reader.send({ kind: "block", list, block });
+    return block;
+  };
+
+  /** One more reader, from the beginning of the record. */
+  link(recording: SourcesRecording): RecordLink {
+    const { port1, port2 } = new MessageChannel();
+    // A port that is listened to would keep the process alive.
+    port1.unref();
+    const reader = new Reader(port1);
+    this.readers.push(reader);
+    const { mirrors, changes, isComplete } = recording;
+    const lists = { told: mirrors.entries, order: mirrors.order, changes: changes.blocks };
+    for (const list of RECORD_LISTS) {
+      for (const block of lists[list]) reader.send({ kind: "block", list, block });
+    }
+    if (isComplete) reader.complete(recording);
+    return { port: port2, words: reader.buffer };
+  }
+
+  /** The record can be read up to a time. */
+  recorded(recording: SourcesRecording, untilNs: TimeNs): void {
+    const state = recording.mirrors.isOutOfOrder ? OUT_OF_ORDER : GROWING;
+    for (const reader of this.readers) reader.tell(recording, { untilNs, state });
+  }
+
+  /** The record is complete. Who has read it out of order is told so, and gets no more of it. */
+  finished(recording: SourcesRecording): void {
+    if (recording.mirrors.isOutOfOrder) this.recorded(recording, Infinity);
+    else for (const reader of this.readers) reader.complete(recording);
+  }
+
+  close(): void {
+    for (const reader of this.readers) reader.close();
+  }
+}
+
+/** What the sender knows of one reader. */
+class Reader {
+  readonly buffer = new SharedArrayBuffer(BYTES);
+  private readonly words = new Int32Array(this.buffer, 0, WORDS);
+  private readonly untilNs = new Float64Array(this.buffer, UNTIL_AT);
+  private readonly port: MessagePort;
+
+  constructor(port: MessagePort) {
+    this.port = port;
+  }
+
+  send(message: RecordMessage): void {
+    this.port.postMessage(message);
+  }
+
+  tell(
+    { mirrors, changes }: SourcesRecording,
+    { untilNs, state }: { readonly untilNs: TimeNs; readonly state: number },
+  ): void {
+    const { words } = this;
+    this.untilNs[0] = untilNs;
+    Atomics.store(words, ENTRIES, mirrors.count);
+    Atomics.store(words, CHANGES, changes.count);
+    Atomics.store(words, STATE, state);
+    Atomics.add(words, TICK, 1);
+    Atomics.notify(words, TICK);
+  }
+
+  complete(recording: SourcesRecording): void {
+    this.send({ kind: "end", changedKeys: recording.changedKeys });
+    this.tell(recording, { untilNs: Infinity, state: COMPLETE });
+  }
+
+  close(): void {
+    this.port.close();
+  }
+}
+
+/** The end of a thread that simulates receiving clusters. */
+export class RecordReceiver implements SourcesRecord {
+  readonly mirrors: MirrorRecord;
+  readonly changes: ChangeRecord;
+  changedKeys: readonly ChangedKeysByType[] = [];
+  isComplete = false;
+  private readonly port: MessagePort;
+  private readonly words: Int32Array;
+  private readonly untilNs: Float64Array;
+  private readonly blocks: Readonly<Record<RecordList, Float64Array[]>> = {
+    told: [],
+    order: [],
+    changes: [],
+  };
+  private readonly counts = { entries: 0, changes: 0 };
+
+  constructor({ port, words }: RecordLink) {
+    this.port = port;
+    this.words = new Int32Array(words, 0, WORDS);
+    this.untilNs = new Float64Array(words, UNTIL_AT);
+    const { blocks, counts } = this;
+    this.mirrors = {
+      entries: blocks.told,
+      order: blocks.order,
+      get count() {
+        return counts.entries;
+      },
+    };
+    this.changes = {
+      blocks: blocks.changes,
+      get count() {
+        return counts.changes;
+      },
+    };
+  }
+
+  /** @throws RecordOutOfOrder when what was read before was not in order. */
+  reach(untilNs: TimeNs): void {
+    for (;;) {
+      const tick = Atomics.load(this.words, TICK);
+      const reachedNs = this.read();
+      if (this.isComplete || reachedNs >= untilNs) return;
+      Atomics.wait(this.words, TICK, tick, WAIT_MS);
+    }
+  }
+
+  /** Takes what is there now; returns up to when that is. */
+  private read(): TimeNs {
+    const { words, counts } = this;
+    const state = Atomics.load(words, STATE);
+    if (state === OUT_OF_ORDER) throw new RecordOutOfOrder("the record was read out of order");
+    const untilNs = this.untilNs[0] ?? 0;
+    counts.entries = Atomics.load(words, ENTRIES);
+    counts.changes = Atomics.load(words, CHANGES);
+    // Blocks are sent before they are filled, so all that is counted is here or among the messages.
+    for (;;) {
+      const received = receiveMessageOnPort(this.port);
+      if (received === undefined) break;
+      const message = received.message as RecordMessage;
+      if (message.kind === "block") this.blocks[message.list].push(message.block);
+      else this.changedKeys = message.changedKeys;
+    }
+    this.isComplete = state === COMPLETE;
+    return untilNs;
+  }
+}
