@@ -3,49 +3,98 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { MirrorRecording, MirrorRecordReader, TOLD } from "../../../models/apart/mirror-record.js";
 
-function reading(recording: MirrorRecording): MirrorRecordReader {
-  recording.putInOrder(Infinity);
-  return new MirrorRecordReader(recording);
+interface Told {
+  readonly atNs: number;
+  readonly fan: number;
+  readonly numbers: readonly number[];
 }
 
+const FANS = 4;
 const entries = fc.array(
   fc.record({
-    fan: fc.nat(3),
+    fan: fc.nat(FANS - 1),
     atNs: fc.nat(50),
     numbers: fc.array(fc.double({ noNaN: true }), { maxLength: 40 }),
   }),
   { maxLength: 60 },
 );
 
+function recordingOf(
+  written: readonly Told[],
+  afterEach: (recording: MirrorRecording) => void = () => undefined,
+): MirrorRecording {
+  const recording = new MirrorRecording();
+  for (let fan = 0; fan < FANS; fan += 1) recording.newFan(0);
+  for (const { fan, atNs, numbers } of written) {
+    recording.begin(TOLD.changed, fan, atNs);
+    recording.add(numbers.length);
+    for (const number of numbers) recording.add(number);
+    afterEach(recording);
+  }
+  recording.putInOrder(Infinity);
+  return recording;
+}
+
+function read(recording: MirrorRecording): readonly Told[] {
+  const reader = new MirrorRecordReader(recording);
+  const told: Told[] = [];
+  while (reader.nextNs < Infinity) {
+    const atNs = reader.nextNs;
+    reader.open();
+    expect(reader.next()).toBe(TOLD.changed);
+    const fan = reader.next();
+    const numbers = Array.from({ length: reader.next() }, () => reader.next());
+    told.push({ atNs, fan, numbers });
+  }
+  return told;
+}
+
 it("gives back what was written, by time, and what a fan was told in the order in which it was told", () => {
   fc.assert(
     fc.property(entries, (written) => {
-      const recording = new MirrorRecording();
-      for (let fan = 0; fan < 4; fan += 1) recording.newFan(0);
-      for (const { fan, atNs, numbers } of written) {
-        recording.begin(TOLD.changed, fan, atNs);
-        recording.add(numbers.length);
-        for (const number of numbers) recording.add(number);
-      }
-      const reader = reading(recording);
-      const told: { readonly fan: number; readonly numbers: readonly number[] }[] = [];
-      let lastNs = 0;
-      while (reader.nextNs < Infinity) {
-        expect(reader.nextNs).toBeGreaterThanOrEqual(lastNs);
-        lastNs = reader.nextNs;
-        reader.open();
-        expect(reader.next()).toBe(TOLD.changed);
-        const fan = reader.next();
-        told.push({ fan, numbers: Array.from({ length: reader.next() }, () => reader.next()) });
-      }
+      const told = read(recordingOf(written));
       expect(told).toHaveLength(written.length);
-      for (let fan = 0; fan < 4; fan += 1) {
-        const of = (all: readonly { fan: number; numbers: readonly number[] }[]) =>
+      const times = told.map(({ atNs }) => atNs);
+      expect(times).toEqual([...times].sort((a, b) => a - b));
+      for (let fan = 0; fan < FANS; fan += 1) {
+        const of = (all: readonly Told[]) =>
           all.filter((one) => one.fan === fan).map(({ numbers }) => numbers);
         expect(of(told)).toEqual(of(written));
       }
     }),
   );
+});
+
+it("has the same order when it is put in order while it is written, however late an entry comes", () => {
+  let late = 0;
+  fc.assert(
+    fc.property(entries, fc.nat(60), (written, behindNs) => {
+      let nowNs = 0;
+      const recording = recordingOf(written, (one) => {
+        nowNs += 2;
+        one.putInOrder(nowNs - behindNs);
+      });
+      if (recording.isOutOfOrder) late += 1;
+      expect(read(recording)).toEqual(read(recordingOf(written)));
+    }),
+  );
+  expect(late).toBeGreaterThan(0);
+});
+
+it("does not show what is later than it was put in order for", () => {
+  const recording = new MirrorRecording();
+  const fan = recording.newFan(0);
+  for (const atNs of [10, 20, 30]) recording.begin(TOLD.connected, fan, atNs);
+  const reader = new MirrorRecordReader(recording);
+  expect(reader.nextNs).toBe(Infinity);
+  recording.putInOrder(20);
+  reader.look();
+  const times: number[] = [];
+  for (; reader.nextNs < Infinity; reader.skip()) times.push(reader.nextNs);
+  recording.putInOrder(40);
+  reader.look();
+  expect([...times, reader.nextNs]).toEqual([10, 20, 30]);
+  expect(recording.isOutOfOrder).toBe(false);
 });
 
 it("tells a fan nothing before what it was told last", () => {
@@ -54,8 +103,15 @@ it("tells a fan nothing before what it was told last", () => {
   recording.begin(TOLD.connected, one, 100);
   recording.begin(TOLD.connected, one, 50);
   recording.begin(TOLD.connected, other, 70);
-  const reader = reading(recording);
+  recording.putInOrder(Infinity);
+  const reader = new MirrorRecordReader(recording);
   const times: number[] = [];
   for (; reader.nextNs < Infinity; reader.skip()) times.push(reader.nextNs);
   expect(times).toEqual([70, 100, 100]);
+});
+
+it("keeps an entry in one block, however long it is", () => {
+  const numbers = Array.from({ length: 700_000 }, (_, number) => number);
+  const written = [1, 2, 3].map((atNs) => ({ atNs, fan: 0, numbers }));
+  expect(read(recordingOf(written))).toEqual(written);
 });
