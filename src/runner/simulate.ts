@@ -64,7 +64,8 @@ export function shareProgress(
 ): (place: number, progress: Progress) => void {
   const fractions = new Array<number>(shares).fill(0);
   return (place, progress) => {
-    fractions[place] = progress.fraction;
+    // A share that begins anew is not behind what was told of it.
+    fractions[place] = Math.max(fractions[place] ?? 0, progress.fraction);
     const done = fractions.reduce((sum, fraction) => sum + fraction, SOURCES_AS_SHARES);
     const fraction = done / (SOURCES_AS_SHARES + shares);
     onProgress?.({ ...progress, fraction }, () => run.result());
