@@ -120,7 +120,9 @@ export class MirrorRecording implements MirrorRecord {
 
   /** Everything, in a list of its own: nobody must read the one that was begun. */
   private orderAnew(): void {
-    const all: Entry[] = [];
+    // It may be a million: too many to be arguments of a call.
+    const all = this.waiting;
+    this.waiting = [];
     for (let row = 0; row < this.count; row += 1) {
       const at = (column: number): number =>
         numberAt(this.order, ORDER_WIDTH, { row, column }) ?? 0;
@@ -128,8 +130,6 @@ export class MirrorRecording implements MirrorRecord {
       const offset = at(OFFSET);
       all.push({ tellNs: this.entries[block]?.[offset] ?? 0, block, offset });
     }
-    all.push(...this.waiting);
-    this.waiting = [];
     // As they were recorded: that is how those of one time are told.
     all.sort((one, other) => one.block - other.block || one.offset - other.offset);
     this.inOrder = new NumberRows(this.makeOrder);

@@ -81,6 +81,24 @@ it("has the same order when it is put in order while it is written, however late
   expect(late).toBeGreaterThan(0);
 });
 
+it("puts a large record in order again after an early entry that came late", () => {
+  const recording = new MirrorRecording();
+  const [one, other] = [recording.newFan(0), recording.newFan(0)];
+  recording.begin(TOLD.connected, one, 10);
+  recording.putInOrder(20);
+  recording.begin(TOLD.connected, other, 5);
+  const many = 300_000;
+  for (let atNs = 100; atNs < 100 + many; atNs += 1) recording.begin(TOLD.connected, one, atNs);
+  recording.putInOrder(50);
+  expect(recording.isOutOfOrder).toBe(true);
+  recording.putInOrder(Infinity);
+  expect(recording.count).toBe(many + 2);
+  const reader = new MirrorRecordReader(recording);
+  const times: number[] = [];
+  for (; times.length < 3; reader.skip()) times.push(reader.nextNs);
+  expect(times).toEqual([5, 10, 100]);
+});
+
 it("does not show what is later than it was put in order for", () => {
   const recording = new MirrorRecording();
   const fan = recording.newFan(0);
