@@ -12,14 +12,14 @@ export class ObjectCounts {
   private readonly others: Readonly<Record<KeyType, number>>;
   private readonly growth: GrowthOfClusters | undefined;
 
-  /** Make it before anything changes. */
   constructor({ sim, clusters, share }: Mesh) {
     this.sim = sim;
     const all = clusters.map(({ source }) => source);
     this.sources = all.filter(({ isForetold }) => !isForetold);
     const others = all.filter(({ isForetold }) => isForetold);
+    // What they began with: of what is in their tables the record may tell already.
     const sum = (type: KeyType): number =>
-      others.reduce((total, { tables }) => total + tables[type].count, 0);
+      others.reduce((total, source) => total + source.initialContent(type).versions.length, 0);
     this.others = ofEachType(sum);
     const isOther = new Set(others.map(({ index }) => index));
     this.growth =

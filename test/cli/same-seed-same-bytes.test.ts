@@ -64,6 +64,19 @@ test("shares of a mesh give the same bytes, one after the other or side by side"
   expect(resultsOf(alone)[0]).toContain('"cluster": "cluster-026"');
 });
 
+test("shares give the same bytes when changes come at the very beginning", () => {
+  const paced = APART_SCENARIO.replace(
+    "endpointsQPS: 2 }",
+    "endpointsQPS: 2, nodesQPS: 1, identitiesQPS: 1 }\n  churn: { arrivals: interval }",
+  );
+  expect(paced).not.toBe(APART_SCENARIO);
+  writeFileSync(join(folder, "paced.yaml"), paced);
+  const [alone = first, beside = first] = ["1", "2"].map((jobs) =>
+    runFile("paced.yaml", `paced-${jobs}`, "--jobs", jobs),
+  );
+  expect(resultsOf(beside)).toEqual(resultsOf(alone));
+});
+
 test("another seed gives other results", () => {
   expect(resultsOf(run("other", "--seed", "2"))).not.toEqual(resultsOf(first));
 });
