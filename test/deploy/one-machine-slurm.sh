@@ -10,7 +10,20 @@ command=$1
 dir=$2
 host=$(hostname -s)
 
+# A port that nobody listens on. It lies below 32768, where Linux begins to give out ports for outgoing connections, so that
+# no process takes it by chance before the daemon binds it.
+free_port() {
+  local port
+  for _ in $(seq 50); do
+    port=$((10000 + RANDOM % 20000))
+    [ "$port" != "${1:-}" ] && ! (: < "/dev/tcp/127.0.0.1/$port") 2> /dev/null && break
+  done
+  echo "$port"
+}
+
 start() {
+  local controller_port
+  controller_port=$(free_port)
   mkdir -p "$dir"/{state,spool,run}
   chmod 755 "$dir" "$dir"/{state,spool,run}
   dd if=/dev/urandom of="$dir/munge.key" bs=1 count=1024 status=none
@@ -20,8 +33,8 @@ start() {
   cat > "$dir/slurm.conf" <<CONF
 ClusterName=one
 SlurmctldHost=$host(127.0.0.1)
-SlurmctldPort=$((20000 + RANDOM % 10000))
-SlurmdPort=$((30000 + RANDOM % 10000))
+SlurmctldPort=$controller_port
+SlurmdPort=$(free_port "$controller_port")
 SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
