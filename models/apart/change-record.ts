@@ -3,7 +3,7 @@
  * are, nothing needs to happen when a source changes: who asks what a source has is told of its changes until now.
  */
 import type { TimeNs } from "../../src/engine/time.js";
-import type { ChangeValues } from "../kvstore/change.js";
+import { SourceChange, type ChangeValues } from "../kvstore/change.js";
 import { KEY_TYPES, ofEachType, ofType, type KeyType } from "../kvstore/key-types.js";
 import { NumberRows, numberAt, type MakeBlock } from "./number-rows.js";
 
@@ -36,8 +36,8 @@ export class ChangeRecording implements ChangeRecord {
     return this.rows.blocks;
   }
 
-  /** @param cluster its index. */
-  changed(cluster: number, change: ChangeValues): void {
+  /** Returns the row of the change. @param cluster its index. */
+  changed(cluster: number, change: ChangeValues): number {
     const { rows } = this;
     rows.begin();
     rows.add(change.changedNs);
@@ -49,57 +49,62 @@ export class ChangeRecording implements ChangeRecord {
     rows.add(change.backends);
     rows.add(change.measured ? 1 : 0);
     this.count += 1;
+    return this.count - 1;
   }
 }
 
-/** Reads a record from its beginning. */
-class ChangeReader {
+/** The changes of a record by their rows. */
+export class ChangeRows {
   private readonly record: ChangeRecord;
-  /** The next change. */
-  private row = -1;
 
   constructor(record: ChangeRecord) {
     this.record = record;
   }
 
-  /** Goes to the next change, if there is one that is not after a time. */
-  goOn(nowNs: TimeNs): boolean {
-    const row = this.row + 1;
-    if (row >= this.record.count || this.at(row, TIME) > nowNs) return false;
-    this.row = row;
-    return true;
+  /** The change happened, and not after a time. */
+  has(row: number, nowNs: TimeNs): boolean {
+    return row < this.record.count && this.at(row, TIME) <= nowNs;
   }
 
-  get place(): number {
-    return this.row;
-  }
-
-  cluster(row = this.row): number {
+  cluster(row: number): number {
     return this.at(row, CLUSTER);
   }
 
-  type(row = this.row): KeyType {
+  type(row: number): KeyType {
     const type = KEY_TYPES[this.at(row, TYPE)];
     if (type === undefined) throw new Error("a record should name types that there are");
     return type;
   }
 
-  /** By how much the change grows the number of objects. */
-  growth(row = this.row): number {
-    if (this.at(row, VERSION) === 1) return 1;
-    return this.at(row, VALUE_BYTES) === 0 ? -1 : 0;
+  key(row: number): number {
+    return this.at(row, KEY);
   }
 
-  change(row = this.row): ChangeValues {
-    return {
+  version(row: number): number {
+    return this.at(row, VERSION);
+  }
+
+  valueBytes(row: number): number {
+    return this.at(row, VALUE_BYTES);
+  }
+
+  /** By how much the change grows the number of objects. */
+  growth(row: number): number {
+    if (this.version(row) === 1) return 1;
+    return this.valueBytes(row) === 0 ? -1 : 0;
+  }
+
+  change(row: number): SourceChange {
+    return new SourceChange({
       type: this.type(row),
-      key: this.at(row, KEY),
-      version: this.at(row, VERSION),
-      valueBytes: this.at(row, VALUE_BYTES),
+      key: this.key(row),
+      version: this.version(row),
+      valueBytes: this.valueBytes(row),
       backends: this.at(row, BACKENDS),
       measured: this.at(row, MEASURED) === 1,
       changedNs: this.at(row, TIME),
-    };
+      row,
+    });
   }
 
   private at(row: number, column: number): number {
@@ -109,41 +114,46 @@ class ChangeReader {
 
 /** Sorts the changes by cluster, as far as they have happened. */
 export class ChangesByCluster {
-  private readonly reader: ChangeReader;
+  private readonly changes: ChangeRows;
+  private next = 0;
   /** The rows of each cluster that it has not taken, by its index. */
   private readonly rows: number[][] = [];
 
   constructor(record: ChangeRecord) {
-    this.reader = new ChangeReader(record);
+    this.changes = new ChangeRows(record);
   }
 
   /** The changes of a cluster up to a time, that included, that were not taken yet, oldest first. */
   take(cluster: number, nowNs: TimeNs): readonly ChangeValues[] {
-    const { reader, rows } = this;
-    while (reader.goOn(nowNs)) (rows[reader.cluster()] ??= []).push(reader.place);
+    const { changes, rows } = this;
+    for (; changes.has(this.next, nowNs); this.next += 1) {
+      (rows[changes.cluster(this.next)] ??= []).push(this.next);
+    }
     const taken = rows[cluster] ?? [];
     rows[cluster] = [];
-    return taken.map((row) => reader.change(row));
+    return taken.map((row) => changes.change(row));
   }
 }
 
 /** By how much the numbers of objects have grown in some clusters together. */
 export class GrowthOfClusters {
-  private readonly reader: ChangeReader;
+  private readonly changes: ChangeRows;
+  private next = 0;
   private readonly counts: (cluster: number) => boolean;
   private readonly grown: Record<KeyType, number> = ofEachType(() => 0);
 
   /** @param counts whether a cluster counts, by its index. */
   constructor(record: ChangeRecord, counts: (cluster: number) => boolean) {
-    this.reader = new ChangeReader(record);
+    this.changes = new ChangeRows(record);
     this.counts = counts;
   }
 
   /** Since the beginning. Times must not go back. */
   until(type: KeyType, nowNs: TimeNs): number {
-    const { reader, grown } = this;
-    while (reader.goOn(nowNs)) {
-      if (this.counts(reader.cluster())) grown[reader.type()] += reader.growth();
+    const { changes, grown } = this;
+    for (; changes.has(this.next, nowNs); this.next += 1) {
+      if (!this.counts(changes.cluster(this.next))) continue;
+      grown[changes.type(this.next)] += changes.growth(this.next);
     }
     return ofType(grown, type);
   }

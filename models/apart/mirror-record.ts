@@ -1,7 +1,7 @@
 /**
  * What the mirrors of like clusters were told by every remote cluster, as numbers in a row: the sources of a mesh are
  * simulated once, and receiving clusters from this record, a few at a time (docs/background/scale.md).
- * An entry is when it is to be told, what it is, which fan of mirrors it is for, and then its own numbers.
+ * An entry is when it is to be told, what it is of which keys, which fan of mirrors it is for, and then its own numbers.
  */
 import type { TimeNs } from "../../src/engine/time.js";
 import { NumberRows, numberAt, type MakeBlock } from "./number-rows.js";
@@ -9,7 +9,7 @@ import { NumberRows, numberAt, type MakeBlock } from "./number-rows.js";
 /** It grows while the sources are still simulated; what is there stays. */
 export interface MirrorRecord {
   readonly entries: readonly Float64Array[];
-  /** For each entry its block and where it begins there, in the order in which they are to be told. */
+  /** For each entry where it begins (SPAN x block + place there), in the order in which they are to be told. */
   readonly order: readonly Float64Array[];
   /** How many entries are in order. */
   readonly count: number;
@@ -30,9 +30,12 @@ export const TOLD = {
 } as const;
 export type Told = (typeof TOLD)[keyof typeof TOLD];
 
-const BLOCK = 0;
-const OFFSET = 1;
-const ORDER_WIDTH = 2;
+/** What an entry is, in one number: its kind, type of keys and number of events. */
+const KINDS = 16;
+const TYPES = 8;
+
+/** No block has more numbers. */
+const SPAN = 2 ** 32;
 
 interface Entry {
   readonly tellNs: TimeNs;
@@ -78,10 +81,15 @@ export class MirrorRecording implements MirrorRecord {
   }
 
   /** Begins an entry. @param atNs when the first of the mirrors has it; not before what the fan was told last. */
-  begin(told: Told, fan: number, atNs: TimeNs): void {
+  begin(
+    told: Told,
+    fan: number,
+    atNs: TimeNs,
+    { type = 0, events = 0 }: { readonly type?: number; readonly events?: number } = {},
+  ): void {
     const tellNs = Math.max(Math.round(atNs), this.toldNs[fan] ?? 0);
     this.toldNs[fan] = tellNs;
-    this.enter(tellNs, told, fan);
+    this.enter(tellNs, told + KINDS * (type + TYPES * events), fan);
   }
 
   /** A new kvstoremesh of a cluster is ready. */
@@ -112,8 +120,7 @@ export class MirrorRecording implements MirrorRecord {
     const { inOrder } = this;
     for (const { block, offset } of due) {
       inOrder.begin();
-      inOrder.add(block);
-      inOrder.add(offset);
+      inOrder.add(SPAN * block + offset);
     }
     this.count += due.length;
   }
@@ -124,10 +131,7 @@ export class MirrorRecording implements MirrorRecord {
     const all = this.waiting;
     this.waiting = [];
     for (let row = 0; row < this.count; row += 1) {
-      const at = (column: number): number =>
-        numberAt(this.order, ORDER_WIDTH, { row, column }) ?? 0;
-      const block = at(BLOCK);
-      const offset = at(OFFSET);
+      const { block, offset } = placeOf(this, row);
       all.push({ tellNs: this.entries[block]?.[offset] ?? 0, block, offset });
     }
     // As they were recorded: that is how those of one time are told.
@@ -137,14 +141,14 @@ export class MirrorRecording implements MirrorRecord {
     this.append(all);
   }
 
-  private enter(tellNs: TimeNs, told: Told, whom: number): void {
+  private enter(tellNs: TimeNs, what: number, whom: number): void {
     this.close();
     this.lastNs = tellNs;
     if (tellNs <= this.orderedNs) this.isOutOfOrder = true;
     const { rows } = this;
     rows.begin();
     rows.add(tellNs);
-    rows.add(told);
+    rows.add(what);
     rows.add(whom);
   }
 
@@ -157,6 +161,12 @@ export class MirrorRecording implements MirrorRecord {
   }
 }
 
+/** Where an entry begins. @param row its number among those in order. */
+function placeOf({ order }: MirrorRecord, row: number): { block: number; offset: number } {
+  const place = numberAt(order, 1, { row, column: 0 }) ?? Infinity;
+  return { block: Math.floor(place / SPAN), offset: place % SPAN };
+}
+
 /** Reads a record from a place on. */
 export class MirrorRecordReader {
   /** When the next entry is to be told; Infinity after the last one that is there. */
@@ -165,9 +175,10 @@ export class MirrorRecordReader {
   private entry = 0;
   private head: Float64Array = new Float64Array(0);
   private headAt = 0;
-  /** The entry that is open. */
-  private block: Float64Array = this.head;
-  private at = 0;
+  /** The entry that is open: its block, and the next number there. */
+  block: Float64Array = this.head;
+  at = 0;
+  private what = 0;
 
   constructor(record: MirrorRecord) {
     this.record = record;
@@ -179,16 +190,20 @@ export class MirrorRecordReader {
     const { record, entry: row } = this;
     this.nextNs = Infinity;
     if (row >= record.count) return;
-    const place = (column: number): number | undefined =>
-      numberAt(record.order, ORDER_WIDTH, { row, column });
-    const head = record.entries[place(BLOCK) ?? Infinity];
+    const { block, offset } = placeOf(record, row);
+    const head = record.entries[block];
     if (head === undefined) throw new Error(`entry ${row} of the record should be there`);
     this.head = head;
-    this.headAt = place(OFFSET) ?? 0;
+    this.headAt = offset;
     this.nextNs = head[this.headAt] ?? 0;
   }
 
-  /** The n-th number after the time of the next entry; it stays the next one. */
+  /** The kind of the next entry; it stays the next one. */
+  get nextTold(): Told {
+    return (this.peek(0) % KINDS) as Told;
+  }
+
+  /** The n-th number of the next entry after its time: what it is, its fan, and its own. */
   peek(number: number): number {
     return this.head[this.headAt + 1 + number] ?? 0;
   }
@@ -199,11 +214,23 @@ export class MirrorRecordReader {
     this.look();
   }
 
-  /** Goes to the next entry: what follows is what it is, its fan and its own numbers. */
+  /** Goes to the next entry: what follows is its fan and its own numbers. */
   open(): void {
     this.block = this.head;
-    this.at = this.headAt + 1;
+    this.what = this.peek(0);
+    this.at = this.headAt + 2;
     this.skip();
+  }
+
+  /** What the entry is that is open. */
+  get told(): Told {
+    return (this.what % KINDS) as Told;
+  }
+  get type(): number {
+    return Math.floor(this.what / KINDS) % TYPES;
+  }
+  get events(): number {
+    return Math.floor(this.what / (KINDS * TYPES));
   }
 
   next(): number {

@@ -7,7 +7,6 @@ import type { TimeNs } from "../../src/engine/time.js";
 import type { KeyContent } from "../etcd/key-content.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
 import type { Delivery } from "../etcd/watch-group.js";
-import { forEachCarried, type Change } from "../kvstore/change.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import type { KnownKeys } from "../kvstore/known-keys.js";
 import type { ListResult } from "../kvstore/paged-list.js";
@@ -17,6 +16,7 @@ import type { Moment } from "../network/moment.js";
 import { MIRROR_EVENT_NS } from "../process/agent-costs.js";
 import type { SourceCluster } from "../workload/source-cluster.js";
 import { TOLD, type MirrorRecording } from "./mirror-record.js";
+import { recordEvent } from "./told-event.js";
 
 export class RecordedMirrors implements RemoteClusterConsumer {
   private readonly sim: Simulation;
@@ -76,17 +76,18 @@ export class RecordedMirrors implements RemoteClusterConsumer {
     const { recording } = this;
     // A cohort is told when the last of it is through; its first member has the response before that.
     const firstNs = Math.min(this.sim.nowNs, delivery.arrivedFirstNs);
-    recording.begin(TOLD.changed, this.fan, firstNs);
+    recording.begin(TOLD.changed, this.fan, firstNs, {
+      type: KEY_TYPES.indexOf(type),
+      events: events.length,
+    });
     recording.add(delivery.fromMember);
     recording.add(members);
-    recording.add(KEY_TYPES.indexOf(type));
     recording.add(delivery.appliedNs);
     recording.add(delivery.sentFirstNs);
     recording.add(delivery.sentLastNs);
     recording.add(delivery.arrivedFirstNs);
     recording.add(delivery.arrivedLastNs);
-    recording.add(events.length);
-    for (const event of events) addEvent(recording, event);
+    for (const event of events) recordEvent(recording, event);
     this.here.changed(type, events, members, delivery);
   }
 
@@ -126,8 +127,7 @@ export class RecordedMirrors implements RemoteClusterConsumer {
     told: typeof TOLD.listed | typeof TOLD.synced | typeof TOLD.drained,
     type: KeyType,
   ): void {
-    this.recording.begin(told, this.fan, this.sim.nowNs);
-    this.recording.add(KEY_TYPES.indexOf(type));
+    this.recording.begin(told, this.fan, this.sim.nowNs, { type: KEY_TYPES.indexOf(type) });
   }
 
   private addMoment({ firstNs, lastNs }: Moment): void {
@@ -142,25 +142,4 @@ function addContent(recording: MirrorRecording, content: KeyContent): void {
     recording.add(content.version(key));
     recording.add(content.sizeOf(key));
   }
-}
-
-function addEvent(recording: MirrorRecording, event: WatchEvent): void {
-  recording.add(event.key);
-  recording.add(event.valueBytes);
-  recording.add(event.version);
-  recording.add(event.isRepeated === true ? 1 : 0);
-  const { change } = event;
-  let carried = 0;
-  if (change !== undefined) forEachCarried(change, () => (carried += 1));
-  recording.add(carried);
-  if (change !== undefined) forEachCarried(change, (one) => addChange(recording, one));
-}
-
-function addChange(recording: MirrorRecording, change: Change): void {
-  recording.add(change.version);
-  recording.add(change.valueBytes);
-  recording.add(change.backends);
-  recording.add(change.measured ? 1 : 0);
-  recording.add(change.changedNs);
-  recording.add(change.sentNs);
 }

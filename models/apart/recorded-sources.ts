@@ -8,8 +8,8 @@ import type { MeshShare, Presence } from "./mesh-share.js";
 import type { SourcesRecord } from "./sources-record.js";
 
 export interface RecordedSource {
-  /** Told of all that changes in the cluster. */
-  readonly onChange?: (change: ChangeValues) => void;
+  /** Told of all that changes in the cluster; returns the row of each change. */
+  readonly onChange?: (change: ChangeValues) => number;
   /** What changes in it, where that is known beforehand. */
   readonly foretold?: ForetoldChanges;
 }

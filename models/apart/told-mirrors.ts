@@ -1,22 +1,24 @@
 /**
- * Tells the mirrors of receiving clusters what the sources of their mesh sent them, from the record of a simulation that
- * has ended. Times are those of the record, so a mirror gets everything when its place in the cohort got it.
+ * Tells the mirrors of receiving clusters what the sources of their mesh sent them, from the record of another
+ * simulation. Times are those of the record, so a mirror gets everything when its place in the cohort got it.
  */
 import type { EventKind, Simulation } from "../../src/engine/simulation.js";
 import { KeyContent } from "../etcd/key-content.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
 import type { TimeNs } from "../../src/engine/time.js";
-import { SourceChange, type Change } from "../kvstore/change.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import type { Moment } from "../network/moment.js";
 import type { MirrorFan } from "../process/mirror-fan.js";
-import { MirrorRecordReader, TOLD, type Told } from "./mirror-record.js";
+import { ChangeRows } from "./change-record.js";
+import { MirrorRecordReader, TOLD } from "./mirror-record.js";
 import type { SourcesRecord } from "./sources-record.js";
+import { eventNumbers, ToldEvent } from "./told-event.js";
 
 export class ToldMirrors {
   private readonly sim: Simulation;
   private readonly record: SourcesRecord;
   private readonly reader: MirrorRecordReader;
+  private readonly changes: ChangeRows;
   /** Entries up to this time are told when they are due. */
   private untilNs: TimeNs = -1;
   private isWaiting = false;
@@ -33,6 +35,7 @@ export class ToldMirrors {
     this.onReady = onReady;
     this.record = record;
     this.reader = new MirrorRecordReader(record.mirrors);
+    this.changes = new ChangeRows(record.changes);
     this.kind = sim.kind("record", () => this.due());
   }
 
@@ -83,7 +86,7 @@ export class ToldMirrors {
   /** The next entry is a response to members of a cohort that are not simulated here: most are, in a large mesh. */
   private concernsNobody(): boolean {
     const { reader } = this;
-    if (reader.peek(0) !== TOLD.changed) return false;
+    if (reader.nextTold !== TOLD.changed) return false;
     const fan = reader.peek(1);
     const from = reader.peek(2);
     return (this.last[fan] ?? -1) < from || (this.first[fan] ?? Infinity) >= from + reader.peek(3);
@@ -92,7 +95,7 @@ export class ToldMirrors {
   private tell(): void {
     const { reader } = this;
     reader.open();
-    const told = reader.next() as Told;
+    const { told } = reader;
     if (told === TOLD.ready) {
       this.onReady(reader.next());
       return;
@@ -159,6 +162,7 @@ export class ToldMirrors {
     const fromMember = reader.next();
     const members = reader.next();
     const type = this.type();
+    const { events: count } = reader;
     const delivery = {
       fromMember,
       appliedNs: reader.next(),
@@ -168,40 +172,11 @@ export class ToldMirrors {
       arrivedLastNs: reader.next(),
     };
     const events: WatchEvent[] = [];
-    for (let left = reader.next(); left > 0; left -= 1) events.push(this.event(type));
-    fan.changed(type, events, members, delivery);
-  }
-
-  private event(type: KeyType): WatchEvent {
-    const { reader } = this;
-    const key = reader.next();
-    const valueBytes = reader.next();
-    const version = reader.next();
-    const isRepeated = reader.next() === 1;
-    let newest: Change | undefined;
-    let oldest: Change | undefined;
-    for (let left = reader.next(); left > 0; left -= 1) {
-      const change = this.change(type, key);
-      if (oldest === undefined) newest = change;
-      else oldest.superseded = change;
-      oldest = change;
+    while (events.length < count) {
+      events.push(new ToldEvent(this.changes, reader.block, reader.at));
+      reader.at += eventNumbers(reader.block, reader.at);
     }
-    return { key, valueBytes, version, change: newest, isRepeated };
-  }
-
-  private change(type: KeyType, key: number): Change {
-    const { reader } = this;
-    const change = new SourceChange({
-      type,
-      key,
-      version: reader.next(),
-      valueBytes: reader.next(),
-      backends: reader.next(),
-      measured: reader.next() === 1,
-      changedNs: reader.next(),
-    });
-    change.sentNs = reader.next();
-    return change;
+    fan.changed(type, events, members, delivery);
   }
 
   private content(): KeyContent {
@@ -220,7 +195,7 @@ export class ToldMirrors {
   }
 
   private type(): KeyType {
-    const type = KEY_TYPES[this.reader.next()];
+    const type = KEY_TYPES[this.reader.type];
     if (type === undefined) throw new Error("a record should name types that there are");
     return type;
   }

@@ -19,6 +19,8 @@ export interface WatchEvent {
   readonly change: Change | undefined;
   /** The key stood there in this version already: a writer that started anew wrote it again. */
   readonly isRepeated?: boolean;
+  /** The change, and all that it carries, left the source's limiter; where it is known without a look at the change. */
+  readonly isSent?: boolean;
 }
 
 /** What the prefixes of one etcd share: room, and sums over all of them. */

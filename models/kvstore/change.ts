@@ -43,7 +43,13 @@ export const NOT_YET: TimeNs = -1;
 export type ChangeValues = Pick<
   Change,
   "type" | "key" | "version" | "valueBytes" | "backends" | "measured" | "changedNs"
->;
+> & {
+  /** Its row, where the changes of a mesh are written down. */
+  readonly row?: number;
+};
+
+/** Nobody wrote the change down. */
+const NO_ROW = -1;
 
 /**
  * A change as its source makes it. Hundreds of thousands of them are kept to the end of a run, so it has few fields, and
@@ -57,6 +63,7 @@ export class SourceChange implements Change {
   readonly backends: number;
   readonly measured: boolean;
   readonly changedNs: TimeNs;
+  readonly row: number;
   superseded: Change | undefined;
   /** The change of the same key that was recorded before this one; see SourceCluster. */
   readonly previous: SourceChange | undefined;
@@ -70,6 +77,7 @@ export class SourceChange implements Change {
     this.backends = values.backends;
     this.measured = values.measured;
     this.changedNs = values.changedNs;
+    this.row = values.row ?? NO_ROW;
     this.superseded = undefined;
     this.previous = previous;
   }

@@ -47,8 +47,8 @@ export class SharedStores implements BacklogOwner {
   ): FanBacklog | undefined {
     const { backlog } = this;
     if (backlog?.isUsed !== true) return undefined;
-    for (const { change, isRepeated } of events) {
-      if (change !== undefined && isSent(change) && isRepeated !== true) continue;
+    for (const event of events) {
+      if (event.isRepeated !== true && (event.isSent ?? isChangeSent(event))) continue;
       // What has to be looked up or noted first takes the usual way.
       backlog.leaveAll();
       return undefined;
@@ -56,4 +56,8 @@ export class SharedStores implements BacklogOwner {
     backlog.tell(events, members, delivery);
     return backlog;
   }
+}
+
+function isChangeSent({ change }: WatchEvent): boolean {
+  return change !== undefined && isSent(change);
 }

@@ -16,6 +16,7 @@ import type { SyncStore } from "../kvstore/sync-store.js";
 import type { MeshCluster, MeshReader } from "../mesh-parts.js";
 import { InvariantViolation, type Invariant } from "./invariants.js";
 import { KeyHistory } from "./key-history.js";
+import { KeyRuns } from "./key-runs.js";
 
 export const TRUTH_LEVELS = ["off", "normal", "full"] as const;
 export type TruthLevel = (typeof TRUTH_LEVELS)[number];
@@ -26,7 +27,7 @@ type Held = Readonly<Record<KeyType, Map<number, number>>>;
 /** A store that has queued its first sync and not written its canary. */
 interface FirstSync {
   readonly store: SyncStore;
-  readonly keys: readonly number[];
+  readonly keys: KeyRuns;
 }
 
 export class Truth {
@@ -74,9 +75,7 @@ export class Truth {
   /** A store has queued everything of its first sync. */
   firstSync(store: SyncStore): void {
     if (this.level === "off") return;
-    const { sizes } = store.state();
-    const keys: number[] = [];
-    for (let key = 0; key < sizes.length; key += 1) if (sizes[key] !== 0) keys.push(key);
+    const keys = new KeyRuns(store.state().sizes);
     const { canaryPrefix } = store.parts;
     this.firstSyncs.set(canaryPrefix, [
       ...(this.firstSyncs.get(canaryPrefix) ?? []),

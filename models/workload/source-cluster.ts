@@ -39,8 +39,8 @@ export class SourceCluster {
   };
   private readonly initial: Partial<Record<KeyType, SharedContent>> = {};
   private readonly listeners = new Set<SourceListener>();
-  /** Told of all changes, to write them down. */
-  private readonly onChange: (change: ChangeValues) => void;
+  /** Told of all changes, to write them down; returns the row of each. */
+  private readonly onChange: ((change: ChangeValues) => number) | undefined;
   /** What changes, when that was simulated elsewhere: nothing happens here then. */
   private readonly foretold: ForetoldChanges | undefined;
   /** Changes so far, by type, in the measured window only. */
@@ -62,7 +62,7 @@ export class SourceCluster {
       readonly group: ClusterGroup;
       /** What clusters began with, by its name, for all clusters of a mesh. */
       readonly contents?: Map<string, SharedContent>;
-      readonly onChange?: ((change: ChangeValues) => void) | undefined;
+      readonly onChange?: ((change: ChangeValues) => number) | undefined;
       readonly foretold?: ForetoldChanges | undefined;
     },
   ) {
@@ -73,7 +73,7 @@ export class SourceCluster {
     const pool = new WordPool();
     const table = (): KeyTable => new KeyTable(options.contents, pool);
     this.objects = ofEachType(table);
-    this.onChange = options.onChange ?? ((): void => undefined);
+    this.onChange = options.onChange;
     this.foretold = options.foretold;
     this.populate();
   }
@@ -94,13 +94,6 @@ export class SourceCluster {
     return this.group.ipv6 ? 2 : 1;
   }
 
-  /** Keys that the cluster exports now. */
-  get keyCount(): number {
-    let sum = 0;
-    for (const type of KEY_TYPES) sum += this.tables[type].count;
-    return sum;
-  }
-
   /** What exists before anything changes, for all who begin with a copy of it. */
   initialContent(type: KeyType): SharedContent {
     return (this.initial[type] ??= this.objects[type].content());
@@ -109,7 +102,7 @@ export class SourceCluster {
   /** An object came into being, changed or went; tells the writer. */
   emit(type: KeyType, key: number): void {
     const table = ofType(this.objects, type);
-    const change = this.recorded({
+    const values: ChangeValues = {
       type,
       key,
       version: table.version(key),
@@ -117,8 +110,9 @@ export class SourceCluster {
       backends: type === "services" ? (this.backends.get(key) ?? 0) : 0,
       measured: this.measuring,
       changedNs: this.sim.nowNs,
-    });
-    this.onChange(change);
+    };
+    const row = this.onChange?.(values);
+    const change = this.recorded(row === undefined ? values : { ...values, row });
     let first = true;
     for (const listener of this.listeners) {
       // A change notes its own way: several writers need copies.

@@ -49,7 +49,6 @@ function numbersOf(record: RecordReceiver, untilNs: number): readonly number[] {
   while (reader.nextNs <= untilNs) {
     reader.open();
     reader.next();
-    reader.next();
     numbers.push(reader.next());
   }
   return numbers;

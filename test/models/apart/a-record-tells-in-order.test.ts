@@ -6,6 +6,8 @@ import { MirrorRecording, MirrorRecordReader, TOLD } from "../../../models/apart
 interface Told {
   readonly atNs: number;
   readonly fan: number;
+  readonly type: number;
+  readonly events: number;
   readonly numbers: readonly number[];
 }
 
@@ -14,6 +16,8 @@ const entries = fc.array(
   fc.record({
     fan: fc.nat(FANS - 1),
     atNs: fc.nat(50),
+    type: fc.nat(3),
+    events: fc.nat(5000),
     numbers: fc.array(fc.double({ noNaN: true }), { maxLength: 40 }),
   }),
   { maxLength: 60 },
@@ -25,8 +29,8 @@ function recordingOf(
 ): MirrorRecording {
   const recording = new MirrorRecording();
   for (let fan = 0; fan < FANS; fan += 1) recording.newFan(0);
-  for (const { fan, atNs, numbers } of written) {
-    recording.begin(TOLD.changed, fan, atNs);
+  for (const { fan, atNs, type, events, numbers } of written) {
+    recording.begin(TOLD.changed, fan, atNs, { type, events });
     recording.add(numbers.length);
     for (const number of numbers) recording.add(number);
     afterEach(recording);
@@ -41,10 +45,11 @@ function read(recording: MirrorRecording): readonly Told[] {
   while (reader.nextNs < Infinity) {
     const atNs = reader.nextNs;
     reader.open();
-    expect(reader.next()).toBe(TOLD.changed);
+    expect(reader.told).toBe(TOLD.changed);
+    const { type, events } = reader;
     const fan = reader.next();
     const numbers = Array.from({ length: reader.next() }, () => reader.next());
-    told.push({ atNs, fan, numbers });
+    told.push({ atNs, fan, type, events, numbers });
   }
   return told;
 }
@@ -58,7 +63,9 @@ it("gives back what was written, by time, and what a fan was told in the order i
       expect(times).toEqual([...times].sort((a, b) => a - b));
       for (let fan = 0; fan < FANS; fan += 1) {
         const of = (all: readonly Told[]) =>
-          all.filter((one) => one.fan === fan).map(({ numbers }) => numbers);
+          all
+            .filter((one) => one.fan === fan)
+            .map(({ type, events, numbers }) => [type, events, ...numbers]);
         expect(of(told)).toEqual(of(written));
       }
     }),
@@ -130,6 +137,6 @@ it("tells a fan nothing before what it was told last", () => {
 
 it("keeps an entry in one block, however long it is", () => {
   const numbers = Array.from({ length: 700_000 }, (_, number) => number);
-  const written = [1, 2, 3].map((atNs) => ({ atNs, fan: 0, numbers }));
+  const written = [1, 2, 3].map((atNs) => ({ atNs, fan: 0, type: 0, events: 0, numbers }));
   expect(read(recordingOf(written))).toEqual(written);
 });
