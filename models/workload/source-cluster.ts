@@ -9,7 +9,7 @@ import type { ClusterGroup } from "../../src/scenario/scenario.js";
 import type { SharedContent } from "../etcd/key-columns.js";
 import { WordPool } from "../etcd/word-pool.js";
 import { SourceChange, type Change, type ChangeValues } from "../kvstore/change.js";
-import { KEY_TYPES, ofEachType, ofType, type KeyType } from "../kvstore/key-types.js";
+import { ofEachType, ofType, type KeyType } from "../kvstore/key-types.js";
 import { changedKeysOf, type ChangedKeysByType } from "./changed-keys.js";
 import type { ForetoldChanges } from "./foretold-changes.js";
 import { KeyTable } from "./key-table.js";
