@@ -9,7 +9,7 @@ import { NumberRows, numberAt, type MakeBlock } from "./number-rows.js";
 /** It grows while the sources are still simulated; what is there stays. */
 export interface MirrorRecord {
   readonly entries: readonly Float64Array[];
-  /** For each entry where it begins (SPAN x block + place there), in the order in which they are to be told. */
+  /** For each entry its place, in the order in which they are to be told. */
   readonly order: readonly Float64Array[];
   /** How many entries are in order. */
   readonly count: number;
@@ -34,8 +34,20 @@ export type Told = (typeof TOLD)[keyof typeof TOLD];
 const KINDS = 16;
 const TYPES = 8;
 
-/** No block has more numbers. */
+/** A place in a record is SPAN x block + offset there. No block has more numbers. */
 const SPAN = 2 ** 32;
+
+/** The block of a place. */
+export function blockAt({ entries }: MirrorRecord, place: number): Float64Array {
+  const block = entries[Math.floor(place / SPAN)];
+  if (block === undefined) throw new Error(`place ${place} of the record should be there`);
+  return block;
+}
+
+/** Where in its block a place is. */
+export function offsetAt(place: number): number {
+  return place % SPAN;
+}
 
 interface Entry {
   readonly tellNs: TimeNs;
@@ -131,8 +143,10 @@ export class MirrorRecording implements MirrorRecord {
     const all = this.waiting;
     this.waiting = [];
     for (let row = 0; row < this.count; row += 1) {
-      const { block, offset } = placeOf(this, row);
-      all.push({ tellNs: this.entries[block]?.[offset] ?? 0, block, offset });
+      const place = placeOf(this, row);
+      const offset = offsetAt(place);
+      const tellNs = blockAt(this, place)[offset] ?? 0;
+      all.push({ tellNs, block: Math.floor(place / SPAN), offset });
     }
     // As they were recorded: that is how those of one time are told.
     all.sort((one, other) => one.block - other.block || one.offset - other.offset);
@@ -162,9 +176,8 @@ export class MirrorRecording implements MirrorRecord {
 }
 
 /** Where an entry begins. @param row its number among those in order. */
-function placeOf({ order }: MirrorRecord, row: number): { block: number; offset: number } {
-  const place = numberAt(order, 1, { row, column: 0 }) ?? Infinity;
-  return { block: Math.floor(place / SPAN), offset: place % SPAN };
+function placeOf({ order }: MirrorRecord, row: number): number {
+  return numberAt(order, 1, { row, column: 0 }) ?? Infinity;
 }
 
 /** Reads a record from a place on. */
@@ -174,11 +187,14 @@ export class MirrorRecordReader {
   private readonly record: MirrorRecord;
   private entry = 0;
   private head: Float64Array = new Float64Array(0);
+  private headPlace = 0;
   private headAt = 0;
-  /** The entry that is open: its block, and the next number there. */
-  block: Float64Array = this.head;
-  at = 0;
+  /** The entry that is open, and where its next number is. */
+  private block: Float64Array = this.head;
+  private at = 0;
   private what = 0;
+  /** The place of that entry. */
+  entryPlace = 0;
 
   constructor(record: MirrorRecord) {
     this.record = record;
@@ -190,12 +206,11 @@ export class MirrorRecordReader {
     const { record, entry: row } = this;
     this.nextNs = Infinity;
     if (row >= record.count) return;
-    const { block, offset } = placeOf(record, row);
-    const head = record.entries[block];
-    if (head === undefined) throw new Error(`entry ${row} of the record should be there`);
-    this.head = head;
-    this.headAt = offset;
-    this.nextNs = head[this.headAt] ?? 0;
+    const place = placeOf(record, row);
+    this.headPlace = place;
+    this.head = blockAt(record, place);
+    this.headAt = offsetAt(place);
+    this.nextNs = this.head[this.headAt] ?? 0;
   }
 
   /** The kind of the next entry; it stays the next one. */
@@ -217,6 +232,7 @@ export class MirrorRecordReader {
   /** Goes to the next entry: what follows is its fan and its own numbers. */
   open(): void {
     this.block = this.head;
+    this.entryPlace = this.headPlace;
     this.what = this.peek(0);
     this.at = this.headAt + 2;
     this.skip();

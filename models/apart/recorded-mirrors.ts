@@ -16,7 +16,7 @@ import type { Moment } from "../network/moment.js";
 import { MIRROR_EVENT_NS } from "../process/agent-costs.js";
 import type { SourceCluster } from "../workload/source-cluster.js";
 import { TOLD, type MirrorRecording } from "./mirror-record.js";
-import { recordEvent } from "./told-event.js";
+import { recordResponse } from "./told-events.js";
 
 export class RecordedMirrors implements RemoteClusterConsumer {
   private readonly sim: Simulation;
@@ -73,21 +73,10 @@ export class RecordedMirrors implements RemoteClusterConsumer {
   }
 
   changed(type: KeyType, events: readonly WatchEvent[], members: number, delivery: Delivery): void {
-    const { recording } = this;
     // A cohort is told when the last of it is through; its first member has the response before that.
     const firstNs = Math.min(this.sim.nowNs, delivery.arrivedFirstNs);
-    recording.begin(TOLD.changed, this.fan, firstNs, {
-      type: KEY_TYPES.indexOf(type),
-      events: events.length,
-    });
-    recording.add(delivery.fromMember);
-    recording.add(members);
-    recording.add(delivery.appliedNs);
-    recording.add(delivery.sentFirstNs);
-    recording.add(delivery.sentLastNs);
-    recording.add(delivery.arrivedFirstNs);
-    recording.add(delivery.arrivedLastNs);
-    for (const event of events) recordEvent(recording, event);
+    const response = { type, events, members, delivery };
+    recordResponse(this.recording, this.fan, firstNs, response);
     this.here.changed(type, events, members, delivery);
   }
 

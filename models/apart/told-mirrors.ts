@@ -4,21 +4,22 @@
  */
 import type { EventKind, Simulation } from "../../src/engine/simulation.js";
 import { KeyContent } from "../etcd/key-content.js";
-import type { WatchEvent } from "../etcd/keyspace.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import type { Moment } from "../network/moment.js";
+import { noResponse } from "../etcd/written-event.js";
 import type { MirrorFan } from "../process/mirror-fan.js";
-import { ChangeRows } from "./change-record.js";
 import { MirrorRecordReader, TOLD } from "./mirror-record.js";
 import type { SourcesRecord } from "./sources-record.js";
-import { eventNumbers, ToldEvent } from "./told-event.js";
+import { ToldEvents } from "./told-events.js";
 
 export class ToldMirrors {
   private readonly sim: Simulation;
   private readonly record: SourcesRecord;
   private readonly reader: MirrorRecordReader;
-  private readonly changes: ChangeRows;
+  private readonly events: ToldEvents;
+  /** A response, used again and again. */
+  private readonly response = noResponse();
   /** Entries up to this time are told when they are due. */
   private untilNs: TimeNs = -1;
   private isWaiting = false;
@@ -35,7 +36,7 @@ export class ToldMirrors {
     this.onReady = onReady;
     this.record = record;
     this.reader = new MirrorRecordReader(record.mirrors);
-    this.changes = new ChangeRows(record.changes);
+    this.events = new ToldEvents(record);
     this.kind = sim.kind("record", () => this.due());
   }
 
@@ -158,25 +159,11 @@ export class ToldMirrors {
   }
 
   private changed(fan: MirrorFan): void {
-    const { reader } = this;
-    const fromMember = reader.next();
-    const members = reader.next();
-    const type = this.type();
-    const { events: count } = reader;
-    const delivery = {
-      fromMember,
-      appliedNs: reader.next(),
-      sentFirstNs: reader.next(),
-      sentLastNs: reader.next(),
-      arrivedFirstNs: reader.next(),
-      arrivedLastNs: reader.next(),
-    };
-    const events: WatchEvent[] = [];
-    while (events.length < count) {
-      events.push(new ToldEvent(this.changes, reader.block, reader.at));
-      reader.at += eventNumbers(reader.block, reader.at);
-    }
-    fan.changed(type, events, members, delivery);
+    const { reader, response } = this;
+    const { entryPlace } = reader;
+    const events = this.events.eventsOf(entryPlace, reader.events);
+    this.events.responseAt(entryPlace, response);
+    fan.changed(this.type(), events, response.members, response);
   }
 
   private content(): KeyContent {

@@ -9,6 +9,7 @@ import { KeyColumns, type AssumedContent } from "./key-columns.js";
 import type { KeyContent } from "./key-content.js";
 import { Watched } from "./watched.js";
 import { WordPool } from "./word-pool.js";
+import type { WrittenEvent } from "./written-event.js";
 
 /** What a watcher is told. Keys of the protocol itself (canaries, config, heartbeat) carry no change. */
 export interface WatchEvent {
@@ -21,6 +22,8 @@ export interface WatchEvent {
   readonly isRepeated?: boolean;
   /** The change, and all that it carries, left the source's limiter; where it is known without a look at the change. */
   readonly isSent?: boolean;
+  /** Where it stands for good, if it does. */
+  readonly written?: WrittenEvent;
 }
 
 /** What the prefixes of one etcd share: room, and sums over all of them. */

@@ -44,12 +44,12 @@ export type ChangeValues = Pick<
   Change,
   "type" | "key" | "version" | "valueBytes" | "backends" | "measured" | "changedNs"
 > & {
-  /** Its row, where the changes of a mesh are written down. */
+  /** Its row, where the changes of a mesh are written down. Default: NO_ROW. */
   readonly row?: number;
 };
 
-/** Nobody wrote the change down. */
-const NO_ROW = -1;
+/** The row of a change that nobody wrote down. */
+export const NO_ROW = -1;
 
 /**
  * A change as its source makes it. Hundreds of thousands of them are kept to the end of a run, so it has few fields, and

@@ -8,7 +8,7 @@ import type { Simulation } from "../../src/engine/simulation.js";
 import type { ClusterGroup } from "../../src/scenario/scenario.js";
 import type { SharedContent } from "../etcd/key-columns.js";
 import { WordPool } from "../etcd/word-pool.js";
-import { SourceChange, type Change, type ChangeValues } from "../kvstore/change.js";
+import { NO_ROW, SourceChange, type Change, type ChangeValues } from "../kvstore/change.js";
 import { ofEachType, ofType, type KeyType } from "../kvstore/key-types.js";
 import { changedKeysOf, type ChangedKeysByType } from "./changed-keys.js";
 import type { ForetoldChanges } from "./foretold-changes.js";
@@ -102,7 +102,7 @@ export class SourceCluster {
   /** An object came into being, changed or went; tells the writer. */
   emit(type: KeyType, key: number): void {
     const table = ofType(this.objects, type);
-    const values: ChangeValues = {
+    const values = {
       type,
       key,
       version: table.version(key),
@@ -110,9 +110,10 @@ export class SourceCluster {
       backends: type === "services" ? (this.backends.get(key) ?? 0) : 0,
       measured: this.measuring,
       changedNs: this.sim.nowNs,
+      row: NO_ROW,
     };
-    const row = this.onChange?.(values);
-    const change = this.recorded(row === undefined ? values : { ...values, row });
+    if (this.onChange !== undefined) values.row = this.onChange(values);
+    const change = this.recorded(values);
     let first = true;
     for (const listener of this.listeners) {
       // A change notes its own way: several writers need copies.

@@ -89,7 +89,8 @@ export class SourcesRun {
   ) {
     const recording = (this.recording = new SourcesRecording(room));
     const onProgress: SimulateOptions["onProgress"] = (progress, look) => {
-      onRecorded?.(recording.advance(progress.simulatedNs));
+      const untilNs = recording.advance(progress.simulatedNs);
+      onRecorded?.(untilNs);
       const fraction = (progress.fraction * SOURCES_AS_SHARES) / (SOURCES_AS_SHARES + this.shares);
       options.onProgress?.({ ...progress, fraction }, look);
     };

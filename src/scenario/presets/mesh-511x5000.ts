@@ -11,10 +11,10 @@ metadata:
     - "The limits are Cilium's defaults: the 612 changes per second of the mesh exceed kvstoremesh's 100 QPS, so its queue grows for as long as the churn lasts and latencies are those of an overload."
     - "Each etcd may use 128 cores and a quota of 8 GiB: with fewer cores the sends of one change to 2.5 million agents fall behind before anything else does."
     - "At the assumed cost of etcd's notify loop the original topology needs 2.1 s of one thread for each second of churn: it is overloaded too."
-    - "The run starts in sync. 16 clusters are observed: 14 drawn by the seed and the two that incidents name."
+    - "The run starts in sync. 16 clusters are observed: 14 drawn by the seed and the two that incidents name. The 14 are simulated apart from the sources, beside them on another core."
 spec:
   maxConnectedClusters: 511
-  observe: { sample: 14, others: fluid }
+  observe: { sample: 14, others: fluid, receivers: apart }
   mesh:
     clusters: 511
     nodes: 5000

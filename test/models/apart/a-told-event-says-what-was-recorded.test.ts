@@ -1,11 +1,11 @@
 /** An event in the record of what mirrors were told: a place there, and yet all that was said. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { ChangeRows } from "../../../models/apart/change-record.js";
-import { MirrorRecordReader, TOLD } from "../../../models/apart/mirror-record.js";
+import { MirrorRecordReader } from "../../../models/apart/mirror-record.js";
 import { SourcesRecording } from "../../../models/apart/sources-record.js";
-import { eventNumbers, recordEvent, ToldEvent } from "../../../models/apart/told-event.js";
+import { recordResponse, ToldEvents } from "../../../models/apart/told-events.js";
 import type { WatchEvent } from "../../../models/etcd/keyspace.js";
+import { noResponse } from "../../../models/etcd/written-event.js";
 import { SourceChange, type Change, forEachCarried } from "../../../models/kvstore/change.js";
 
 const moments = fc.nat(1e15);
@@ -24,6 +24,18 @@ const events = fc.array(
   }),
   { maxLength: 6 },
 );
+
+const delivery = {
+  ...{ fromMember: 3, appliedNs: 10, sentFirstNs: 20.5 },
+  ...{ sentLastNs: 30.25, arrivedFirstNs: 2 ** 45, arrivedLastNs: 2 ** 45 + 1 },
+};
+
+/** Reads a record, whose first entry is open. */
+function readerOf(recording: SourcesRecording) {
+  const reader = new MirrorRecordReader(recording.mirrors);
+  reader.open();
+  return { reader, events: new ToldEvents(recording) };
+}
 
 /** What there is to ask of an event. */
 function saidBy({ key, valueBytes, version, isRepeated, change }: WatchEvent) {
@@ -57,22 +69,24 @@ it("is what was recorded, whatever it carries", () => {
         },
       );
       const fan = recording.mirrors.newFan(0);
-      recording.mirrors.begin(TOLD.changed, fan, 5, { events: told.length });
-      for (const event of told) recordEvent(recording.mirrors, event);
+      const response = { type: "services", events: told, members: 7, delivery } as const;
+      recordResponse(recording.mirrors, fan, 5, response);
       recording.finish([]);
 
-      const reader = new MirrorRecordReader(recording.mirrors);
-      const rows = new ChangeRows(recording.changes);
-      reader.open();
-      reader.next();
-      for (const [place, event] of told.entries()) {
-        const read = new ToldEvent(rows, reader.block, reader.at);
+      const { reader, events: read } = readerOf(recording);
+      const to = noResponse();
+      read.responseAt(reader.entryPlace, to);
+      expect(to).toEqual({ ...delivery, members: 7 });
+      expect(reader.events).toBe(told.length);
+      for (const [place, event] of read.eventsOf(reader.entryPlace, told.length).entries()) {
         const { isSent = false, changes: carried = [] } = written[place] ?? {};
-        expect(read.isSent).toBe(isSent && carried.length > 0);
-        expect(saidBy(read)).toEqual(saidBy(event));
-        reader.at += eventNumbers(reader.block, reader.at);
+        expect(event.isSent).toBe(isSent && carried.length > 0);
+        expect(saidBy(event)).toEqual(saidBy(told[place] ?? event));
+        const again = read.eventAt(event.responsePlace, event.eventPlace);
+        expect(saidBy(again)).toEqual(saidBy(event));
       }
     }),
+    { numRuns: 50 },
   );
 });
 
@@ -81,11 +95,10 @@ it("takes two numbers when it says what its change says", () => {
   const said = { key: 3, version: 2, valueBytes: 100 };
   const values = { type: "ip", backends: 0, measured: true, changedNs: 10, ...said } as const;
   const change = new SourceChange({ ...values, row: recording.changes.changed(0, values) });
-  recording.mirrors.begin(TOLD.changed, recording.mirrors.newFan(0), 5, { events: 1 });
-  recordEvent(recording.mirrors, { ...said, change });
+  const told = { type: "ip", events: [{ ...said, change }], members: 1, delivery } as const;
+  recordResponse(recording.mirrors, recording.mirrors.newFan(0), 5, told);
   recording.finish([]);
-  const reader = new MirrorRecordReader(recording.mirrors);
-  reader.open();
-  reader.next();
-  expect(eventNumbers(reader.block, reader.at)).toBe(2);
+  const { reader, events } = readerOf(recording);
+  const [event] = events.eventsOf(reader.entryPlace, 1);
+  expect(event && event.endPlace - event.eventPlace).toBe(2);
 });

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Delivery } from "../../../models/etcd/watch-group.js";
+import type { EventRecord } from "../../../models/etcd/written-event.js";
 import { BacklogRoom } from "../../../models/process/backlog-room.js";
 import { BacklogRows } from "../../../models/process/backlog-rows.js";
 
@@ -62,4 +63,33 @@ test("early, late, marked and taken back", () => {
     }),
     { numRuns: 60 },
   );
+});
+
+test("of an event that stands elsewhere only the place", () => {
+  const responses = [delivery, { ...delivery, fromMember: 2, arrivedLastNs: 54 }];
+  const record: EventRecord = {
+    eventAt: (response, place) => event(response * 1000 + place),
+    responseAt: (response, to) => Object.assign(to, { ...responses[response], members: 11 }),
+  };
+  const kept = new BacklogRows(MIRRORS, new BacklogRoom());
+  const placed = new BacklogRows(MIRRORS, new BacklogRoom());
+  for (let row = 1; row <= 100; row += 1) {
+    const responsePlace = row % 2;
+    const told = event(responsePlace * 1000 + (row % 7));
+    const written = { record, responsePlace, eventPlace: row % 7 };
+    const times = responses[responsePlace] ?? delivery;
+    expect(placed.add({ ...told, written }, 11, times, row)).toBe(kept.add(told, 11, times, row));
+    for (const rows of [kept, placed]) rows.setLastDue(row % MIRRORS, row + 5);
+  }
+  expect(() => placed.add(event(1), 11, delivery, 101)).toThrow("one place");
+  for (let row = 1; row <= 100; row += 1) {
+    expect(placed.event(row)).toEqual(kept.event(row));
+    expect(placed.dueOf(row, row % MIRRORS)).toBe(row + 5);
+    const [one, other] = [kept, placed].map((rows) => {
+      const to = { sourceAppliedNs: 0, sourceSentNs: 0, receivedNs: 0 };
+      rows.passed(row, 6, to);
+      return to;
+    });
+    expect(other).toEqual(one);
+  }
 });
