@@ -1,10 +1,12 @@
 /**
- * One run of one topology in a process of its own, so that its peak memory is its own: prints a line of JSON.
+ * One run of one topology in a process of its own, so that its peak memory is its own, on as many threads as `run` takes
+ * (only a mesh whose receivers are simulated apart has work for a second one): prints a line of JSON.
  * Started by child-run.ts as tsc compiled it into dist/, as what it runs: translated on the fly, closures carry names and
  * cost more, and the translator's memory counts. The argument is JSON: {preset, topology, set}.
  */
 import { loadCostProfile } from "../src/runner/cost-profiles.js";
-import { simulate } from "../src/runner/simulate.js";
+import { defaultJobs } from "../src/runner/default-jobs.js";
+import { runTask } from "../src/runner/topology-task.js";
 import type { TopologyName } from "../src/scenario/scenario.js";
 import { presetScenario } from "../src/scenario/presets.js";
 
@@ -36,7 +38,8 @@ const scenario = presetScenario(preset, { set });
 const costs = loadCostProfile(scenario.etcd.costProfile);
 const before = process.cpuUsage();
 const start = performance.now();
-const { events, simulatedNs } = simulate({ scenario, topology, seed: "1", costs });
+const task = { scenario, topology, seed: "1", costs, mockCosts: costs, threads: defaultJobs() };
+const { events, simulatedNs } = (await runTask(task, () => undefined)).run;
 const wallSeconds = (performance.now() - start) / 1e3;
 const { user, system } = process.cpuUsage(before);
 const cost: RunCost = {

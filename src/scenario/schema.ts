@@ -243,8 +243,9 @@ const sampleSchema = z.strictObject({
     .enum(["together", "apart"])
     .optional()
     .describe(
-      "Whether receiving sides are simulated together with the sources, or apart from them: after them, a few clusters " +
-        "at a time and on all cores, so that all clusters of the largest mesh can be observed. Default: together.",
+      "Whether receiving sides are simulated together with the sources, or apart from them: from a record of what " +
+        "the sources sent, a few clusters at a time, beside each other on several cores (--jobs), so that all clusters " +
+        "of the largest mesh can be observed. Default: together.",
     ),
 });
 

@@ -3,11 +3,11 @@
  * and prints the answer. The order matters: whatever can be refused is refused before the simulation starts.
  */
 import { existsSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { CommandModule } from "yargs";
 import { overall } from "../../measure/slos.js";
 import { CHECKS, type Checks } from "../../runner/checks.js";
+import { defaultJobs } from "../../runner/default-jobs.js";
 import type { RunResult } from "../../runner/result.js";
 import { describeScenario } from "../describe-scenario.js";
 import { EXIT } from "../exit-codes.js";
@@ -77,7 +77,7 @@ export const runCommand: CommandModule<object, RunArgs> = {
 
 async function run(args: RunArgs): Promise<void> {
   const seed = parseSeed(args.seed);
-  const jobs = parseJobs(args.jobs) ?? Math.min(2, availableParallelism());
+  const jobs = parseJobs(args.jobs) ?? defaultJobs();
   const { scenario, args: words } = await chooseScenario(args);
   if (args.check === "full" && scenario.fidelity === "cohort") {
     throw new UsageError("--check full follows each reader: add --fidelity individual");
