@@ -6,7 +6,7 @@ import type { TimeNs } from "../../src/engine/time.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
 import type { DeliveryTimes } from "../etcd/watch-group.js";
 import type { EventRecord, ToldResponse, Writable, WrittenEvent } from "../etcd/written-event.js";
-import { NO_ROW, SourceChange, forEachCarried, type Change } from "../kvstore/change.js";
+import { NOT_RECORDED, SourceChange, forEachCarried, type Change } from "../kvstore/change.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import { ChangeRows } from "./change-record.js";
 import {
@@ -93,8 +93,8 @@ function recordEvent(recording: MirrorRecording, event: WatchEvent): void {
 }
 
 function rowOf(change: Change): number {
-  const row = change instanceof SourceChange ? change.row : NO_ROW;
-  if (row === NO_ROW) throw new Error("what a source tells should have been written down");
+  const row = change instanceof SourceChange ? change.row : NOT_RECORDED;
+  if (row === NOT_RECORDED) throw new Error("what a source tells should have been written down");
   return row;
 }
 
@@ -106,6 +106,7 @@ function carriedBy(head: number): number {
 export class ToldEvents implements EventRecord {
   readonly changes: ChangeRows;
   private readonly mirrors: MirrorRecord;
+
   constructor(record: Pick<SourcesRecord, "mirrors" | "changes">) {
     this.mirrors = record.mirrors;
     this.changes = new ChangeRows(record.changes);
@@ -143,6 +144,7 @@ export class ToldEvents implements EventRecord {
   }
 }
 
+/** One of them. */
 export class ToldEvent implements WatchEvent, WrittenEvent {
   readonly record: ToldEvents;
   readonly responsePlace: number;

@@ -44,12 +44,12 @@ export type ChangeValues = Pick<
   Change,
   "type" | "key" | "version" | "valueBytes" | "backends" | "measured" | "changedNs"
 > & {
-  /** Its row, where the changes of a mesh are written down. Default: NO_ROW. */
+  /** Its row, where the changes of a mesh are written down. Default: NOT_RECORDED. */
   readonly row?: number;
 };
 
-/** The row of a change that nobody wrote down. */
-export const NO_ROW = -1;
+/** The row of a change that nobody writes down. */
+export const NOT_RECORDED = -1;
 
 /**
  * A change as its source makes it. Hundreds of thousands of them are kept to the end of a run, so it has few fields, and
@@ -77,7 +77,7 @@ export class SourceChange implements Change {
     this.backends = values.backends;
     this.measured = values.measured;
     this.changedNs = values.changedNs;
-    this.row = values.row ?? NO_ROW;
+    this.row = values.row ?? NOT_RECORDED;
     this.superseded = undefined;
     this.previous = previous;
   }

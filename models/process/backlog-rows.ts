@@ -132,11 +132,11 @@ export class BacklogRows {
   }
 
   event(row: number): WatchEvent {
-    const { record } = this;
-    const event =
-      record === undefined
-        ? this.chunkOf(row)?.events[row % ROWS]
-        : record.eventAt(this.read(row, RESPONSE), this.read(row, EVENT));
+    const chunk = this.chunkOf(row);
+    if (chunk !== undefined && this.record !== undefined) {
+      return this.record.eventAt(this.read(row, RESPONSE), this.read(row, EVENT));
+    }
+    const event = chunk?.events[row % ROWS];
     if (event === undefined) throw new Error(`row ${row} should be there`);
     return event;
   }

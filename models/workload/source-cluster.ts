@@ -8,7 +8,7 @@ import type { Simulation } from "../../src/engine/simulation.js";
 import type { ClusterGroup } from "../../src/scenario/scenario.js";
 import type { SharedContent } from "../etcd/key-columns.js";
 import { WordPool } from "../etcd/word-pool.js";
-import { NO_ROW, SourceChange, type Change, type ChangeValues } from "../kvstore/change.js";
+import { NOT_RECORDED, SourceChange, type Change, type ChangeValues } from "../kvstore/change.js";
 import { ofEachType, ofType, type KeyType } from "../kvstore/key-types.js";
 import { changedKeysOf, type ChangedKeysByType } from "./changed-keys.js";
 import type { ForetoldChanges } from "./foretold-changes.js";
@@ -110,7 +110,7 @@ export class SourceCluster {
       backends: type === "services" ? (this.backends.get(key) ?? 0) : 0,
       measured: this.measuring,
       changedNs: this.sim.nowNs,
-      row: NO_ROW,
+      row: NOT_RECORDED,
     };
     if (this.onChange !== undefined) values.row = this.onChange(values);
     const change = this.recorded(values);

@@ -82,7 +82,9 @@ test("of an event that stands elsewhere only the place", () => {
     for (const rows of [kept, placed]) rows.setLastDue(row % MIRRORS, row + 5);
   }
   expect(() => placed.add(event(1), 11, delivery, 101)).toThrow("one place");
-  for (let row = 1; row <= 100; row += 1) {
+  for (const rows of [kept, placed]) rows.drop(40);
+  for (const rows of [kept, placed]) expect(() => rows.event(20)).toThrow("should be there");
+  for (let row = 40; row <= 100; row += 1) {
     expect(placed.event(row)).toEqual(kept.event(row));
     expect(placed.dueOf(row, row % MIRRORS)).toBe(row + 5);
     const [one, other] = [kept, placed].map((rows) => {
