@@ -21,7 +21,8 @@ describe("a run that is larger than most machines", () => {
   });
 
   it("for its keys alone names no remedy that would not help", () => {
-    const set = ["spec.simulation.start=bootstrap", "spec.topology=original"];
+    const together = "spec.observe.receivers=together";
+    const set = [together, "spec.simulation.start=bootstrap", "spec.topology=original"];
     const notes = sizeNotes(
       presetScenario(LARGEST, { set: [...set, "spec.mesh.endpoints=200000"] }),
     );
