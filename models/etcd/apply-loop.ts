@@ -16,15 +16,25 @@ export interface ApplyJob {
   end(): void;
 }
 
+/** Work that is not simulated piece by piece, and takes the thread as well. */
+export interface ApplyFlow {
+  /** How long a job that came at `sinceNs`, and would begin now, waits for it. */
+  holdApply(nowNs: TimeNs, sinceNs: TimeNs): TimeNs;
+  /** A job has the thread until then. */
+  takeApply(untilNs: TimeNs): void;
+}
+
 export class ApplyLoop {
   private static readonly events = recipientsOf<ApplyLoop>(
     "etcd apply",
     (recipients) => (place, life) => recipients.take(place)?.done(life),
   );
-  /** The job that begins now found nobody before it. */
-  wasIdle = true;
+  /** What stands between the jobs. */
+  flow: ApplyFlow | undefined;
   private readonly sim: Simulation;
   private queue: (ApplyJob | undefined)[] = [];
+  /** When they came. */
+  private queuedNs: TimeNs[] = [];
   private head = 0;
   private current: ApplyJob | undefined;
   private startedNs: TimeNs = 0;
@@ -59,9 +69,12 @@ export class ApplyLoop {
   }
 
   submit(job: ApplyJob): void {
-    this.wasIdle = this.current === undefined;
-    if (this.current === undefined) this.start(job);
-    else this.queue.push(job);
+    if (this.current === undefined) {
+      this.start(job, this.sim.nowNs);
+      return;
+    }
+    this.queue.push(job);
+    this.queuedNs.push(this.sim.nowNs);
   }
 
   /** The process ended: what waits and what runs is lost. */
@@ -69,6 +82,7 @@ export class ApplyLoop {
     if (this.current !== undefined) this.finishedBusyNs += this.sim.nowNs - this.startedNs;
     this.current = undefined;
     this.queue = [];
+    this.queuedNs = [];
     this.head = 0;
     this.life += 1;
   }
@@ -78,10 +92,14 @@ export class ApplyLoop {
     if (life === this.life) this.finish();
   }
 
-  private start(job: ApplyJob): void {
+  private start(job: ApplyJob, sinceNs: TimeNs): void {
     this.current = job;
     this.startedNs = this.sim.nowNs;
-    this.events.postAt(job.begin(), this, this.life);
+    const { flow } = this;
+    const heldNs = flow === undefined ? 0 : flow.holdApply(this.startedNs, sinceNs);
+    const untilNs = job.begin() + heldNs;
+    flow?.takeApply(untilNs);
+    this.events.postAt(untilNs, this, this.life);
   }
 
   private finish(): void {
@@ -90,16 +108,18 @@ export class ApplyLoop {
     this.current = undefined;
     const next = this.queue[this.head];
     if (next !== undefined) {
-      this.wasIdle = false;
+      const sinceNs = this.queuedNs[this.head] ?? this.sim.nowNs;
       this.queue[this.head] = undefined;
       this.head += 1;
       if (this.head > 1024 && this.head * 2 > this.queue.length) {
         this.queue = this.queue.slice(this.head);
+        this.queuedNs = this.queuedNs.slice(this.head);
         this.head = 0;
       }
-      this.start(next);
+      this.start(next, sinceNs);
     } else if (this.head > 0) {
       this.queue = [];
+      this.queuedNs = [];
       this.head = 0;
     }
     job?.end();

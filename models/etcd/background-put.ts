@@ -11,6 +11,7 @@ import type { Compactor } from "./compactor.js";
 import type { CostProfile } from "./costs.js";
 import type { EtcdCounters } from "./counters.js";
 import type { CpuMeter } from "./cpu-meter.js";
+import type { FlowPut } from "./flow-queues.js";
 import type { Prefix } from "./keyspace.js";
 import type { RaftLoop } from "./raft-loop.js";
 import { meanWakeupNs } from "./wakeup.js";
@@ -43,16 +44,21 @@ export interface BackgroundPutParts {
   readonly ratePerSecond: number;
 }
 
-export class BackgroundPut {
+export class BackgroundPut implements FlowPut {
   /** Serial time of the apply loop. */
   readonly applyNs: number;
   /** Time until the cores have sent it to all watchers, if they do nothing else. */
   readonly sendNs: number;
-  /** The part of it that others wait for: what watchers answer comes when nothing is left to send. */
+  /** The part of it that others wait for, and the rest: what watchers answer comes when nothing is left to send. */
   readonly responseNs: number;
-  /** A commit of the backend holds up the apply loop for so long, once in each period. */
-  readonly commitNs: number;
+  readonly answersNs: number;
+  /** Time until the NIC has carried it to all watchers. */
+  readonly nicNs: number;
+  /** Of its handler. */
+  readonly rpcNs: number;
   readonly commitPeriodNs: number;
+  /** A commit holds up the apply loop for so long in the mean, with those that have nothing to write. */
+  readonly meanCommitNs: number;
   private readonly parts: BackgroundPutParts;
   private readonly cpu: {
     readonly rpc: number;
@@ -60,9 +66,12 @@ export class BackgroundPut {
     readonly notify: number;
     readonly send: number;
   };
-  private readonly commitCpuNs: number;
+  /** CPU of commits between two ticks of the backend's timer, in the mean. */
+  private readonly sendNsPerByte: number;
+  private readonly meanCommitCpuNs: number;
   private readonly syncNs: number;
   private readonly bytes: number;
+  private readonly wire: number;
 
   constructor(parts: BackgroundPutParts) {
     this.parts = parts;
@@ -71,24 +80,48 @@ export class BackgroundPut {
     const c = costs.values;
     const tls = spec.tls !== "disabled";
     this.bytes = putEventBytes(prefix.keyBytes, valueBytes);
+    this.wire = wireBytes(this.bytes, tls);
     const factor = c.gcMultiplier;
     const perSecond = parts.ratePerSecond;
+    const eachNs = sendNs(costs, tls, Math.max(1, watchers), this.bytes);
     this.cpu = {
       rpc: factor * ((tls ? c.putRpcTls : c.putRpcPlaintext) + meanWakeupNs(costs, perSecond)),
       apply: factor * (c.putApply + c.putApplyPerByte * (prefix.keyBytes + valueBytes)),
       notify: factor * watchers * c.notifyPerWatcher,
-      send: factor * watchers * sendNs(costs, tls, Math.max(1, watchers), this.bytes),
+      send: factor * watchers * eachNs,
     };
     this.applyNs = this.cpu.apply + this.cpu.notify;
-    this.sendNs = this.cpu.send / spec.cores;
-    this.responseNs = this.sendNs - (factor * watchers * answeredNs(costs, tls)) / spec.cores;
-    const commit = commitTimes(spec, costs);
-    const keys = (parts.ratePerSecond * commit.periodNs) / 1e9;
-    this.commitCpuNs = factor * (c.commitBase + keys * c.commitPerKey);
-    this.commitNs = this.commitCpuNs + 2 * commit.mediumNs;
+    // The apply loop's core is not there for sends while it is busy.
+    const sendCores = spec.cores - Math.min(1, (perSecond * this.applyNs) / 1e9);
+    this.sendNs = this.cpu.send / Math.max(0.02, sendCores);
+    this.answersNs = this.sendNs * (answeredNs(costs, tls) / eachNs);
+    this.responseNs = this.sendNs - this.answersNs;
+    const perByte = tls ? c.sendPerByteTls : c.sendPerBytePlaintext;
+    this.sendNsPerByte = (this.sendNs * perByte) / eachNs;
+    this.rpcNs = this.cpu.rpc;
+    this.nicNs = parts.taken.nic.neededNs(watchers, this.wire);
+    this.commitPeriodNs = commitTimes(spec, costs).periodNs;
+    const puts = (perSecond * this.commitPeriodNs) / 1e9;
     // A commit comes only when something was written since the last one.
-    this.commitPeriodNs = commit.periodNs / Math.max(1e-9, 1 - Math.exp(-keys));
+    const chance = 1 - Math.exp(-puts);
+    this.meanCommitCpuNs = factor * (chance * c.commitBase + puts * c.commitPerKey);
+    this.meanCommitNs = this.meanCommitCpuNs + chance * 2 * commitTimes(spec, costs).mediumNs;
     this.syncNs = spec.storageMedium === "Disk" ? c.walSyncDisk : c.walSyncMemory;
+  }
+
+  responseOf(bytes: number): number {
+    return this.responseNs + this.sendNsPerByte * (bytes - this.bytes);
+  }
+
+  nicOf(bytes: number): number {
+    return this.nicNs * (wireBytes(bytes, this.parts.taken.spec.tls !== "disabled") / this.wire);
+  }
+
+  commitNs(puts: number): number {
+    const { spec, costs } = this.parts.taken;
+    const { commitBase, commitPerKey, gcMultiplier } = costs.values;
+    const cpuNs = gcMultiplier * (commitBase + puts * commitPerKey);
+    return cpuNs + 2 * commitTimes(spec, costs).mediumNs;
   }
 
   /** So many of them happened in a time; for a part of it the apply loop was held, and has counted that itself. */
@@ -96,18 +129,18 @@ export class BackgroundPut {
     puts: number,
     { forNs, heldNs }: { readonly forNs: TimeNs; readonly heldNs: TimeNs },
   ): void {
-    const { counters, meter, nic, apply, raft, compactor, spec } = this.parts.taken;
+    const { counters, meter, nic, apply, raft, compactor } = this.parts.taken;
     const { prefix, valueBytes, watchers } = this.parts.told;
     const commits = forNs / this.commitPeriodNs;
     counters.puts += puts;
     counters.events += puts * watchers;
     counters.sentBytes += puts * watchers * this.bytes;
-    nic.carry(puts * watchers, wireBytes(this.bytes, spec.tls !== "disabled"));
+    nic.carry(puts * watchers, this.wire);
     for (const station of ["rpc", "apply", "notify", "send"] as const) {
       meter.use(station, puts * this.cpu[station]);
     }
-    meter.use("commit", commits * this.commitCpuNs);
-    apply.countBusy(puts * this.applyNs + commits * this.commitNs - heldNs);
+    meter.use("commit", commits * this.meanCommitCpuNs);
+    apply.countBusy(puts * this.applyNs + commits * this.meanCommitNs - heldNs);
     raft.countBusy(puts * this.syncNs);
     if (puts > 0) compactor.count(puts * (prefix.keyBytes + valueBytes), puts);
   }

@@ -101,6 +101,15 @@ export class CorePool {
     return this.unitsQueued;
   }
 
+  /** How long the cores need for the sends that are queued or running, if nothing else comes. */
+  get queuedSendsNs(): TimeNs {
+    this.settle(this.sim.nowNs);
+    let ns = 0;
+    for (let at = this.head; at < this.sends.length; at += 1)
+      ns += this.sends[at]?.remainingNs ?? 0;
+    return ns / this.cores.count;
+  }
+
   /** The process ended: sends that wait are lost, the cores are free. */
   reset(): void {
     this.settle(this.sim.nowNs);

@@ -11,7 +11,7 @@ import type { Simulation } from "../../src/engine/simulation.js";
 import type { TimeNs } from "../../src/engine/time.js";
 import type { EtcdSpec } from "../../src/scenario/scenario.js";
 import { ApplyLoop, type ApplyJob } from "./apply-loop.js";
-import { Background, type BackgroundFlow } from "./background.js";
+import { Background } from "./background.js";
 import { BackgroundPut, type BackgroundTold } from "./background-put.js";
 import { Backend } from "./backend.js";
 import { Compactor } from "./compactor.js";
@@ -19,6 +19,7 @@ import { CorePool } from "./core-pool.js";
 import type { CostProfile } from "./costs.js";
 import { CpuMeter } from "./cpu-meter.js";
 import { zeroCounters, type EtcdCounters } from "./counters.js";
+import type { BackgroundFlow } from "./flow-queues.js";
 import type { Keyspace, Prefix, WatchEvent } from "./keyspace.js";
 import { databaseBytes, memoryLoad, residentBytes, type MemoryLoad } from "./memory.js";
 import type { Moment } from "../network/moment.js";
@@ -230,7 +231,7 @@ export class EtcdMember {
 
   private wakeNs(): number {
     const { idleForNs } = this.pool;
-    return wakeupNs(this.costs, this.background?.idleNs(idleForNs) ?? idleForNs);
+    return wakeupNs(this.costs, this.background?.idleNs(this.sim.nowNs, idleForNs) ?? idleForNs);
   }
 
   /** Hands a job to raft when its handler is done, unless the process ended meanwhile. */
@@ -274,7 +275,8 @@ export class EtcdMember {
     const taken = { spec, costs, meter, counters, nic, apply, raft, compactor };
     const one = new BackgroundPut({ told, taken, ratePerSecond: flow.ratePerSecond });
     const random = this.sim.random(`background/${this.clusterId}`);
-    return (this.background = new Background(random, { flow, one }));
+    this.background = new Background(random, { flow, one, nic });
+    return (this.apply.flow = this.background);
   }
 
   /** Brings lazily kept figures up to now. */
@@ -360,20 +362,19 @@ export class EtcdMember {
       c.putApply +
       c.putApplyPerByte * (prefix.keyBytes + event.valueBytes) +
       c.leaseAttachPerKey * request.leaseKeys;
-    const heldNs = this.background?.holdApply(this.apply) ?? 0;
-    return heldNs + this.pool.reserveApply(applyNs, this.hub.notifyNs(prefix));
+    return this.pool.reserveApply(applyNs, this.hub.notifyNs(prefix));
   }
 
   private endPut(request: PutRequest): void {
-    const { prefix, event } = request;
+    const { prefix, event, lease } = request;
     this.counters.puts += 1;
-    const lease = request.lease;
     if (lease > 0 && event.valueBytes > 0 && !this.lessor.has(lease)) {
       request.done("lease not found");
       return;
     }
-    this.background?.holdSends(this.pool);
+    this.background?.holdSends(this.sim.nowNs, this.pool);
     this.store.put(prefix, event, lease);
+    this.background?.takeSends(this.sim.nowNs, this.pool);
     request.done("ok");
   }
 

@@ -60,10 +60,13 @@ export class ToldBatch extends SendBatch {
   }
 }
 
-/** Work that others do: only its time is felt. */
+/** Rounds of work that others do. A batch of one round would leave cores free as soon as a part of it is served. */
+const HOLD_ROUNDS = 64;
+
+/** Work that others do, on all of so many cores for so long: only its time is felt. */
 export class HoldBatch extends SendBatch {
-  constructor(units: number, costNs: number) {
-    super(units, costNs, false);
+  constructor(cores: number, forNs: number) {
+    super(cores * HOLD_ROUNDS, forNs / HOLD_ROUNDS, false);
   }
 
   told(): void {

@@ -14,6 +14,7 @@ import { Kvstoremesh } from "../process/kvstoremesh.js";
 import { BacklogRoom } from "../process/backlog-room.js";
 import { MirrorFan } from "../process/mirror-fan.js";
 import { FluidMirror } from "../workload/fluid-mirror.js";
+import { HeardByGroups } from "../workload/heard-mirrors.js";
 import { UnobservedMirror } from "../workload/unobserved-mirror.js";
 import { mayShareReaders, mirrorCohorts } from "./mirror-cohorts.js";
 import { absorber, addAgents, addOperators, addReader } from "./readers.js";
@@ -27,11 +28,15 @@ export const KVSTOREMESH: Topology = {
     const isFluid = othersAreFluid(parts.scenario);
     const cohorts = isFluid ? mirrorCohorts(parts) : unobservedRuns(real);
     for (const cluster of real) if (cluster.presence === "all") connectAgents(parts, cluster);
-    for (const cohort of cohorts) connectMirrors(parts, cohort);
-    const Mirror = isFluid ? FluidMirror : UnobservedMirror;
+    const heard = new HeardByGroups();
+    for (const cohort of cohorts) connectMirrors(parts, cohort, isFluid ? heard : undefined);
     const background = real
       .filter(({ presence }) => presence === "source")
-      .map((cluster) => new Mirror(parts, cluster));
+      .map((cluster) =>
+        isFluid
+          ? new FluidMirror(parts, cluster, heard.of(cluster.group))
+          : new UnobservedMirror(parts, cluster),
+      );
     return { background };
   },
 };
@@ -124,14 +129,19 @@ function unobservedRuns(clusters: readonly MeshCluster[]): readonly (readonly Me
 }
 
 /** The mirrors of like clusters as one cohort at each source; those of clusters that are not observed only read. */
-function connectMirrors(parts: MeshParts, clusters: readonly MeshCluster[]): void {
+function connectMirrors(
+  parts: MeshParts,
+  clusters: readonly MeshCluster[],
+  heard: HeardByGroups | undefined,
+): void {
   const [first] = clusters;
   if (first === undefined) return;
   const room = new BacklogRoom();
   for (const remote of parts.clusters) {
     const readers = clusters.filter((cluster) => cluster !== remote);
     if (readers.length === 0) continue;
-    const consumer = mirrorsOf(parts, { clusters: readers, remote, room });
+    const mirrors = mirrorsOf(parts, { clusters: readers, remote, room });
+    const consumer = heard?.by(first.group, remote.index, mirrors) ?? mirrors;
     if (remote.presence === "changes") continue;
     addReader(parts, {
       name: `kvstoremesh of ${first.name} and alike -> ${remote.name}`,

@@ -16,6 +16,19 @@ import type { SourceCluster } from "./source-cluster.js";
 const ENDPOINT_UPDATE_SHARE = 0.2;
 const SERVICE_UPDATE_SHARE = 0.99;
 
+/** Share of a kind's changes that remove an object while their number keeps its target. */
+export function removedShare(type: KeyType): number {
+  switch (type) {
+    case "ip":
+      return (1 - ENDPOINT_UPDATE_SHARE) / 2;
+    case "services":
+      return (1 - SERVICE_UPDATE_SHARE) / 2;
+    case "nodes":
+    case "identities":
+      return 1 / 2;
+  }
+}
+
 /** The objects of one kind: how often one of them changes, and the numbers that say how. */
 interface Generator {
   readonly type: KeyType;

@@ -5,8 +5,10 @@
 import type { EtcdMember } from "../etcd/member.js";
 import type { Prefix } from "../etcd/keyspace.js";
 import { NOBODY, StreamGroup } from "../etcd/watch-group.js";
-import { KEY_BYTES, KEY_TYPES } from "../kvstore/key-types.js";
+import { deleteEventBytes, putEventBytes } from "../etcd/wire-size.js";
+import { KEY_BYTES, KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
 import type { MeshCluster, MeshParts } from "../mesh-parts.js";
+import { removedShare } from "./churn.js";
 
 /** heartbeat, synced, four data prefixes; and the cluster configuration where it is watched. */
 const AGENT_WATCHERS = 6;
@@ -17,8 +19,10 @@ export interface UnobservedPresence {
   readonly prefix: Prefix;
   /** Changes of all remote clusters per second. */
   readonly changesPerSecond: number;
-  /** Mean size of a value. */
+  /** Mean size of a value that is there. */
   readonly valueBytes: number;
+  /** A put of so many bytes is told in as many as a change is in the mean, removals included. */
+  readonly changedBytes: number;
 }
 
 /** Puts everything there. */
@@ -26,22 +30,47 @@ export function unobservedPresence(parts: MeshParts, cluster: MeshCluster): Unob
   const etcd = onlyEtcd(cluster);
   const prefix = etcd.keyspace.prefix("cilium/cache (not observed)", KEY_BYTES.ip.cache);
   let changesPerSecond = 0;
+  let toldPerSecond = 0;
   let keys = 0;
   let bytes = 0;
   for (const remote of parts.clusters) {
     if (remote === cluster) continue;
-    const { group, source } = remote;
-    changesPerSecond += group.nodesQPS + group.identitiesQPS + group.servicesQPS;
-    changesPerSecond += group.endpointsQPS * source.addressesPerEndpoint;
     for (const type of KEY_TYPES) {
-      keys += source.tables[type].count;
-      bytes += source.tables[type].totalBytes;
+      const { count, totalBytes } = remote.source.tables[type];
+      keys += count;
+      bytes += totalBytes;
+      const qps = changesOf(remote, type);
+      changesPerSecond += qps;
+      toldPerSecond += qps * toldBytes(type, totalBytes / Math.max(1, count));
     }
   }
   prefix.assume(keys, bytes);
   addSessions(parts, { cluster, etcd, prefix });
+  const told = toldPerSecond / Math.max(1e-9, changesPerSecond);
+  const changedBytes = Math.max(1, Math.round(told - putEventBytes(prefix.keyBytes, 0)));
   const valueBytes = Math.max(1, Math.round(bytes / Math.max(1, keys)));
-  return { etcd, prefix, changesPerSecond, valueBytes };
+  return { etcd, prefix, changesPerSecond, valueBytes, changedBytes };
+}
+
+/** Keys of a type that a cluster changes in a second. */
+function changesOf({ group, source }: MeshCluster, type: KeyType): number {
+  switch (type) {
+    case "nodes":
+      return group.nodesQPS;
+    case "identities":
+      return group.identitiesQPS;
+    case "services":
+      return group.servicesQPS;
+    case "ip":
+      return group.endpointsQPS * source.addressesPerEndpoint;
+  }
+}
+
+/** Mean size of what is told of one change. */
+function toldBytes(type: KeyType, valueBytes: number): number {
+  const key = KEY_BYTES[type].cache;
+  const removed = removedShare(type);
+  return removed * deleteEventBytes(key) + (1 - removed) * putEventBytes(key, valueBytes);
 }
 
 function addSessions(

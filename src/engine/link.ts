@@ -31,11 +31,21 @@ export class Link {
     this.nsPerByte = 8e9 / bandwidthBps;
   }
 
-  /** Counts messages that nobody waits for and that hold up no other. */
+  /** Counts messages that nobody waits for; whom they hold up, `occupy` says. */
   carry(count: number, bytesEach: number): void {
     this.busyNs += count * bytesEach * this.nsPerByte;
     this.bytesTotal += count * bytesEach;
     this.messagesTotal += count;
+  }
+
+  /** How long so many messages take it. */
+  neededNs(count: number, bytesEach: number): TimeNs {
+    return count * bytesEach * this.nsPerByte;
+  }
+
+  /** Taken for so long, from `firstNs` on or when it is free, by messages that `carry` counts. */
+  occupy(firstNs: TimeNs, forNs: TimeNs): void {
+    this.freeAtNs = Math.max(firstNs, this.freeAtNs) + forNs;
   }
 
   /**

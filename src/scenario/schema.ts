@@ -237,7 +237,7 @@ const sampleSchema = z.strictObject({
     .optional()
     .describe(
       "How the mirrors of the other clusters load their etcds. puts: each put is an event. " +
-        "fluid: as a mean, for the largest meshes. Default: puts.",
+        "fluid: as a flow, for the largest meshes. Default: puts.",
     ),
   receivers: z
     .enum(["together", "apart"])

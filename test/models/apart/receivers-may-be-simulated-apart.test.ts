@@ -57,9 +57,9 @@ it("tells agents of as many changes, as soon", () => {
     figure(apart.rows, "sync_latency_seconds", stat, labels) /
     figure(whole.rows, "sync_latency_seconds", stat, labels);
   expect(ratio("count")).toBe(1);
-  expect(Math.abs(ratio("p50") - 1), `p50 ${ratio("p50")}`).toBeLessThan(0.03);
-  expect(Math.abs(ratio("mean") - 1), `mean ${ratio("mean")}`).toBeLessThan(0.03);
-  expect(Math.abs(ratio("p99") - 1), `p99 ${ratio("p99")}`).toBeLessThan(0.05);
+  expect(Math.abs(ratio("p50") - 1), `p50 ${ratio("p50")}`).toBeLessThan(0.01);
+  expect(Math.abs(ratio("mean") - 1), `mean ${ratio("mean")}`).toBeLessThan(0.01);
+  expect(Math.abs(ratio("p99") - 1), `p99 ${ratio("p99")}`).toBeLessThan(0.03);
 });
 
 it("adds the shares' series up to those of the mesh", () => {
