@@ -57,7 +57,7 @@ export class BackgroundPut implements FlowPut {
   /** Of its handler. */
   readonly rpcNs: number;
   readonly commitPeriodNs: number;
-  /** A commit holds up the apply loop for so long in the mean, with those that have nothing to write. */
+  /** The apply loop is held up for so long at a tick of the backend's timer, in the mean. */
   readonly meanCommitNs: number;
   private readonly parts: BackgroundPutParts;
   private readonly cpu: {
@@ -66,8 +66,9 @@ export class BackgroundPut implements FlowPut {
     readonly notify: number;
     readonly send: number;
   };
-  /** CPU of commits between two ticks of the backend's timer, in the mean. */
+  /** What one byte more adds to the time in which all watchers are sent to. */
   private readonly sendNsPerByte: number;
+  /** CPU of commits between two ticks of the backend's timer, in the mean. */
   private readonly meanCommitCpuNs: number;
   private readonly syncNs: number;
   private readonly bytes: number;

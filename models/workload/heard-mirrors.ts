@@ -2,24 +2,24 @@
  * Mirrors that read a remote cluster as a cohort, and stand for all like ones: what they hear of changes is noted for
  * those whose puts are a flow. Everything else is that of the mirrors themselves.
  */
+import type { TimeNs } from "../../src/engine/time.js";
+import type { ClusterGroup } from "../../src/scenario/scenario.js";
 import type { WatchEvent } from "../etcd/keyspace.js";
 import type { Delivery } from "../etcd/watch-group.js";
 import { deleteEventBytes, putEventBytes } from "../etcd/wire-size.js";
 import { KEY_BYTES, type KeyType } from "../kvstore/key-types.js";
-import type { TimeNs } from "../../src/engine/time.js";
 import type { KnownKeys } from "../kvstore/known-keys.js";
 import type { ListResult } from "../kvstore/paged-list.js";
 import type { ListTold } from "../kvstore/prefix-watcher.js";
 import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
 import type { Moment } from "../network/moment.js";
-import type { ClusterGroup } from "../../src/scenario/scenario.js";
 import { MirroredChanges } from "./mirrored-changes.js";
 
 export class HeardMirrors implements RemoteClusterConsumer {
   private readonly here: RemoteClusterConsumer;
   private readonly source: number;
   /** Undefined for members that went their own way: the others are heard. */
-  private readonly changes: MirroredChanges | undefined;
+  private changes: MirroredChanges | undefined;
 
   /** @param options.source place of the remote cluster in the mesh. */
   constructor(options: {
@@ -74,7 +74,9 @@ export class HeardMirrors implements RemoteClusterConsumer {
   }
 
   absorb(other: RemoteClusterConsumer): boolean {
-    return other instanceof HeardMirrors && this.here.absorb(other.here);
+    if (!(other instanceof HeardMirrors) || !this.here.absorb(other.here)) return false;
+    this.changes ??= other.changes;
+    return true;
   }
 }
 

@@ -2,7 +2,7 @@
  * What the mirror of a cluster that is not observed does to its own etcd: puts at the rate of all remote churn (at
  * most the limiter's rate), each fanned out to the cluster's agents, so that the cluster's own writes wait behind them
  * as they would. Connections, watchers and mirrored keys are there as counts.
- * Approximation: puts arrive at random (Poisson) with the mean size of a change, instead of in the mesh's order; the
+ * Approximation: puts arrive at random (Poisson) with the mean size of a value, instead of with the mesh's changes; the
  * bootstrap of such a cluster is not simulated. For very large meshes see fluid-mirror.ts.
  */
 import type { RandomStream } from "../../src/engine/random-stream.js";
