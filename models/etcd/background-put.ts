@@ -44,6 +44,9 @@ export interface BackgroundPutParts {
   readonly ratePerSecond: number;
 }
 
+/** Cores that are left for sends at least, so that a flow that leaves none is cut instead of dividing by 0. Chosen. */
+const LEAST_SEND_CORES = 0.02;
+
 export class BackgroundPut implements FlowPut {
   /** Serial time of the apply loop. */
   readonly applyNs: number;
@@ -94,7 +97,7 @@ export class BackgroundPut implements FlowPut {
     this.applyNs = this.cpu.apply + this.cpu.notify;
     // The apply loop's core is not there for sends while it is busy.
     const sendCores = spec.cores - Math.min(1, (perSecond * this.applyNs) / 1e9);
-    this.sendNs = this.cpu.send / Math.max(0.02, sendCores);
+    this.sendNs = this.cpu.send / Math.max(LEAST_SEND_CORES, sendCores);
     this.answersNs = this.sendNs * (answeredNs(costs, tls) / eachNs);
     this.responseNs = this.sendNs - this.answersNs;
     const perByte = tls ? c.sendPerByteTls : c.sendPerBytePlaintext;
