@@ -1,4 +1,4 @@
-/** Whatever ends a lab's etcd, neither the process nor its directory stays. */
+/** Whatever ends a lab's etcd, neither the process nor its directory stays, nor does the lab's own priority. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { startEtcd } from "../../src/lab/etcd/local.js";
 import { predictable } from "./small-lab.js";
 import { temporaryFolder } from "../runner/temporary-folder.js";
 import { HAS_ETCD, leftovers, untilClean } from "./etcds.js";
+import { policyOf } from "./scheduling-policy.js";
 import { runOnEtcd } from "../../src/lab/run/run-scenario.js";
 import type { EtcdTarget } from "../../src/lab/etcd/target.js";
 
@@ -41,8 +42,10 @@ test.runIf(HAS_ETCD)("etcd killed in the middle of a run is said so", async () =
     makeEtcd,
     signal: never,
   });
+  const policy = policyOf(process.pid);
   await expect(running).rejects.toThrow(/etcd ended in the middle: killed by signal 9/);
   expect(await untilClean(directory)).toEqual([]);
+  expect(policyOf(process.pid)).toBe(policy);
 });
 
 test.runIf(HAS_ETCD)("a directory that cannot be made is one clear error", async () => {

@@ -11,7 +11,8 @@ import { constants, setPriority } from "node:os";
 export function preferMainThread(): () => void {
   // The main thread's number is the process's; `chrt` without `-a` sets that one thread.
   const pid = String(process.pid);
-  if (isSet(["--fifo", "--pid", "1", pid])) {
+  // What it starts meanwhile, threads and programs, does not inherit it.
+  if (isSet(["--fifo", "--reset-on-fork", "--pid", "1", pid])) {
     return () => void isSet(["--other", "--pid", "0", pid]);
   }
   try {

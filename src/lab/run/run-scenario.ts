@@ -89,6 +89,8 @@ class Run {
   private readonly deliveries: { readonly sentMs: number; readonly cameMs: number }[] = [];
   private readonly standstills = new Standstills();
   private mirror: Mirror | undefined;
+  private calmDown: () => void = () => undefined;
+  private isClosed = false;
 
   constructor(scenario: LabScenario, seed: string, source: EtcdTarget, read: EtcdTarget) {
     this.scenario = scenario;
@@ -116,26 +118,7 @@ class Run {
     await fleet.start(agents - watching, STARTING);
     await observers.start(watching, STARTING);
     await sleep(2 * REST_SECONDS);
-    const calmDown = preferMainThread();
-    this.standstills.start();
-
-    const before = await this.readings();
-    await fleet.mark();
-    await observers.mark();
-    const load = new LoadMeter();
-    const began = performance.now();
-    const [resync, bootstrap] = await Promise.all([
-      this.disturb(began),
-      this.bootstrap(),
-      this.churn(began, writer),
-      sleep(scenario.seconds),
-    ]);
-    while (this.mirror?.isDrained === false) await sleep(0.01);
-    if (this.mirror?.failure !== undefined) throw this.mirror.failure;
-    await sleep(REST_SECONDS);
-    const after = await this.readings();
-    this.standstills.stop();
-    calmDown();
+    const { before, after, resync, bootstrap, load } = await this.window(writer);
     const { busyShare } = await fleet.counts();
     const cpuSeconds = after.cpuSeconds - before.cpuSeconds;
     const waitSeconds = after.waitSeconds - before.waitSeconds;
@@ -162,6 +145,40 @@ class Run {
     return { outcome, conditions, invalid, isClientBound };
   }
 
+  /** What is measured, while this thread goes before others: however it ends, not for longer. */
+  private async window(writer: Writer) {
+    const { scenario, fleet, observers } = this;
+    // Given up before it began, while its agents were connecting.
+    if (this.isClosed) throw new Error("the run was given up");
+    this.calmDown = preferMainThread();
+    this.standstills.start();
+    try {
+      const before = await this.readings();
+      await fleet.mark();
+      await observers.mark();
+      const load = new LoadMeter();
+      const began = performance.now();
+      const [resync, bootstrap] = await Promise.all([
+        this.disturb(began),
+        this.bootstrap(),
+        this.churn(began, writer),
+        sleep(scenario.seconds),
+      ]);
+      while (this.mirror?.isDrained === false) await sleep(0.01);
+      if (this.mirror?.failure !== undefined) throw this.mirror.failure;
+      await sleep(REST_SECONDS);
+      return { before, after: await this.readings(), resync, bootstrap, load };
+    } finally {
+      this.endWindow();
+    }
+  }
+
+  private endWindow(): void {
+    this.standstills.stop();
+    this.calmDown();
+    this.calmDown = () => undefined;
+  }
+
   /** Latencies of deliveries, but for those that were sent or came while this thread stood still. */
   private latencies(): { readonly outcome: Outcome; readonly leftOutShare: number } {
     const { deliveries, standstills } = this;
@@ -181,6 +198,8 @@ class Run {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
+    this.endWindow();
     await this.mirror?.stop();
     await this.observers.close();
     await this.fleet.close();
