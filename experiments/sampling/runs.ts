@@ -22,6 +22,8 @@ export interface SampledMesh {
   readonly sample: number;
   /** Measured window; the larger mesh has more changes a second. */
   readonly duration: string;
+  /** What else is set, as `path=value`. */
+  readonly set?: readonly string[];
 }
 
 export const MESHES: readonly SampledMesh[] = [

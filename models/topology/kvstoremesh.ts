@@ -29,14 +29,15 @@ export const KVSTOREMESH: Topology = {
     const cohorts = isFluid ? mirrorCohorts(parts) : unobservedRuns(real);
     for (const cluster of real) if (cluster.presence === "all") connectAgents(parts, cluster);
     const heard = new HeardByGroups();
-    for (const cohort of cohorts) connectMirrors(parts, cohort, isFluid ? heard : undefined);
+    for (const cohort of cohorts) connectMirrors(parts, cohort, heard);
     const background = real
       .filter(({ presence }) => presence === "source")
-      .map((cluster) =>
-        isFluid
-          ? new FluidMirror(parts, cluster, heard.of(cluster.group))
-          : new UnobservedMirror(parts, cluster),
-      );
+      .map((cluster) => {
+        const changes = heard.of(cluster.group);
+        return isFluid
+          ? new FluidMirror(parts, cluster, changes)
+          : new UnobservedMirror(parts, cluster, changes);
+      });
     return { background };
   },
 };
@@ -132,7 +133,7 @@ function unobservedRuns(clusters: readonly MeshCluster[]): readonly (readonly Me
 function connectMirrors(
   parts: MeshParts,
   clusters: readonly MeshCluster[],
-  heard: HeardByGroups | undefined,
+  heard: HeardByGroups,
 ): void {
   const [first] = clusters;
   if (first === undefined) return;
@@ -141,7 +142,7 @@ function connectMirrors(
     const readers = clusters.filter((cluster) => cluster !== remote);
     if (readers.length === 0) continue;
     const mirrors = mirrorsOf(parts, { clusters: readers, remote, room });
-    const consumer = heard?.by(first.group, remote.index, mirrors) ?? mirrors;
+    const consumer = heard.by(first.group, remote.index, mirrors);
     if (remote.presence === "changes") continue;
     addReader(parts, {
       name: `kvstoremesh of ${first.name} and alike -> ${remote.name}`,

@@ -2,18 +2,12 @@
  * The same as unobserved-mirror.ts without an event for each put: the mirror's puts are a flow (etcd/background.ts), so
  * that hundreds of clusters that are not observed cost what their own changes cost. Their etcds' counters, CPU and
  * memory grow by the flow's mean; their own writes wait behind what the mirrors of the mesh hear.
- * Also there, and left out by unobserved-mirror.ts: the heartbeat goes to every client of every agent, and puts are as
- * large as changes.
  */
 import type { Background } from "../etcd/background.js";
-import { heartbeatPrefix } from "../etcd/layout.js";
-import type { EtcdMember } from "../etcd/member.js";
-import { NOBODY, StreamGroup } from "../etcd/watch-group.js";
-import { putEventBytes } from "../etcd/wire-size.js";
 import type { BackgroundLoad, MeshCluster, MeshParts } from "../mesh-parts.js";
-import { MIRROR_EVENT_NS } from "../process/agent-costs.js";
-import { HeardPuts, PacedPuts, type MirroredChanges } from "./mirrored-changes.js";
+import type { MirroredChanges } from "./mirrored-changes.js";
 import { unobservedPresence } from "./unobserved-presence.js";
+import { unobservedPuts } from "./unobserved-puts.js";
 
 export class FluidMirror implements BackgroundLoad {
   private readonly parts: MeshParts;
@@ -22,27 +16,13 @@ export class FluidMirror implements BackgroundLoad {
   /** @param changes what mirrors like this one hear. */
   constructor(parts: MeshParts, cluster: MeshCluster, changes: MirroredChanges) {
     this.parts = parts;
-    const { etcd, prefix, changesPerSecond, changedBytes } = unobservedPresence(parts, cluster);
-    const { qps, maxInflight } = parts.scenario.kvstoremesh;
-    const { agents } = cluster.group;
-    const ratePerSecond = Math.min(changesPerSecond, qps);
-    const arrivals =
-      changesPerSecond < qps
-        ? new HeardPuts(changes, {
-            own: cluster.index,
-            delayNs: MIRROR_EVENT_NS + parts.network.samePod().oneWayNs,
-          })
-        : new PacedPuts(changes, {
-            random: parts.sim.random(`paced/${cluster.name}`),
-            ratePerSecond,
-            meanBytes: putEventBytes(prefix.keyBytes, changedBytes),
-          });
+    const presence = unobservedPresence(parts, cluster);
+    const puts = unobservedPuts(parts, { cluster, presence, changes });
+    const { etcd, prefix, changedBytes } = presence;
     this.background = etcd.addBackground(
-      { arrivals, ratePerSecond, maxInflight },
-      { prefix, valueBytes: changedBytes, watchers: agents },
+      { ...puts, maxInflight: parts.scenario.kvstoremesh.maxInflight },
+      { prefix, valueBytes: changedBytes, watchers: cluster.group.agents },
     );
-    const everyClient = agents * (parts.clusters.length - 1);
-    if (everyClient > 0) this.watchHeartbeat(etcd, everyClient);
   }
 
   start(): void {
@@ -51,17 +31,5 @@ export class FluidMirror implements BackgroundLoad {
 
   stop(): void {
     this.background.stop(this.parts.sim.nowNs);
-  }
-
-  private watchHeartbeat(etcd: EtcdMember, members: number): void {
-    const path = this.parts.network.sameCluster();
-    etcd.hub.register({
-      stream: new StreamGroup({ members, client: "agent", path }),
-      prefix: heartbeatPrefix(etcd),
-      sink: NOBODY,
-      token: 0,
-      nextRevision: etcd.revision + 1,
-      hold: undefined,
-    });
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Mirrors that read a remote cluster as a cohort, and stand for all like ones: what they hear of changes is noted for
- * those whose puts are a flow. Everything else is that of the mirrors themselves.
+ * those that are not simulated. Everything else is that of the mirrors themselves.
  */
 import type { TimeNs } from "../../src/engine/time.js";
 import type { ClusterGroup } from "../../src/scenario/scenario.js";

@@ -1,6 +1,6 @@
 /**
  * The changes of a mesh as the mirrors of like clusters hear them, in the order in which they arrive. Where such a
- * mirror's puts are a flow, these are its puts: all etcds of a mesh copy the same changes at about the same time, so
+ * mirror is not simulated, these are its puts: all etcds of a mesh copy the same changes at about the same time, so
  * what waits behind a copy at its source does not wait behind the same copy again where it goes.
  */
 import type { RandomStream } from "../../src/engine/random-stream.js";
@@ -18,6 +18,12 @@ export class MirroredChanges {
   private readonly times = new Float64Array(ROOM);
   private readonly sizes = new Int32Array(ROOM);
   private readonly sources = new Int32Array(ROOM);
+  private readonly listeners: (() => void)[] = [];
+
+  /** Calls a function after each change that was added. */
+  listen(added: () => void): void {
+    this.listeners.push(added);
+  }
 
   /** A change of a source arrives, now or later; to tell of its copy takes so many bytes. */
   add(atNs: TimeNs, bytes: number, source: number): void {
@@ -33,6 +39,7 @@ export class MirroredChanges {
     sizes[at % ROOM] = bytes;
     sources[at % ROOM] = source;
     this.count += 1;
+    for (const added of this.listeners) added();
   }
 
   /** The first change that is kept. */

@@ -1,51 +1,82 @@
 /**
- * What the mirror of a cluster that is not observed does to its own etcd: puts at the rate of all remote churn (at
- * most the limiter's rate), each fanned out to the cluster's agents, so that the cluster's own writes wait behind them
- * as they would. Connections, watchers and mirrored keys are there as counts.
- * Approximation: puts arrive at random (Poisson) with the mean size of a value, instead of with the mesh's changes; the
- * bootstrap of such a cluster is not simulated. For very large meshes see fluid-mirror.ts.
+ * What the mirror of a cluster that is not observed does to its own etcd: a put for each change that mirrors like it
+ * hear (unobserved-puts.ts), fanned out to the cluster's agents, so that the cluster's own writes wait behind them as
+ * they would. Connections, watchers and mirrored keys are there as counts.
+ * Approximations: all puts are of one key, and the bootstrap of such a cluster is not simulated. For very large meshes
+ * see fluid-mirror.ts.
  */
-import type { RandomStream } from "../../src/engine/random-stream.js";
-import { NS_PER_SECOND } from "../../src/engine/time.js";
+import { recipientsOf, type Recipients } from "../../src/engine/recipients.js";
+import type { FlowArrivals } from "../etcd/flow-queues.js";
+import { putEventBytes } from "../etcd/wire-size.js";
 import type { BackgroundLoad, MeshCluster, MeshParts } from "../mesh-parts.js";
+import type { MirroredChanges } from "./mirrored-changes.js";
 import { unobservedPresence, type UnobservedPresence } from "./unobserved-presence.js";
+import { unobservedPuts } from "./unobserved-puts.js";
 
 export class UnobservedMirror implements BackgroundLoad {
+  private static readonly events = recipientsOf<UnobservedMirror>(
+    "unobserved mirror",
+    (recipients) => (place) => recipients.take(place)?.due(),
+  );
   private readonly parts: MeshParts;
-  private readonly random: RandomStream;
   private readonly presence: UnobservedPresence;
-  private readonly ratePerSecond: number;
+  private readonly arrivals: FlowArrivals;
+  private readonly events: Recipients<UnobservedMirror>;
+  /** Of a response without a value. */
+  private readonly emptyBytes: number;
   private running = false;
+  /** Its next put has an event. */
+  private expected = false;
+  private inflight = 0;
   private version = 0;
 
-  constructor(parts: MeshParts, cluster: MeshCluster) {
+  /** @param changes what mirrors like this one hear. */
+  constructor(parts: MeshParts, cluster: MeshCluster, changes: MirroredChanges) {
     this.parts = parts;
-    this.random = parts.sim.random(`unobserved/${cluster.name}`);
     this.presence = unobservedPresence(parts, cluster);
-    const { changesPerSecond } = this.presence;
-    this.ratePerSecond = Math.min(changesPerSecond, parts.scenario.kvstoremesh.qps);
+    this.arrivals = unobservedPuts(parts, { cluster, presence: this.presence, changes }).arrivals;
+    this.events = UnobservedMirror.events(parts.sim);
+    this.emptyBytes = putEventBytes(this.presence.prefix.keyBytes, 0);
+    changes.listen(() => this.expect());
   }
 
   start(): void {
+    const { arrivals } = this;
+    const { nowNs } = this.parts.sim;
+    // What was heard before was part of the bootstrap.
+    while (arrivals.nextNs() < nowNs) arrivals.take(nowNs);
     this.running = true;
-    if (this.ratePerSecond > 0) this.next();
+    this.expect();
   }
 
   stop(): void {
     this.running = false;
   }
 
-  private next(): void {
-    const gapNs = this.random.exponential(NS_PER_SECOND / this.ratePerSecond);
-    this.parts.sim.schedule(gapNs, () => this.put(), "unobserved mirror");
+  private expect(): void {
+    const { sim, scenario } = this.parts;
+    if (!this.running || this.expected || this.inflight >= scenario.kvstoremesh.maxInflight) return;
+    const nextNs = this.arrivals.nextNs();
+    if (nextNs === Infinity) return;
+    this.expected = true;
+    this.events.postAt(Math.max(nextNs, sim.nowNs), this);
   }
 
-  private put(): void {
+  private due(): void {
+    this.expected = false;
     if (!this.running) return;
+    const { etcd, prefix } = this.presence;
+    const bytes = this.arrivals.take(this.parts.sim.nowNs);
+    const valueBytes = Math.max(1, Math.round(bytes - this.emptyBytes));
     this.version += 1;
-    const { etcd, prefix, valueBytes } = this.presence;
     const event = { key: 0, valueBytes, version: this.version, change: undefined };
-    etcd.put({ prefix, event, lease: 0, leaseKeys: 0, done: () => undefined });
-    this.next();
+    this.inflight += 1;
+    etcd.put({ prefix, event, lease: 0, leaseKeys: 0, done: this.answered });
+    this.expect();
   }
+
+  private readonly answered = (): void => {
+    this.inflight -= 1;
+    this.expect();
+  };
 }

@@ -2,6 +2,7 @@
  * What stands in the etcd of a cluster that is not observed, whatever way its mirror's puts are simulated: mirrored
  * keys, connections and watchers, as counts; and how many puts of what size the mirror of such a cluster would make.
  */
+import { heartbeatPrefix } from "../etcd/layout.js";
 import type { EtcdMember } from "../etcd/member.js";
 import type { Prefix } from "../etcd/keyspace.js";
 import { NOBODY, StreamGroup } from "../etcd/watch-group.js";
@@ -19,8 +20,6 @@ export interface UnobservedPresence {
   readonly prefix: Prefix;
   /** Changes of all remote clusters per second. */
   readonly changesPerSecond: number;
-  /** Mean size of a value that is there. */
-  readonly valueBytes: number;
   /** A put of so many bytes is told in as many as a change is in the mean, removals included. */
   readonly changedBytes: number;
 }
@@ -48,8 +47,7 @@ export function unobservedPresence(parts: MeshParts, cluster: MeshCluster): Unob
   addSessions(parts, { cluster, etcd, prefix });
   const told = toldPerSecond / Math.max(1e-9, changesPerSecond);
   const changedBytes = Math.max(1, Math.round(told - putEventBytes(prefix.keyBytes, 0)));
-  const valueBytes = Math.max(1, Math.round(bytes / Math.max(1, keys)));
-  return { etcd, prefix, changesPerSecond, valueBytes, changedBytes };
+  return { etcd, prefix, changesPerSecond, changedBytes };
 }
 
 /** Keys of a type that a cluster changes in a second. */
@@ -94,6 +92,16 @@ function addSessions(
   etcd.hub.register({
     stream: agents,
     prefix,
+    sink: NOBODY,
+    token: 0,
+    nextRevision: etcd.revision + 1,
+    hold: undefined,
+  });
+  // Every agent's client of every remote cluster watches the heartbeat, on a connection of its own.
+  if (group.agents * remotes === 0) return;
+  etcd.hub.register({
+    stream: new StreamGroup({ members: group.agents * remotes, client: "agent", path: local }),
+    prefix: heartbeatPrefix(etcd),
     sink: NOBODY,
     token: 0,
     nextRevision: etcd.revision + 1,

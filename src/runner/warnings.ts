@@ -31,7 +31,7 @@ export const WARNING_CODES: Readonly<Record<string, { meaning: string; advice: s
   W005: {
     meaning: "Only a sample of the clusters was simulated in full on the receiving side.",
     advice:
-      "Latencies are those of the sample; for like clusters the sample is unbiased, and the run prints how far the whole mesh may be from it (95 % intervals of the sampling, from two observed clusters on). The load of the others on the sources is simulated; their own etcds carry an equal load that arrives at random. Set observe: all for the whole mesh.",
+      "Latencies are those of the sample; for like clusters the sample is unbiased, and the run prints how far the whole mesh may be from it (95 % intervals of the sampling, from two observed clusters on). The load of the others on the sources is simulated; their own etcds carry the puts of a mirror that hears what mirrors like it hear. Set observe: all for the whole mesh.",
   },
   W006: {
     meaning: "Receiving clusters were simulated apart from the sources (observe.receivers: apart).",

@@ -7,7 +7,9 @@ import { expect, it } from "vitest";
 import { compare, simulateOrder, type Pair } from "../../experiments/cohorts/runs.js";
 import { samplingCharts } from "../../experiments/sampling/charts.js";
 import { coverage, type Coverage } from "../../experiments/sampling/judge.js";
+import { sourceErrors, type SameClusters } from "../../experiments/sampling/latencies.js";
 import { MESHES, SEEDS, type SeedResult } from "../../experiments/sampling/runs.js";
+import { SOURCE_ERROR } from "../../models/probes/sample-estimates.js";
 
 const text = (path: string): string =>
   readFileSync(new URL(`../../results/${path}`, import.meta.url), "utf8");
@@ -28,6 +30,19 @@ it("sampling: every seed of every mesh is there, and the judgement is theirs", (
 it("sampling: intervals keep their rate, and what should be exact is", () => {
   expect(coverage(compared).filter(({ atStatedRate }) => !atStatedRate)).toEqual([]);
   expect(seeds.filter(({ exact }) => exact.structure + exact.original > 0)).toEqual([]);
+});
+
+it("sampling: what is added to an interval is the worst of what was measured", () => {
+  const errors = sourceErrors(
+    JSON.parse(text("sampling/source-error.json")) as readonly SameClusters[],
+  );
+  expect(errors.map(({ runs }) => runs)).toEqual(errors.map(() => 12));
+  for (const [stat, added] of Object.entries(SOURCE_ERROR)) {
+    const measured = errors.filter((error) => error.stat === stat);
+    expect(measured, stat).toHaveLength(3);
+    const worst = Math.max(...measured.map(({ rootMeanSquare }) => rootMeanSquare));
+    expect(Math.abs(added - worst), `${stat}: ${worst}`).toBeLessThan(0.0001);
+  }
 });
 
 it("cohorts: counters are equal and quantiles within 2 % up to 50,000 agents", () => {

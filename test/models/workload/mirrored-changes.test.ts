@@ -31,6 +31,15 @@ it("puts what it hears a moment later, in the order of arrival", () => {
   expect(heard.nextNs()).toBe(Infinity);
 });
 
+it("who listens is called after each change", () => {
+  const changes = new MirroredChanges();
+  const heard: number[] = [];
+  changes.listen(() => heard.push(changes.count));
+  changes.add(5, 50, 1);
+  changes.add(6, 50, 1);
+  expect(heard).toEqual([1, 2]);
+});
+
 it("does not put what its own cluster changed", () => {
   const changes = new MirroredChanges();
   for (let at = 0; at < 10; at += 1) changes.add(at, at, at % 2);
