@@ -60,31 +60,43 @@ export class MirroredChanges {
   }
 }
 
-/** The puts of one mirror: what it hears, a moment later. */
+/**
+ * The puts of one mirror: what it hears, a moment later, or when its limiter lets it after a burst.
+ * Not modelled: several changes of a key that wait together and become one put, and more of them than are kept.
+ */
 export class HeardPuts implements FlowArrivals {
   private readonly changes: MirroredChanges;
   private readonly own: number;
   private readonly delayNs: TimeNs;
+  private readonly gapNs: TimeNs;
   private at = 0;
+  /** When the limiter is full again; it lets the next put through as long before that as it holds tokens. */
+  private fullNs: TimeNs = 0;
 
-  /** @param options.own its own cluster, which it does not copy; @param options.delayNs from arrival to the put. */
+  /**
+   * @param options.own its own cluster, which it does not copy; @param options.delayNs from arrival to the put;
+   * @param options.qps puts per second that its limiter allows, which saves up those of a second.
+   */
   constructor(
     changes: MirroredChanges,
-    options: { readonly own: number; readonly delayNs: TimeNs },
+    options: { readonly own: number; readonly delayNs: TimeNs; readonly qps: number },
   ) {
     this.changes = changes;
     this.own = options.own;
     this.delayNs = options.delayNs;
+    this.gapNs = NS_PER_SECOND / options.qps;
   }
 
   nextNs(): TimeNs {
     const { changes } = this;
     if (this.at < changes.oldest) this.at = changes.oldest;
     while (this.at < changes.count && changes.source(this.at) === this.own) this.at += 1;
-    return this.at < changes.count ? changes.atNs(this.at) + this.delayNs : Infinity;
+    if (this.at >= changes.count) return Infinity;
+    return Math.max(changes.atNs(this.at) + this.delayNs, this.fullNs + this.gapNs - BURST_NS);
   }
 
-  take(): number {
+  take(comesNs: TimeNs): number {
+    this.fullNs = Math.max(this.fullNs, comesNs) + this.gapNs;
     this.at += 1;
     return this.changes.bytes(this.at - 1);
   }

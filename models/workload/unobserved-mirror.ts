@@ -43,8 +43,10 @@ export class UnobservedMirror implements BackgroundLoad {
   start(): void {
     const { arrivals } = this;
     const { nowNs } = this.parts.sim;
-    // What was heard before was part of the bootstrap.
-    while (arrivals.nextNs() < nowNs) arrivals.take(nowNs);
+    // What came before was part of the bootstrap.
+    for (let nextNs = arrivals.nextNs(); nextNs < nowNs; nextNs = arrivals.nextNs()) {
+      arrivals.take(nextNs);
+    }
     this.running = true;
     this.expect();
   }

@@ -34,7 +34,10 @@ export function unobservedPuts(
   const ratePerSecond = Math.min(changesPerSecond, qps);
   if (changesPerSecond < qps) {
     const delayNs = MIRROR_EVENT_NS + parts.network.samePod().oneWayNs;
-    return { arrivals: new HeardPuts(changes, { own: cluster.index, delayNs }), ratePerSecond };
+    return {
+      arrivals: new HeardPuts(changes, { own: cluster.index, delayNs, qps }),
+      ratePerSecond,
+    };
   }
   const arrivals = new PacedPuts(changes, {
     random: parts.sim.random(`paced/${cluster.name}`),

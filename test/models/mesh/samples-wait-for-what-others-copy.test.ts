@@ -5,6 +5,7 @@
  * milliseconds.
  */
 import { expect, it } from "vitest";
+import type { Incident } from "../../../src/scenario/incident.js";
 import { figure, group, run, scenario } from "../small-mesh.js";
 
 const { etcd, kvstoremesh, timeline } = scenario();
@@ -51,6 +52,34 @@ it("an etcd that is not observed puts no more than its mirror's limiter allows",
       Math.abs(puts / figure(all.rows, "etcd_mvcc_put_total", "rate", of) - 1),
       of.cluster,
     ).toBeLessThan(0.01);
+  }
+});
+
+it("a burst of changes goes through the limiters of mirrors that are not observed", () => {
+  const burst: Incident = {
+    ...{ name: "burst", atNs: 10e9, what: "churn-burst", clusters: ["cluster-001"] },
+    ...{ burst: "rollout", objects: 400, overNs: 1e9 },
+  };
+  const rolled = {
+    groups: [group({ clusters: 8, endpoints: 500, endpointsQPS: 1 })],
+    timeline: { ...timeline, durationNs: 60e9 },
+    kvstoremesh: { ...kvstoremesh, qps: 50 },
+    incidents: [burst],
+    start: "in-sync" as const,
+  };
+  const all = run("kvstoremesh", rolled);
+  const some = run("kvstoremesh", { ...rolled, observe: { sample: 1 } });
+  for (let index = 2; index <= 8; index += 1) {
+    const of = { cluster: `cluster-${String(index).padStart(3, "0")}` };
+    for (const [metric, stat, labels] of [
+      ["etcd_mvcc_put_total", "sum", {}],
+      ["etcd_cpu_cores", "max", { station: "total" }],
+    ] as const) {
+      const [one = NaN, other = NaN] = [all, some].map(({ rows }) =>
+        figure(rows, metric, stat, { ...of, ...labels }),
+      );
+      expect(Math.abs(other / one - 1), `${metric} ${of.cluster}`).toBeLessThan(0.02);
+    }
   }
 });
 

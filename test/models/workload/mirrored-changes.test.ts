@@ -12,7 +12,7 @@ function puts(heard: HeardPuts, most = 1e6): readonly (readonly [number, number]
   const all: [number, number][] = [];
   while (all.length < most && heard.nextNs() < Infinity) {
     const atNs = heard.nextNs();
-    all.push([atNs, heard.take()]);
+    all.push([atNs, heard.take(atNs)]);
   }
   return all;
 }
@@ -22,7 +22,7 @@ it("puts what it hears a moment later, in the order of arrival", () => {
   changes.add(100, 1, 7);
   changes.add(300, 3, 8);
   changes.add(200, 2, 7);
-  const heard = new HeardPuts(changes, { own: 0, delayNs: 10 });
+  const heard = new HeardPuts(changes, { own: 0, delayNs: 10, qps: 1e9 });
   expect(puts(heard)).toEqual([
     [110, 1],
     [210, 2],
@@ -43,13 +43,13 @@ it("who listens is called after each change", () => {
 it("does not put what its own cluster changed", () => {
   const changes = new MirroredChanges();
   for (let at = 0; at < 10; at += 1) changes.add(at, at, at % 2);
-  const heard = new HeardPuts(changes, { own: 1, delayNs: 0 });
+  const heard = new HeardPuts(changes, { own: 1, delayNs: 0, qps: 1e9 });
   expect(puts(heard).map(([atNs]) => atNs)).toEqual([0, 2, 4, 6, 8]);
 });
 
 it("goes on with what comes after it has looked", () => {
   const changes = new MirroredChanges();
-  const heard = new HeardPuts(changes, { own: 0, delayNs: 0 });
+  const heard = new HeardPuts(changes, { own: 0, delayNs: 0, qps: 1e9 });
   expect(puts(heard)).toEqual([]);
   changes.add(5, 50, 1);
   expect(puts(heard)).toEqual([[5, 50]]);
@@ -57,10 +57,22 @@ it("goes on with what comes after it has looked", () => {
 
 it("who has not looked for long goes on with the newest four thousand", () => {
   const changes = new MirroredChanges();
-  const heard = new HeardPuts(changes, { own: 0, delayNs: 0 });
+  const heard = new HeardPuts(changes, { own: 0, delayNs: 0, qps: 1e9 });
   for (let at = 0; at < 100_000; at += 1) changes.add(at, 1, 1);
   const times = puts(heard).map(([atNs]) => atNs);
   expect(times).toEqual(Array.from({ length: 4_095 }, (_, i) => 100_000 - 4_095 + i));
+});
+
+it("puts of a burst wait for the limiter, which has saved up those of a second", () => {
+  const changes = new MirroredChanges();
+  for (let at = 0; at < 350; at += 1) changes.add(1e9, 1, 1);
+  changes.add(60e9, 1, 1);
+  const heard = new HeardPuts(changes, { own: 0, delayNs: 0, qps: 100 });
+  const seconds = puts(heard).map(([atNs]) => atNs / 1e9);
+  expect(seconds.filter((at) => at === 1)).toHaveLength(100);
+  expect(seconds[100]).toBeCloseTo(1.01, 6);
+  expect(seconds[349]).toBeCloseTo(3.5, 6);
+  expect(seconds[350]).toBe(60);
 });
 
 it("a mirror behind a limiter puts evenly, what it hears and again what it heard", () => {
