@@ -6,6 +6,7 @@
  */
 import { loadCostProfile } from "../src/runner/cost-profiles.js";
 import { defaultJobs } from "../src/runner/default-jobs.js";
+import { SpareThreads } from "../src/runner/spare-threads.js";
 import { runTask } from "../src/runner/topology-task.js";
 import type { TopologyName } from "../src/scenario/scenario.js";
 import { presetScenario } from "../src/scenario/presets.js";
@@ -38,7 +39,8 @@ const scenario = presetScenario(preset, { set });
 const costs = loadCostProfile(scenario.etcd.costProfile);
 const before = process.cpuUsage();
 const start = performance.now();
-const task = { scenario, topology, seed: "1", costs, mockCosts: costs, threads: defaultJobs() };
+const spareThreads = SpareThreads.of(defaultJobs() - 1).buffer;
+const task = { scenario, topology, seed: "1", costs, mockCosts: costs, spareThreads };
 const { events, simulatedNs } = (await runTask(task, () => undefined)).run;
 const wallSeconds = (performance.now() - start) / 1e3;
 const { user, system } = process.cpuUsage(before);

@@ -8,13 +8,14 @@ import { Worker } from "node:worker_threads";
 import { UserError } from "../scenario/user-error.js";
 import { interruptionOf, RunFailure, toErrorRecord, type ErrorRecord } from "./run-failure.js";
 import type { Progress } from "./simulate.js";
+import { SpareThreads } from "./spare-threads.js";
 import { runTask, type TopologyOutcome, type TopologyTask } from "./topology-task.js";
 import type { WorkerMessage } from "./topology-worker.js";
 import { partialTraceOf } from "./trace-file.js";
 import { fromWorker, WORKER_LIMITS } from "./worker-limits.js";
 
 export interface RunTopologiesOptions {
-  /** How many run at the same time, >= 1. Never changes a result. */
+  /** How many of them, or shares of one, run at the same time, >= 1. Never changes a result. */
   readonly jobs: number;
   /** The command that repeats the run, for error messages. */
   readonly replay: string;
@@ -40,22 +41,27 @@ export async function runTopologies(
   const signal =
     options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
   const outcomes: TopologyOutcome[] = [];
+  const lanes = Math.min(options.jobs, tasks.length);
+  const spare = SpareThreads.of(options.jobs - lanes);
+  // With one thread there is no other one to wait for, ever.
+  const spareThreads = options.jobs > 1 ? { spareThreads: spare.buffer } : {};
   let next = 0;
   const takeTurns = async (): Promise<void> => {
     for (let index = next++; index < tasks.length; index = next++) {
       const task = tasks[index];
       if (task === undefined) return;
-      outcomes[index] = await runOne(task, { ...options, signal });
+      outcomes[index] = await runOne({ ...task, ...spareThreads }, { ...options, signal });
       options.onTopologyDone?.();
     }
+    spare.giveBack();
   };
-  const lanes = Array.from({ length: Math.min(options.jobs, tasks.length) }, takeTurns);
+  const turns = Array.from({ length: lanes }, takeTurns);
   try {
-    await Promise.all(lanes);
+    await Promise.all(turns);
   } catch (error) {
     stop.abort();
     // The other workers must be gone before the caller cleans up behind them.
-    await Promise.allSettled(lanes);
+    await Promise.allSettled(turns);
     throw error;
   }
   return outcomes;

@@ -18,7 +18,7 @@ export interface RunOptions extends CheckOptions {
   readonly seed: string;
   /** The command that repeats this run; kept in the manifest and shown when the run fails. */
   readonly replay: string;
-  /** How many topologies run at the same time, >= 1 (default 1). Never changes a result. */
+  /** How many topologies, or shares of one, run at the same time, >= 1 (default 1). Never changes a result. */
   readonly jobs?: number;
   /** Where the event trace goes; with several topologies each gets a file of its own. */
   readonly traceFile?: string;
@@ -58,7 +58,7 @@ export async function runScenario(options: RunOptions): Promise<RunResult> {
 }
 
 function tasksOf(options: RunOptions): readonly TopologyTask[] {
-  const { scenario, seed, traceFile, checks, variant, jobs: threads = 1 } = options;
+  const { scenario, seed, traceFile, checks, variant } = options;
   const costs = loadCostProfile(scenario.etcd.costProfile);
   const mockCosts = loadCostProfile(scenario.mockEtcd.costProfile);
   const isOnly = scenario.topologies.length === 1;
@@ -68,7 +68,6 @@ function tasksOf(options: RunOptions): readonly TopologyTask[] {
     seed,
     costs,
     mockCosts,
-    threads,
     ...(checks === undefined ? {} : { checks }),
     ...(variant === undefined ? {} : { variant }),
     ...(traceFile === undefined ? {} : { traceFile: traceFileOf(traceFile, topology, isOnly) }),

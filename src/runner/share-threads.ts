@@ -1,7 +1,8 @@
 /**
- * Runs a mesh whose receiving clusters are simulated apart from the sources on several threads: the sources here, and its
- * shares of receivers side by side. The first of them read the record of the sources while it is written. Shares are put
- * together in their order, so the bytes are those of `simulate`, whatever the number of threads.
+ * Runs a mesh whose receiving clusters are simulated apart from the sources on as many threads as there are: the sources
+ * here, and its shares of receivers side by side. Those that begin with the sources, or when another topology has ended,
+ * read the record of the sources while it is written. Shares are put together in their order, so the bytes are those of
+ * `simulate`, whatever the number of threads.
  */
 import { Worker } from "node:worker_threads";
 import { RecordOutOfOrder, RecordSender, type RecordLink } from "./record-channel.js";
@@ -15,6 +16,7 @@ import {
   type SimulateOptions,
   type TopologyRun,
 } from "./simulate.js";
+import type { SpareThreads } from "./spare-threads.js";
 import type { TopologyTask } from "./topology-task.js";
 import { fromWorker, WORKER_LIMITS } from "./worker-limits.js";
 
@@ -34,19 +36,22 @@ const WORKER_FILE = new URL("./receivers-worker.js", import.meta.url);
 
 /**
  * Runs the task; `options` are those that are made of it.
- * @param threads how many shares run at the same time, >= 1.
+ * @param spare threads beside this one; which of them are free may change while it runs.
  * @throws what `simulate` throws, from a worker as an error of the same name.
  */
 export async function simulateOnThreads(
   options: SimulateOptions,
   task: TopologyTask,
-  threads: number,
+  spare: SpareThreads,
 ): Promise<TopologyRun> {
   const sender = new RecordSender();
   const { room } = sender;
   const sources = new SourcesRun(options, {
     room,
-    onRecorded: (untilNs) => sender.recorded(sources.recording, untilNs),
+    onRecorded: (untilNs) => {
+      sender.recorded(sources.recording, untilNs);
+      takeSpareThreads();
+    },
   });
   const tell = shareProgress(options, sources);
   const others: ReceiversRun[] = [];
@@ -68,7 +73,10 @@ export async function simulateOnThreads(
     for (let place = places.shift(); place !== undefined; place = places.shift()) {
       worker ??= start();
       const share = place;
-      const run = await ask(worker, share, (progress) => tell(share, progress));
+      const run = await ask(worker, share, (progress) => {
+        tell(share, progress);
+        takeSpareThreads();
+      });
       if (run !== "again") {
         others[share] = run;
         continue;
@@ -78,19 +86,41 @@ export async function simulateOnThreads(
       worker = undefined;
     }
   };
+  const turns: Promise<void>[] = [];
+  const failed = new AbortController();
+  const begin = (turn: Promise<void>): void => {
+    // If the sources fail, nobody asks any more what became of it.
+    turn.catch((error: unknown) => failed.abort(error));
+    turns.push(turn);
+  };
+  const takeSpareThreads = (): void => {
+    while (places.length > 0 && spare.take()) begin(takeTurns().finally(() => spare.giveBack()));
+  };
   try {
-    // One thread is this one, until the sources are through.
-    const turns = Array.from({ length: Math.min(threads - 1, places.length) }, takeTurns);
-    // If the sources fail, nobody asks any more what became of these.
-    for (const turn of turns) turn.catch(() => undefined);
+    takeSpareThreads();
     sources.finish();
     sender.finished(sources.recording);
-    await Promise.all([...turns, takeTurns()]);
+    // This thread waits from now on, so a share goes on in its place.
+    begin(takeTurns());
+    await allOf(turns, failed.signal);
   } finally {
     await Promise.all([...workers].map((worker) => worker.terminate()));
     sender.close();
   }
   return resultOf(options, sources.run, others);
+}
+
+/** Waits for all turns, and for those that begin meanwhile. @throws what the first of them to fail throws. */
+async function allOf(turns: readonly Promise<void>[], failed: AbortSignal): Promise<void> {
+  const failure = new Promise<never>((_, reject) => {
+    const fail = (): void => reject(failed.reason as Error);
+    if (failed.aborted) fail();
+    else failed.addEventListener("abort", fail, { once: true });
+  });
+  for (let known = 0; known < turns.length;) {
+    known = turns.length;
+    await Promise.race([Promise.all(turns), failure]);
+  }
 }
 
 /** One share, in a worker that has no other one; or that it has to be asked for again, from a new one. */

@@ -9,6 +9,7 @@ import type { CheckOptions } from "./checks.js";
 import { loadVariant } from "./load-variant.js";
 import { simulateOnThreads } from "./share-threads.js";
 import { simulate, type Progress, type SimulateOptions, type TopologyRun } from "./simulate.js";
+import { SpareThreads } from "./spare-threads.js";
 import { TraceFile } from "./trace-file.js";
 
 /** Everything a topology needs to run. Plain data: it is copied into the worker thread. */
@@ -20,8 +21,8 @@ export interface TopologyTask extends CheckOptions {
   readonly mockCosts: CostProfile;
   /** Where the event trace goes; no trace when absent. */
   readonly traceFile?: string;
-  /** How many shares of a mesh may run at the same time; default 1. Never changes a result. */
-  readonly threads?: number;
+  /** The count of a `SpareThreads` for shares of a mesh; default: there are none. Never changes a result. */
+  readonly spareThreads?: SharedArrayBuffer;
 }
 
 export interface TopologyOutcome {
@@ -44,7 +45,7 @@ export async function runTask(
   task: TopologyTask,
   onProgress: (progress: Progress) => void,
 ): Promise<TopologyOutcome> {
-  const { traceFile, threads = 1 } = task;
+  const { traceFile, spareThreads } = task;
   const plain = { ...(await simulationOptions(task)), onProgress: throttled(onProgress) };
   const started = process.hrtime.bigint();
   const trace = traceFile === undefined ? undefined : new TraceFile(traceFile);
@@ -52,10 +53,10 @@ export async function runTask(
   try {
     const options = trace === undefined ? plain : { ...plain, trace };
     // The trace of a mesh in shares is in their order, so they run one after the other.
-    const onThreads = IS_COMPILED && threads > 1 && trace === undefined;
+    const inShares = trace === undefined && receiversAreApart(task.scenario, task.topology);
     const run =
-      onThreads && receiversAreApart(task.scenario, task.topology)
-        ? await simulateOnThreads(options, task, threads)
+      IS_COMPILED && inShares && spareThreads !== undefined
+        ? await simulateOnThreads(options, task, new SpareThreads(spareThreads))
         : simulate(options);
     whole = true;
     return {

@@ -64,6 +64,16 @@ test("shares of a mesh give the same bytes, one after the other or side by side"
   expect(resultsOf(alone)[0]).toContain('"cluster": "cluster-026"');
 });
 
+test("a share that begins when another topology has ended gives the same bytes", () => {
+  const both = APART_SCENARIO.replace("topology: kvstoremesh", "topology: both");
+  expect(both).not.toBe(APART_SCENARIO);
+  writeFileSync(join(folder, "both.yaml"), both);
+  const [alone = first, ...others] = ["1", "2", "3"].map((jobs) =>
+    runFile("both.yaml", `both-${jobs}`, "--jobs", jobs),
+  );
+  for (const dir of others) expect(resultsOf(dir)).toEqual(resultsOf(alone));
+});
+
 test("shares give the same bytes when changes come at the very beginning", () => {
   const paced = APART_SCENARIO.replace(
     "endpointsQPS: 2 }",
