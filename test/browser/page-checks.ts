@@ -11,6 +11,15 @@ const LOOK = `(() => {
   const page = document.documentElement;
   if (page.scrollWidth > innerWidth) faults.push("the page is " + page.scrollWidth + " px wide on a screen of " + innerWidth);
   const visible = (node) => node.getClientRects().length > 0;
+  const clipOf = (node) => {
+    const clipped = node.closest("[clip-path^=url]");
+    if (clipped === null) return null;
+    const path = document.querySelector(clipped.getAttribute("clip-path").slice(4, -1)).firstElementChild.getBBox();
+    const matrix = clipped.getScreenCTM();
+    const corner = (x, y) => new DOMPoint(x, y).matrixTransform(matrix);
+    const [from, to] = [corner(path.x, path.y), corner(path.x + path.width, path.y + path.height)];
+    return { left: from.x, top: from.y, right: to.x, bottom: to.y };
+  };
   for (const svg of [...document.querySelectorAll("figure svg")].filter(visible)) {
     if (svg.closest(".vega-actions, summary") || svg.parentElement.closest("svg")) continue;
     const name = svg.closest("figure").id;
@@ -28,6 +37,9 @@ const LOOK = `(() => {
     texts.forEach((text, index) => {
       const rect = rects[index];
       const out = Math.max(box.left - rect.left, rect.right - box.right, box.top - rect.top, rect.bottom - box.bottom);
+      const clip = clipOf(text);
+      const cut = clip && Math.max(clip.left - rect.left, rect.right - clip.right, clip.top - rect.top, rect.bottom - clip.bottom);
+      if (cut > 2) faults.push(name + ': "' + text.textContent + '" is clipped by ' + cut.toFixed(0) + " px");
       if (out > 2) faults.push(name + ': "' + text.textContent + '" reaches ' + out.toFixed(0) + " px out of its picture");
       const size = parseFloat(getComputedStyle(text).fontSize) * scale;
       if (size < 8) faults.push(name + ': "' + text.textContent + '" is ' + size.toFixed(1) + " px high");

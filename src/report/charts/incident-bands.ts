@@ -75,6 +75,7 @@ export function bandLayers(
       align: "left",
       baseline: "bottom",
       dy: -2,
+      clip: false,
       color: INK.muted,
       aria: false,
     },

@@ -29,10 +29,8 @@ export const PAGE_SCRIPT =
   const timed = [];
   const axisOf = (spec) => JSON.stringify(spec.vconcat).match(/simulated time since[^"]*/)?.[0] ?? "";
 
-  const replace = async (name, spec) => {
-    const figure = document.getElementById("chart-" + name);
+  const embed = async (figure, name, spec) => {
     const picture = figure.querySelector(".picture");
-    spec.config.font = font;
     const host = make("div", {});
     const { view } = await vegaEmbed(host, spec, { ...options, downloadFileName: name });
     host.querySelector("summary")?.setAttribute("aria-label", "Save the chart " + name);
@@ -41,7 +39,14 @@ export const PAGE_SCRIPT =
     picture.replaceChildren(host);
     picture.dataset.interactive = "yes";
     picture.setAttribute("role", "group");
-    if (spec.params?.some((one) => one.name === "range")) addZoom(figure, view, axisOf(spec));
+    return view;
+  };
+
+  const replace = async (name, spec) => {
+    const figure = document.getElementById("chart-" + name);
+    spec.config.font = font;
+    const view = await embed(figure, name, spec);
+    if (spec.params?.some((one) => one.name === "range")) addZoom({ figure, name, spec, view, axis: axisOf(spec) });
     if (name.startsWith("mesh-")) view.addEventListener("click", (_, item) => pick(item?.datum?.cluster));
   };
 
@@ -56,14 +61,21 @@ export const PAGE_SCRIPT =
     make("label", { for: "zoom-to" }, "to"), to, "s", make("button", {}, "Show"), all,
   );
   document.querySelector("main").append(bar);
-  const show = (range) => {
-    for (const one of timed) {
-      if (one.axis !== axis) continue;
-      one.view.change("brush_store", vega.changeset().remove(() => true));
-      one.view.signal("range", range).run();
-    }
+  // Drawn anew: Vega fails when a scale changes under a selection that is empty.
+  const cut = (spec, range) => ({
+    ...spec, params: spec.params.map((one) => (one.name === "range" ? { ...one, value: range } : one)),
+  });
+  let shown = 0;
+  const show = async (range) => {
+    const mine = ++shown;
     bar.hidden = range === null;
     if (range !== null) [from.value, to.value] = range.map((t) => String(Number(t.toPrecision(5))));
+    for (const one of timed.filter((two) => two.axis === axis)) {
+      one.view.finalize();
+      one.view = await embed(one.figure, one.name, cut(one.spec, range));
+      hearDrags(one);
+      if (mine !== shown) return;
+    }
   };
   bar.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -71,24 +83,24 @@ export const PAGE_SCRIPT =
     if (range[0] < range[1]) show(range);
   });
   all.addEventListener("click", () => show(null));
-  const addZoom = (figure, view, own) => {
-    timed.push({ view, axis: own });
+  const hearDrags = (one) => one.view.addSignalListener("brush", (_, value) => (one.range = Object.values(value)[0]));
+  const addZoom = (one) => {
+    timed.push(one);
     const button = make("button", { type: "button" }, "Cut to a time");
     button.title = "Or drag over the chart";
     button.addEventListener("click", () => {
-      axis = own;
+      axis = one.axis;
       bar.hidden = false;
       from.focus();
     });
-    figure.querySelector("figcaption").append(button);
-    let range;
-    view.addSignalListener("brush", (_, value) => (range = Object.values(value)[0]));
-    figure.addEventListener("pointerup", () => setTimeout(() => {
+    one.figure.querySelector("figcaption").append(button);
+    hearDrags(one);
+    one.figure.addEventListener("pointerup", () => setTimeout(() => {
+      const { range } = one;
       if (!range || range[0] === range[1]) return;
-      const chosen = [...range].sort((a, b) => a - b);
-      range = undefined;
-      axis = own;
-      show(chosen);
+      one.range = undefined;
+      axis = one.axis;
+      show([...range].sort((a, b) => a - b));
     }));
   };
 

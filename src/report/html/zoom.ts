@@ -49,7 +49,14 @@ function zoomable(view: JsonObject, views: string[]): JsonObject {
     x: { ...(x as JsonObject), scale: followed },
   };
   const drawn: JsonObject = typeof mark === "string" ? { type: mark } : (mark as JsonObject);
-  changed["mark"] = { ...drawn, clip: true };
+  // What stands beside the plot cannot be clipped to it: it goes when its time is out of the stretch.
+  if (drawn["clip"] === false) {
+    const field = JSON.stringify((x as JsonObject)["field"]);
+    const shown = `${RANGE} === null || inrange(datum[${field}], ${RANGE})`;
+    changed["transform"] = [{ filter: shown }];
+  } else {
+    changed["mark"] = { ...drawn, clip: true };
+  }
   if (isTimed(view)) {
     const name = `panel-${views.length}`;
     views.push(name);
