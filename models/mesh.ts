@@ -284,9 +284,9 @@ export class Mesh {
     return isQuiet({ clusters, mocker, readers: this.allReaders.keys() });
   }
 
-  /** Measured changes times agents that have not taken them in. */
+  /** Measured changes times agents that have not taken them in. What is in a link's queue is known to its readers. */
   get undelivered(): number {
-    return undeliveredTo(this.allReaders.values());
+    return undeliveredTo(this.allReaders.values()) + this.recorder.late;
   }
 
   private connect(): void {

@@ -10,6 +10,7 @@ import type { LatencySeries, SeriesData } from "../../src/measure/latency-series
 import type { Delivery } from "../etcd/watch-group.js";
 import { forEachCarried, type Change } from "../kvstore/change.js";
 import { KEY_TYPES, type KeyType } from "../kvstore/key-types.js";
+import { cutDelivery, cutPart, membersBefore, type AppliedPart } from "./run-end.js";
 
 /**
  * In the order in which a change passes them; `total` is their sum. A change that a reader learnt from a list, because
@@ -69,13 +70,6 @@ export interface RouteLatency extends Route {
   readonly histogram: LatencyHistogram;
 }
 
-/** Members of a group, and when the first and the last of them had taken a change in. Valid only while it is told. */
-export interface AppliedPart {
-  readonly members: number;
-  readonly firstNs: TimeNs;
-  readonly lastNs: TimeNs;
-}
-
 type StageHistograms = Readonly<Record<Stage, LatencyHistogram>>;
 
 export class LatencyRecorder {
@@ -83,6 +77,10 @@ export class LatencyRecorder {
   samples = 0;
   /** Records nothing from now on: only whether the run fails matters. */
   isMuted = false;
+  /** When the run ends at the latest: what would arrive later has not arrived. Set when the window opens. */
+  endNs: TimeNs = Infinity;
+  /** Changes times agents that were still on their way then. */
+  late = 0;
   /** The total of all types over time, for the chart and for batch means. Set when the window opens. */
   series: LatencySeries | undefined;
   /** The same in fine bins, when incidents are looked at. */
@@ -152,27 +150,41 @@ export class LatencyRecorder {
     }
   }
 
-  /** n agents took a change in. */
+  /** n agents take a change in, now or later. */
   applied(change: Change, takers: Takers, delivery: Delivery, part: AppliedPart): void {
     if (this.isMuted) return;
+    const { members } = part;
+    const inTime = membersBefore(part, this.endNs);
+    const cut = inTime < members && inTime > 0;
+    const told = cut ? cutDelivery(delivery, part, inTime) : delivery;
+    const taken = cut ? cutPart(part, inTime) : part;
     for (let one: Change | undefined = change; one !== undefined; one = one.superseded) {
-      if (one.measured) this.record(one, takers, delivery, part);
+      if (!one.measured) continue;
+      this.late += members - inTime;
+      if (inTime > 0) this.record(one, takers, told, taken);
     }
   }
 
-  /** n agents learnt of a change by a list, or when the key's lease ran out. */
+  /** n agents learn of a change by a list, or when the key's lease ran out. */
   appliedLate(change: Change, takers: Takers, part: AppliedPart): void {
     if (this.isMuted) return;
     const { members } = part;
+    const inTime = membersBefore(part, this.endNs);
+    const taken = inTime < members && inTime > 0 ? cutPart(part, inTime) : part;
     forEachCarried(change, (one) => {
       if (!one.measured) return;
-      const firstNs = part.firstNs - one.changedNs;
-      const lastNs = part.lastNs - one.changedNs;
-      const of = this.ofType(one.type);
-      ramp(of.total, firstNs, lastNs, members);
-      ramp(of.relist, firstNs, lastNs, members);
-      this.overTime(takers, part, firstNs, lastNs);
+      this.late += members - inTime;
+      if (inTime > 0) this.relisted(one, takers, taken);
     });
+  }
+
+  private relisted(one: Change, takers: Takers, part: AppliedPart): void {
+    const firstNs = part.firstNs - one.changedNs;
+    const lastNs = part.lastNs - one.changedNs;
+    const of = this.ofType(one.type);
+    ramp(of.total, firstNs, lastNs, part.members);
+    ramp(of.relist, firstNs, lastNs, part.members);
+    this.overTime(takers, part, firstNs, lastNs);
   }
 
   private record(one: Change, takers: Takers, delivery: Delivery, part: AppliedPart): void {

@@ -66,9 +66,11 @@ export class MeshProbe {
     if (phase === "bootstrap") this.sampler.newPart();
   }
 
-  openWindow(durationNs: TimeNs): void {
+  /** The window begins; a drain of so long follows it at most. */
+  openWindow(durationNs: TimeNs, drainNs: TimeNs): void {
     const { mesh } = this;
     const now = mesh.sim.nowNs;
+    mesh.recorder.endNs = now + durationNs + drainNs;
     this.sampler.openWindow();
     mesh.measure(true);
     for (const gauge of this.queueGauges()) gauge.waiting.startWindow(now);

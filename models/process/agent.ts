@@ -16,7 +16,8 @@ import type { KnownKeys } from "../kvstore/known-keys.js";
 import type { ListResult } from "../kvstore/paged-list.js";
 import type { ListTold } from "../kvstore/prefix-watcher.js";
 import type { RemoteClusterConsumer } from "../kvstore/remote-cluster-parts.js";
-import type { AppliedPart, LatencyRecorder, Route, Takers } from "../probes/latency-recorder.js";
+import type { LatencyRecorder, Route, Takers } from "../probes/latency-recorder.js";
+import type { AppliedPart } from "../probes/run-end.js";
 import type { SourceCluster } from "../workload/source-cluster.js";
 import { ingestNs } from "./agent-costs.js";
 

@@ -147,7 +147,7 @@ export class ShareRun {
     probe.phase("warmup", inSyncNs, sim.nowNs);
 
     const openedNs = sim.nowNs;
-    probe.openWindow(durationNs);
+    probe.openWindow(durationNs, drainNs);
     const listener = isRecorded ? probe.incidents : undefined;
     const timeline = new IncidentTimeline(mesh, listener ?? NO_LISTENER);
     timeline.start();
