@@ -77,6 +77,7 @@ export interface ManifestDocument {
   /** The command that repeats this run. */
   readonly replay: string;
   readonly warnings: readonly Warning[];
+  /** What the models assume, beside what the scenario says of itself. */
   readonly assumptions: readonly string[];
   readonly notModelled: readonly string[];
   readonly costs: readonly CostConstant[];

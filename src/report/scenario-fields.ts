@@ -30,6 +30,8 @@ export interface ScenarioField {
 
 /** What a group of clusters says of itself is a default of the mesh where it says nothing. */
 const GROUP = /^spec\.mesh\.groups\.\d+\./;
+/** A setting that is absent by default: its description says what that means. */
+const DEFAULT_WORD = /Default: ([\w-]+)\.$/;
 /** Lists that a table of fields could not show; the YAML does. */
 const LEFT_OUT = new Set(["spec.incidents", "spec.slos", "spec.network.links"]);
 
@@ -43,9 +45,13 @@ export function scenarioFields(scenario: Scenario): readonly ScenarioField[] {
     const mesh = GROUP.test(path)
       ? schemaAt(path.replace(GROUP, "spec.mesh.").split("."))
       : undefined;
+    const around = schemaAt(steps.slice(0, -1));
     const byDefault =
       (schema === undefined ? undefined : defaultText(schema)) ??
-      (mesh === undefined ? undefined : defaultText(mesh));
+      (mesh === undefined ? undefined : defaultText(mesh)) ??
+      DEFAULT_WORD.exec(schema?.description ?? "")?.[1] ??
+      // A setting that is one word by default, and may be a mapping.
+      (around === undefined ? undefined : defaultText(around));
     const meaning = schema?.description ?? mesh?.description ?? (schema ? typeLine(schema) : "");
     return {
       path,

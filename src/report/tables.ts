@@ -2,11 +2,11 @@
  * The report's tables as data: cells with a short text and the exact value. The page and the terminal both draw them.
  * Not here: markup, the key figures (key-figures.ts) and the table of clusters (clusters-table.ts).
  */
-import type { TopologyName } from "../scenario/scenario.js";
 import { busiestStations } from "./findings.js";
 import { figure } from "./format.js";
 import type { RunDocuments } from "./run-documents.js";
 import { findValue, topologiesOf } from "./run-documents.js";
+import { stageTimes } from "./stage-times.js";
 import { CHANGE_TYPES, stageWord, STAGES, stationWord, topologyWord } from "./words.js";
 
 /** One cell. `exact` is shown on demand; `code` is a metric's name under a row's title. */
@@ -55,26 +55,33 @@ export function latencyTable(docs: RunDocuments): Table {
 /** Mean time in each stage, and its share. */
 export function stagesTable(docs: RunDocuments): Table {
   const topologies = topologiesOf(docs);
-  const mean = (topology: TopologyName, stage: string): number | undefined => {
-    const labels = { type: "all", stage };
+  const times = topologies.map((topology) => stageTimes(docs, topology));
+  const totals = topologies.map((topology) => {
+    const labels = { type: "all", stage: "total" };
     return findValue(docs, { topology, metric: "sync_latency_seconds", stat: "mean", labels });
-  };
-  const rows = [...STAGES, "total"].flatMap((stage): Cell[][] => {
-    const values = topologies.map((topology) => mean(topology, stage));
-    if (values.every((value) => value === undefined)) return [];
-    const cells = topologies.flatMap((topology, index) => {
-      const value = values[index];
-      const total = mean(topology, "total");
-      const share = value === undefined || !total ? undefined : value / total;
-      return [figure(value, "seconds"), figure(share, "ratio")];
+  });
+  const rows = STAGES.flatMap((stage): Cell[][] => {
+    const found = times.map((stages) => stages.find((one) => one.stage === stage));
+    if (found.every((one) => one === undefined)) return [];
+    const cells = found.flatMap((one, index) => {
+      const total = totals[index];
+      const share = one === undefined || !total ? undefined : one.ofMean / total;
+      return [figure(one?.seconds, "seconds"), figure(share, "ratio")];
     });
     return [[{ text: stageWord(stage) }, ...cells]];
   });
+  const sums = totals.flatMap((total) => [
+    figure(total, "seconds"),
+    figure(total ? 1 : undefined, "ratio"),
+  ]);
   return {
     name: "stages",
     caption: "Mean sync latency by stage",
     columns: ["Stage", ...topologies.flatMap((name) => [topologyWord(name), "share"])],
-    rows,
+    rows: totals.every((total) => total === undefined)
+      ? rows
+      : [...rows, [{ text: stageWord("total") }, ...sums]],
+    note: "The mean is that of the changes that passed the stage; the share is its part of the time of all.",
   };
 }
 

@@ -8,6 +8,7 @@ import type { ManifestDocument, MetricsRow, SummaryDocument } from "../measure/d
 import { judgeSlos } from "../measure/slos.js";
 import { hashScenario } from "../scenario/hash.js";
 import type { Scenario } from "../scenario/scenario.js";
+import { assumedFor } from "./assumed.js";
 import { sortMetricsRows, sortSummaryRows } from "./sort-rows.js";
 import type { TopologyRun } from "./simulate.js";
 
@@ -42,6 +43,7 @@ export interface ResultParts {
 /** Puts the documents together. @throws Error when a figure is not finite. */
 export function assembleResult(parts: ResultParts): RunResult {
   const { scenario, seed, replay, version, outcomes } = parts;
+  const costs = [...parts.costs, ...AGENT_CONSTANTS];
   const hash = hashScenario(scenario);
   const results = sortSummaryRows(outcomes.flatMap(({ run }) => run.rows));
   return {
@@ -62,9 +64,9 @@ export function assembleResult(parts: ResultParts): RunResult {
       seed,
       replay,
       warnings: outcomes.flatMap(({ run }) => run.warnings),
-      assumptions: scenario.assumptions,
+      assumptions: assumedFor(scenario, costs),
       notModelled: [...new Set(outcomes.flatMap(({ run }) => run.notModelled))],
-      costs: [...parts.costs, ...AGENT_CONSTANTS],
+      costs,
       environment: parts.environment,
       runs: outcomes.map(({ run, wallSeconds, peakRssBytes }, index) => ({
         topology: topologyAt(scenario, index),

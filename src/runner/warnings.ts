@@ -82,7 +82,7 @@ function growingQueues({ rows }: FindWarningsOptions): readonly Found[] {
   if (worst === undefined) return [];
   const where = `${worst.metric} of ${worst.labels["cluster"] ?? ""}`;
   const others = growing.length > 1 ? ` (and ${growing.length - 1} more)` : "";
-  const message = `${where} grew to ${Math.round(worst.value)} keys${others}`;
+  const message = `${where} grew to ${Math.round(worst.value).toLocaleString("en-US")} keys${others}`;
   return [{ code: "W001", message }];
 }
 

@@ -231,7 +231,7 @@ const mockSchema = z.strictObject({
 });
 
 const sampleSchema = z.strictObject({
-  sample: whole(1, 511).describe("How many."),
+  sample: whole(1, 511).describe("How many clusters are observed."),
   others: z
     .enum(["puts", "fluid"])
     .optional()

@@ -65,7 +65,9 @@ describe.skipIf(NO_BROWSER)("report.html, cut to a time", () => {
       await page.waitForSelector("form.zoom:not([hidden])");
       const [from, to] = [await page.inputValue("#zoom-from"), await page.inputValue("#zoom-to")];
       expect(Number(to)).toBeGreaterThan(Number(from));
-      await expect.poll(async () => (await ends(page, CUT))[0]).toBeGreaterThanOrEqual(Number(from));
+      await expect
+        .poll(async () => (await ends(page, CUT))[0])
+        .toBeGreaterThanOrEqual(Number(from));
       expect((await ends(page, CUT))[1]).toBeLessThanOrEqual(Number(to));
     });
   });

@@ -3,6 +3,8 @@ import { expect, it } from "vitest";
 import type { SummaryRow } from "../../src/measure/documents.js";
 import { bottleneckSentence, busiestStations, isOverloaded } from "../../src/report/findings.js";
 import type { RunDocuments } from "../../src/report/run-documents.js";
+import { isDrawn } from "../../src/report/charts/chart.js";
+import { stationUtilizationChart } from "../../src/report/charts/station-utilization.js";
 import { sampleRun } from "./sample-run.js";
 
 it("names station, cluster and how busy it is", () => {
@@ -45,6 +47,21 @@ it("says when changes did not arrive", () => {
   const docs = { ...base, summary: { ...base.summary, results } };
   expect(bottleneckSentence(docs, "original")).toContain("12 changes had not arrived");
   expect(isOverloaded(docs, "original")).toBe(true);
+});
+
+it("a time bin far beyond the bars does not stretch the axis until no bar is seen", () => {
+  const end = (max: number): unknown => {
+    const chart = stationUtilizationChart(
+      withStation(sampleRun(), "cluster-3", "etcd-egress", 2, max),
+    );
+    if (!isDrawn(chart)) throw new Error(chart.emptyBecause);
+    const [bars] = chart.spec["layer"] as readonly {
+      encoding: { x: { scale: { domain: readonly number[] } } };
+    }[];
+    return bars?.encoding.x.scale.domain[1];
+  };
+  expect(end(5)).toBeCloseTo(5.1);
+  expect(end(379)).toBeCloseTo(2.04);
 });
 
 function withStation(

@@ -29,3 +29,16 @@ it("every setting has a meaning, and those of clusters the mesh's default", () =
   expect(fields.filter(({ meaning }) => meaning === "")).toEqual([]);
   expect(field("spec.mesh.groups.0.endpoints")?.byDefault).toBe("1000");
 });
+
+it("a setting that is absent by default is named when a run has it", () => {
+  const large = scenarioFields(presetScenario("mesh-511x5000"));
+  const shown = large.filter(({ path }) => /observe|start/.test(path));
+  expect(
+    shown.map(({ path, value, byDefault, changed }) => [path, value, byDefault, changed]),
+  ).toEqual([
+    ["spec.observe.sample", "14", "all", true],
+    ["spec.observe.others", "fluid", "puts", true],
+    ["spec.observe.receivers", "apart", "together", true],
+    ["spec.simulation.start", "in-sync", "bootstrap", true],
+  ]);
+});

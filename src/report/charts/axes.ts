@@ -17,7 +17,7 @@ export const AMOUNT_LABELS =
   "datum.value < 1000 ? format(datum.value, '.3~r') : format(datum.value, '.3~s')";
 
 /** A label expression for shares of 1. */
-export const PERCENT_LABELS = "format(datum.value * 100, '.4~r') + ' %'";
+export const PERCENT_LABELS = "format(datum.value * 100, ',.4~r') + ' %'";
 
 /** A linear axis that starts at 0. */
 export function amountAxis(title: string): JsonObject {

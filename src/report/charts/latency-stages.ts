@@ -5,7 +5,8 @@
  */
 import { humanise, sixDigits } from "../format.js";
 import type { RunDocuments } from "../run-documents.js";
-import { findValue, topologiesOf } from "../run-documents.js";
+import { topologiesOf } from "../run-documents.js";
+import { stageTimes } from "../stage-times.js";
 import { stageWord, STAGES, topologyWord } from "../words.js";
 import { DURATION_LABELS, logDomain, logTicks } from "./axes.js";
 import type { Chart, JsonObject } from "./chart.js";
@@ -26,6 +27,7 @@ const PARTS: readonly {
   { label: "mirror queue + limiter", color: "#E69F00", stages: ["mirror-limiter"] },
   { label: "local etcd", color: "#D55E00", stages: ["local-etcd", "local-watch"] },
   { label: "agent", color: "#007A5E", stages: ["agent"] },
+  { label: "until listed again", color: "#CC79A7", stages: ["relist"] },
 ];
 
 interface StageMean extends JsonObject {
@@ -34,6 +36,8 @@ interface StageMean extends JsonObject {
   readonly part: string;
   readonly order: number;
   readonly seconds: number;
+  /** Its part of the mean of all deliveries. */
+  readonly ofMean: number;
   readonly label: string;
 }
 
@@ -41,17 +45,14 @@ interface StageMean extends JsonObject {
 export function latencyStagesChart(docs: RunDocuments): Chart {
   const topologies = topologiesOf(docs);
   const means = topologies.flatMap((topology) =>
-    PARTS.flatMap((part, order) =>
-      part.stages.flatMap((stage): StageMean[] => {
-        const labels = { type: "all", stage };
-        const metric = "sync_latency_seconds";
-        const seconds = findValue(docs, { topology, metric, stat: "mean", labels });
-        if (seconds === undefined) return [];
-        const label = humanise(seconds, "seconds");
-        const words = { topology: topologyWord(topology), stage: stageWord(stage) };
-        return [{ ...words, part: part.label, order, seconds: sixDigits(seconds), label }];
-      }),
-    ),
+    stageTimes(docs, topology).flatMap(({ stage, seconds, ofMean }): StageMean[] => {
+      const order = PARTS.findIndex(({ stages }) => stages.includes(stage));
+      const part = PARTS[order];
+      if (part === undefined) return [];
+      const words = { topology: topologyWord(topology), stage: stageWord(stage) };
+      const times = { seconds: sixDigits(seconds), ofMean: sixDigits(ofMean) };
+      return [{ ...words, part: part.label, order, ...times, label: humanise(seconds, "seconds") }];
+    }),
   );
   if (!means.some((mean) => mean.seconds > 0)) {
     return emptyChart(NAME, TITLE, "no change was delivered during the measured window");
@@ -60,8 +61,8 @@ export function latencyStagesChart(docs: RunDocuments): Chart {
     name: NAME,
     title: TITLE,
     subtitle: [
-      "Mean per stage; the stages add up to the mean latency. Upper axis starts at 0,",
-      "lower axis is logarithmic. Stages without any time are not drawn below.",
+      "Above, parts of the mean latency; the axis starts at 0. Below, the mean of each stage over the changes",
+      "that passed it; the axis is logarithmic, and stages without any time are not drawn.",
     ],
     description: describe(means),
     body: {
@@ -79,7 +80,7 @@ function stack(order: readonly string[], means: readonly StageMean[]): JsonObjec
   const totals = order.map((topology) => {
     const seconds = means
       .filter((mean) => mean.topology === topology)
-      .reduce((total, mean) => total + mean.seconds, 0);
+      .reduce((total, mean) => total + mean.ofMean, 0);
     return { topology, seconds, label: humanise(seconds, "seconds") };
   });
   const y: JsonObject = {
@@ -95,7 +96,7 @@ function stack(order: readonly string[], means: readonly StageMean[]): JsonObjec
       {
         transform: [
           {
-            aggregate: [{ op: "sum", field: "seconds", as: "seconds" }],
+            aggregate: [{ op: "sum", field: "ofMean", as: "seconds" }],
             groupby: ["topology", "part", "order"],
           },
         ],
@@ -115,7 +116,7 @@ function stack(order: readonly string[], means: readonly StageMean[]): JsonObjec
               domain: parts.map((part) => part.label),
               range: parts.map((part) => part.color),
             },
-            legend: { title: null, orient: "top", columns: 6 },
+            legend: { title: null, orient: "top", columns: 4 },
           },
           tooltip: [
             { field: "topology", title: "topology" },

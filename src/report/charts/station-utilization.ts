@@ -18,6 +18,8 @@ const TITLE = "Station utilisation: what saturates first";
 /** A mesh of many regions has a link for each pair; the idle ones say nothing. */
 const STATIONS_MAX = 12;
 const WIDTH = PLOT_WIDTH - 120;
+/** Ticks up to so many times the longest bar are on the axis: one far beyond would leave no bar to be seen. */
+const TICK_REACH = 3;
 
 interface Bar extends JsonObject {
   readonly station: string;
@@ -43,7 +45,10 @@ export function stationUtilizationChart(docs: RunDocuments): Chart {
   const shown = stations.slice(0, STATIONS_MAX);
   const drawn = bars.filter((bar) => shown.includes(bar.station));
   const { color } = topologyEncodings(topologies);
-  const most = drawn.reduce((high, bar) => Math.max(high, bar.mean, bar.max), 1);
+  const longest = drawn.reduce((high, bar) => Math.max(high, bar.mean), 1);
+  const ticks = drawn.map((bar) => bar.max);
+  const within = ticks.filter((tick) => tick <= TICK_REACH * longest);
+  const most = within.reduce((high, tick) => Math.max(high, tick), longest);
   const left = stations.length - shown.length;
   return drawChart({
     name: NAME,
@@ -51,6 +56,9 @@ export function stationUtilizationChart(docs: RunDocuments): Chart {
     subtitle: [
       "Bar: mean of the measured window at the busiest cluster. Tick: its highest time bin.",
       `Dashed line: 100 %. Axis starts at 0.${left > 0 ? ` The ${left} least busy stations are not drawn.` : ""}`,
+      ...(within.length < ticks.length
+        ? ["A tick beyond the axis is not drawn: its number stands at the right."]
+        : []),
     ],
     description: describe(drawn, shown),
     body: {
@@ -92,6 +100,7 @@ export function stationUtilizationChart(docs: RunDocuments): Chart {
           },
         },
         {
+          transform: [{ filter: `datum.max <= ${most}` }],
           mark: { type: "tick", thickness: 2, color: INK.text },
           encoding: { x: { field: "max", type: "quantitative" } },
         },

@@ -136,7 +136,7 @@ figcaption button { font-size: 0.82rem; cursor: pointer; }
 #table-fields, #table-changed-fields { font-size: 0.86rem; }
 :is(#table-fields, #table-changed-fields) :is(td, th) { text-align: left; }
 :is(#table-fields, #table-changed-fields) td:last-child { white-space: normal; min-width: 26ch; color: var(--muted); }
-:is(#table-fields, #table-changed-fields) td { overflow-wrap: anywhere; max-width: 22ch; white-space: normal; }
+:is(#table-fields, #table-changed-fields) td { overflow-wrap: anywhere; min-width: 8ch; max-width: 22ch; white-space: normal; }
 :is(#table-fields, #table-changed-fields) tbody th code { display: inline; color: inherit; font-size: 0.82rem; }
 #table-fields td:last-child, #table-changed-fields td:last-child { max-width: none; }
 .picture .vega-embed { padding-right: 0; }
@@ -167,9 +167,9 @@ footer { color: var(--muted); font-size: 0.88rem; padding-top: 24px; padding-bot
   tbody th { white-space: normal; min-width: 10ch; }
   tbody th code { display: none; }
   .prose tbody th code { display: inline; }
-  #table-key-figures :is(th, td) { padding-right: 8px; }
-  #table-key-figures { font-size: 0.77rem; }
-  .card:has(#table-key-figures) { padding-inline: 10px; }
+  :is(#table-key-figures, #table-sample) :is(th, td) { padding-right: 8px; }
+  :is(#table-key-figures, #table-sample) { font-size: 0.77rem; }
+  .card:has(:is(#table-key-figures, #table-sample)) { padding-inline: 10px; }
   #table-incidents tbody th { min-width: 16ch; }
   :is(#table-incidents, #table-invariants, [id^="table-incident-"]) { font-size: 0.77rem; }
   :is(#table-incidents, #table-invariants, [id^="table-incident-"]) :is(th, td) { padding-right: 8px; }
