@@ -66,7 +66,7 @@ export function stagesTable(docs: RunDocuments): Table {
     const cells = found.flatMap((one, index) => {
       const total = totals[index];
       const share = one === undefined || !total ? undefined : one.ofMean / total;
-      return [figure(one?.seconds, "seconds"), figure(share, "ratio")];
+      return [figure(one?.seconds, "seconds"), shareCell(share)];
     });
     return [[{ text: stageWord(stage) }, ...cells]];
   });
@@ -83,6 +83,12 @@ export function stagesTable(docs: RunDocuments): Table {
       : [...rows, [{ text: stageWord("total") }, ...sums]],
     note: "The mean is that of the changes that passed the stage; the share is its part of the time of all.",
   };
+}
+
+/** A stage of microseconds beside one of minutes: how little exactly is of no use. */
+function shareCell(share: number | undefined): Cell {
+  const cell = figure(share, "ratio");
+  return share !== undefined && share > 0 && share < 1e-4 ? { ...cell, text: "< 0.01 %" } : cell;
 }
 
 /** Utilisation of the busiest station of each kind. */

@@ -167,13 +167,13 @@ footer { color: var(--muted); font-size: 0.88rem; padding-top: 24px; padding-bot
   tbody th { white-space: normal; min-width: 10ch; }
   tbody th code { display: none; }
   .prose tbody th code { display: inline; }
-  :is(#table-key-figures, #table-sample) :is(th, td) { padding-right: 8px; }
-  :is(#table-key-figures, #table-sample) { font-size: 0.77rem; }
-  .card:has(:is(#table-key-figures, #table-sample)) { padding-inline: 10px; }
+  :is(#table-key-figures, #table-sample, #table-stations, #table-stages) :is(th, td) { padding-right: 8px; }
+  :is(#table-key-figures, #table-sample, #table-stations, #table-stages) { font-size: 0.77rem; }
+  .card:has(:is(#table-key-figures, #table-sample, #table-stations, #table-stages)) { padding-inline: 10px; }
   #table-incidents tbody th { min-width: 16ch; }
   :is(#table-incidents, #table-invariants, [id^="table-incident-"]) { font-size: 0.77rem; }
   :is(#table-incidents, #table-invariants, [id^="table-incident-"]) :is(th, td) { padding-right: 8px; }
-  [id^="table-incident-"] td { white-space: normal; }
+  [id^="table-incident-"] td:not(:last-child) { white-space: normal; }
   .card:has([id^="table-incident-"]) { padding-inline: 10px; }
 }
 @media print {
