@@ -15,6 +15,7 @@ import {
 } from "../../models/apart/sources-record.js";
 import type { ChangedKeysByType } from "../../models/workload/changed-keys.js";
 import type { TimeNs } from "../engine/time.js";
+import { COMPLETE, GROWING, OUT_OF_ORDER, RecordWords, type RecordStand } from "./record-words.js";
 
 /** One reader's end. The port has to be transferred to its thread. */
 export interface RecordLink {
@@ -31,20 +32,6 @@ export class RecordOutOfOrder extends Error {
   static readonly code = "RecordOutOfOrder";
   override readonly name = RecordOutOfOrder.code;
 }
-
-/** Whole numbers: how often something was told, how many entries and changes there are, and how it stands. */
-const TICK = 0;
-const ENTRIES = 1;
-const CHANGES = 2;
-const STATE = 3;
-const WORDS = 4;
-/** After them the time up to which all is there. */
-const UNTIL_AT = WORDS * Int32Array.BYTES_PER_ELEMENT;
-const BYTES = UNTIL_AT + Float64Array.BYTES_PER_ELEMENT;
-
-const GROWING = 0;
-const COMPLETE = 1;
-const OUT_OF_ORDER = 2;
 
 /** A reader looks again after so long, told or not. */
 const WAIT_MS = 100;
@@ -96,13 +83,15 @@ export class RecordSender {
 
 /** What the sender knows of one reader. */
 class Reader {
-  readonly buffer = new SharedArrayBuffer(BYTES);
-  private readonly words = new Int32Array(this.buffer, 0, WORDS);
-  private readonly untilNs = new Float64Array(this.buffer, UNTIL_AT);
+  private readonly words = new RecordWords();
   private readonly port: MessagePort;
 
   constructor(port: MessagePort) {
     this.port = port;
+  }
+
+  get buffer(): SharedArrayBuffer {
+    return this.words.buffer;
   }
 
   send(message: RecordMessage): void {
@@ -111,15 +100,9 @@ class Reader {
 
   tell(
     { mirrors, changes }: SourcesRecording,
-    { untilNs, state }: { readonly untilNs: TimeNs; readonly state: number },
+    stand: Pick<RecordStand, "untilNs" | "state">,
   ): void {
-    const { words } = this;
-    this.untilNs[0] = untilNs;
-    Atomics.store(words, ENTRIES, mirrors.count);
-    Atomics.store(words, CHANGES, changes.count);
-    Atomics.store(words, STATE, state);
-    Atomics.add(words, TICK, 1);
-    Atomics.notify(words, TICK);
+    this.words.tell({ entries: mirrors.count, changes: changes.count, ...stand });
   }
 
   complete(recording: SourcesRecording): void {
@@ -139,8 +122,7 @@ export class RecordReceiver implements SourcesRecord {
   changedKeys: readonly ChangedKeysByType[] = [];
   isComplete = false;
   private readonly port: MessagePort;
-  private readonly words: Int32Array;
-  private readonly untilNs: Float64Array;
+  private readonly words: RecordWords;
   private readonly blocks: Readonly<Record<RecordList, Float64Array[]>> = {
     told: [],
     order: [],
@@ -150,8 +132,7 @@ export class RecordReceiver implements SourcesRecord {
 
   constructor({ port, words }: RecordLink) {
     this.port = port;
-    this.words = new Int32Array(words, 0, WORDS);
-    this.untilNs = new Float64Array(words, UNTIL_AT);
+    this.words = new RecordWords(words);
     const { blocks, counts } = this;
     this.mirrors = {
       entries: blocks.told,
@@ -171,21 +152,20 @@ export class RecordReceiver implements SourcesRecord {
   /** @throws RecordOutOfOrder when what was read before was not in order. */
   reach(untilNs: TimeNs): void {
     for (;;) {
-      const tick = Atomics.load(this.words, TICK);
+      const { tick } = this.words;
       const reachedNs = this.read();
       if (this.isComplete || reachedNs >= untilNs) return;
-      Atomics.wait(this.words, TICK, tick, WAIT_MS);
+      this.words.wait(tick, WAIT_MS);
     }
   }
 
   /** Takes what is there now; returns up to when that is. */
   private read(): TimeNs {
-    const { words, counts } = this;
-    const state = Atomics.load(words, STATE);
+    const { counts } = this;
+    const { entries, changes, untilNs, state } = this.words.look();
     if (state === OUT_OF_ORDER) throw new RecordOutOfOrder("the record was read out of order");
-    const untilNs = this.untilNs[0] ?? 0;
-    counts.entries = Atomics.load(words, ENTRIES);
-    counts.changes = Atomics.load(words, CHANGES);
+    counts.entries = entries;
+    counts.changes = changes;
     // Blocks are sent before they are filled, so all that is counted is here or among the messages.
     for (;;) {
       const received = receiveMessageOnPort(this.port);
