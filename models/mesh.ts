@@ -286,7 +286,7 @@ export class Mesh {
 
   /** Measured changes times agents that have not taken them in. What is in a link's queue is known to its readers. */
   get undelivered(): number {
-    return undeliveredTo(this.allReaders.values()) + this.recorder.late;
+    return undeliveredTo(this.allReaders.values()) + this.recorder.underWay;
   }
 
   private connect(): void {

@@ -80,7 +80,7 @@ export class LatencyRecorder {
   /** When the run ends at the latest: what would arrive later has not arrived. Set when the window opens. */
   endNs: TimeNs = Infinity;
   /** Changes times agents that were still on their way then. */
-  late = 0;
+  underWay = 0;
   /** The total of all types over time, for the chart and for batch means. Set when the window opens. */
   series: LatencySeries | undefined;
   /** The same in fine bins, when incidents are looked at. */
@@ -160,7 +160,7 @@ export class LatencyRecorder {
     const taken = cut ? cutPart(part, inTime) : part;
     for (let one: Change | undefined = change; one !== undefined; one = one.superseded) {
       if (!one.measured) continue;
-      this.late += members - inTime;
+      this.underWay += members - inTime;
       if (inTime > 0) this.record(one, takers, told, taken);
     }
   }
@@ -173,7 +173,7 @@ export class LatencyRecorder {
     const taken = inTime < members && inTime > 0 ? cutPart(part, inTime) : part;
     forEachCarried(change, (one) => {
       if (!one.measured) return;
-      this.late += members - inTime;
+      this.underWay += members - inTime;
       if (inTime > 0) this.relisted(one, takers, taken);
     });
   }

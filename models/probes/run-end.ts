@@ -21,27 +21,34 @@ export function membersBefore({ members, firstNs, lastNs }: AppliedPart, endNs: 
   return 1 + Math.floor(((members - 1) * (endNs - earliestNs)) / (latestNs - earliestNs));
 }
 
-/** The first so many members of a part. */
+/** The so many members of a part that are done first: those at its beginning, or at its end when that one is earlier. */
 export function cutPart(part: AppliedPart, members: number): AppliedPart {
-  const share = shareOf(part, members);
-  return { members, firstNs: part.firstNs, lastNs: between(part.firstNs, part.lastNs, share) };
+  const [firstNs, lastNs] = cutRamp(part, members, [part.firstNs, part.lastNs]);
+  return { members, firstNs, lastNs };
 }
 
-/** What the first so many members of a part were delivered. */
+/** What those members were delivered. */
 export function cutDelivery(delivery: Delivery, part: AppliedPart, members: number): Delivery {
-  const share = shareOf(part, members);
-  const { sentFirstNs, sentLastNs, arrivedFirstNs, arrivedLastNs } = delivery;
+  const sent = cutRamp(part, members, [delivery.sentFirstNs, delivery.sentLastNs]);
+  const arrived = cutRamp(part, members, [delivery.arrivedFirstNs, delivery.arrivedLastNs]);
   return {
     ...delivery,
-    sentLastNs: between(sentFirstNs, sentLastNs, share),
-    arrivedLastNs: between(arrivedFirstNs, arrivedLastNs, share),
+    sentFirstNs: sent[0],
+    sentLastNs: sent[1],
+    arrivedFirstNs: arrived[0],
+    arrivedLastNs: arrived[1],
   };
 }
 
-function shareOf(part: AppliedPart, members: number): number {
-  return part.members === 1 ? 1 : (members - 1) / (part.members - 1);
-}
-
-function between(fromNs: TimeNs, toNs: TimeNs, share: number): TimeNs {
-  return fromNs + (toNs - fromNs) * share;
+/** The times of the first and the last of those members, where the whole part goes evenly from one time to the other. */
+function cutRamp(
+  part: AppliedPart,
+  members: number,
+  [firstNs, lastNs]: readonly [TimeNs, TimeNs],
+): readonly [TimeNs, TimeNs] {
+  if (members >= part.members) return [firstNs, lastNs];
+  // Fewer than all, so there are two at least.
+  const share = (members - 1) / (part.members - 1);
+  const spanNs = (lastNs - firstNs) * share;
+  return part.firstNs <= part.lastNs ? [firstNs, firstNs + spanNs] : [lastNs - spanNs, lastNs];
 }

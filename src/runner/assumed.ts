@@ -42,6 +42,6 @@ function unmeasured(costs: readonly CostConstant[]): readonly string[] {
   const names = costs.filter(({ confidence }) => confidence === "assumed").map(({ name }) => name);
   if (names.length === 0) return [];
   return [
-    `${names.length} of ${costs.length} cost constants are assumed, neither measured nor published: ${names.join(", ")}. The others hold for the machine that they were measured on.`,
+    `${names.length} of ${costs.length} cost constants are assumed, neither measured nor published: ${names.join(", ")}. Those that were measured hold for the machine of the measurement.`,
   ];
 }

@@ -87,10 +87,10 @@ export async function simulateOnThreads(
     }
   };
   const turns: Promise<void>[] = [];
-  const failed = new AbortController();
+  const failure = new AbortController();
   const begin = (turn: Promise<void>): void => {
     // If the sources fail, nobody asks any more what became of it.
-    turn.catch((error: unknown) => failed.abort(error));
+    turn.catch((error: unknown) => failure.abort(error));
     turns.push(turn);
   };
   const takeSpareThreads = (): void => {
@@ -102,7 +102,7 @@ export async function simulateOnThreads(
     sender.finished(sources.recording);
     // This thread waits from now on, so a share goes on in its place.
     begin(takeTurns());
-    await allOf(turns, failed.signal);
+    await allOf(turns, failure.signal);
   } finally {
     await Promise.all([...workers].map((worker) => worker.terminate()));
     sender.close();

@@ -49,12 +49,24 @@ test.each([
   expect(membersBefore({ ...part, firstNs: 110, lastNs: 100 }, endNs)).toBe(members);
 });
 
-test("what is cut off ends with its last member", () => {
+const DELIVERY = {
+  ...{ fromMember: 0, isWhole: true, revision: 1, appliedNs: 50 },
+  ...{ sentFirstNs: 60, sentLastNs: 80, arrivedFirstNs: 90, arrivedLastNs: 108 },
+};
+
+test("the members that are done in time are kept, and what they were delivered", () => {
   expect(cutPart(part, 6)).toEqual({ members: 6, firstNs: 100, lastNs: 105 });
-  const delivery = {
-    ...{ fromMember: 0, isWhole: true, revision: 1, appliedNs: 50 },
-    ...{ sentFirstNs: 60, sentLastNs: 80, arrivedFirstNs: 90, arrivedLastNs: 108 },
-  };
-  const { sentFirstNs, sentLastNs, arrivedLastNs } = cutDelivery(delivery, part, 6);
-  expect([sentFirstNs, sentLastNs, arrivedLastNs]).toEqual([60, 70, 99]);
+  expect(cutDelivery(DELIVERY, part, 6)).toEqual({
+    ...DELIVERY,
+    ...{ sentLastNs: 70, arrivedLastNs: 99 },
+  });
+});
+
+test("where the last members are done first, these are kept", () => {
+  const falling = { ...part, firstNs: 110, lastNs: 100 };
+  expect(cutPart(falling, 6)).toEqual({ members: 6, firstNs: 105, lastNs: 100 });
+  expect(cutDelivery(DELIVERY, falling, 6)).toEqual({
+    ...DELIVERY,
+    ...{ sentFirstNs: 70, arrivedFirstNs: 99 },
+  });
 });
